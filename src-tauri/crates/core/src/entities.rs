@@ -1,0 +1,126 @@
+//! The records besides moments and the catalogue: office, workstation, staff, quick list, and the names under which
+//! entities stand in the journal.
+
+use crate::entry::EntityRef;
+use crate::ids::{MomentId, OfficeId, StaffId, WorkstationId};
+use crate::words::{Role, RotatedQuestion};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// The kinds of entities.
+pub mod entity {
+    pub const OFFICE: &str = "office";
+    pub const WORKSTATION: &str = "workstation";
+    pub const STAFF: &str = "staff";
+    pub const SERVICE: &str = "service";
+    pub const STANDARD: &str = "standard";
+    pub const QUICK_LIST: &str = "quick_list";
+    pub const MOMENT: &str = "moment";
+    /// What was done, refused or seen that is not a record: each its own entity.
+    pub const AUDIT: &str = "audit";
+    /// The beginning of a store's life.
+    pub const EPOCH: &str = "epoch";
+    /// A redaction or retention.
+    pub const ERASURE: &str = "erasure";
+}
+
+macro_rules! refs {
+    ($($name:ident($id:ty) = $kind:expr),+ $(,)?) => {$(
+        pub fn $name(id: &$id) -> EntityRef { EntityRef::new($kind, id) }
+    )+};
+}
+
+refs! {
+    office_ref(OfficeId) = entity::OFFICE,
+    workstation_ref(WorkstationId) = entity::WORKSTATION,
+    staff_ref(StaffId) = entity::STAFF,
+    moment_ref(MomentId) = entity::MOMENT,
+    quick_list_ref(OfficeId) = entity::QUICK_LIST,
+}
+
+/// An office and its policy.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Office {
+    pub name_en: String,
+    pub name_fr: String,
+    /// The institution that the office belongs to; the client is asked about confidence in it.
+    pub organization_en: String,
+    pub organization_fr: String,
+    /// IANA name; decides the office day.
+    pub time_zone: String,
+    /// The first is the default of `requested` and `provided`.
+    pub languages: Vec<String>,
+    /// Every eligible moment is invited (1), or one in k. 0: nobody is.
+    pub invite_one_in: u32,
+    /// The questions in rotation.
+    pub questions: Vec<RotatedQuestion>,
+    /// Answers under which no mean is shown.
+    pub screen_threshold: u32,
+    /// Staff that must be in scope for ratings by workstation, hour or service.
+    pub staff_threshold: u32,
+    /// Staff may record an estimate of their own; never in a satisfaction figure.
+    pub staff_estimates: bool,
+    pub standing_recorded: bool,
+    pub party_recorded: bool,
+    /// Seconds until the client's screen asks "still there?"; 60 or more.
+    pub client_timeout_seconds: u32,
+    /// Minutes without a key until the counter locks.
+    pub idle_lock_minutes: u32,
+}
+
+impl Default for Office {
+    fn default() -> Self {
+        Self {
+            name_en: String::new(),
+            name_fr: String::new(),
+            organization_en: String::new(),
+            organization_fr: String::new(),
+            time_zone: "America/Toronto".into(),
+            languages: vec!["en".into(), "fr".into()],
+            invite_one_in: 1,
+            questions: RotatedQuestion::ALL.to_vec(),
+            screen_threshold: 5,
+            staff_threshold: 3,
+            staff_estimates: false,
+            standing_recorded: false,
+            party_recorded: false,
+            client_timeout_seconds: 60,
+            idle_lock_minutes: 15,
+        }
+    }
+}
+
+/// One counter's computer.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Workstation {
+    pub label: String,
+    /// The letter before its moments' short numbers.
+    pub letter: String,
+    pub retired: bool,
+}
+
+/// A member of the staff.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Staff {
+    pub name: String,
+    pub roles: BTreeSet<Role>,
+    pub active: bool,
+    /// The language of their screens.
+    pub language: Option<String>,
+    /// Argon2id verifier (PHC string) of the full PIN; in the text part, so that it can be erased.
+    pub pin: Option<String>,
+    /// Argon2id verifier of the short PIN: opens recording and the own day, nothing else.
+    pub short_pin: Option<String>,
+}
+
+/// The office's own pick list, in its order; the first nine are the quick keys.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct QuickList {
+    pub quick: Vec<String>,
+    /// The other services that the office offers.
+    pub offered: Vec<String>,
+}

@@ -1,0 +1,280 @@
+//! The fold: from the entries of one entity to its state, whatever the order in which they arrived.
+//!
+//! Each field takes the value of the entry with the highest stamp (a client's answer, of the lowest: nobody amends
+//! it). Entries neither of which had seen the other are concurrent; where they set one field differently, the later
+//! stamp stands and the fold names the conflict. The fold is total: what cannot be read is named, never refused.
+//! It deliberately knows neither roles nor validation, which happen where an entry is written.
+
+use crate::entry::{Entry, EntityRef, Part, Stamp};
+use crate::fields::Fields;
+use crate::ids::EntryId;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The kinds of entries of this version, each with the highest version of its payload that it can read.
+pub const KINDS: &[(&str, u16)] = &[
+    (kind::EPOCH_STARTED, 1),
+    (kind::OFFICE_SET, 1),
+    (kind::WORKSTATION_SET, 1),
+    (kind::STAFF_SET, 1),
+    (kind::SERVICE_SET, 1),
+    (kind::CATALOGUE_IMPORTED, 1),
+    (kind::QUICK_LIST_SET, 1),
+    (kind::MOMENT_RECORDED, 1),
+    (kind::MOMENT_AMENDED, 1),
+    (kind::MOMENT_VOIDED, 1),
+    (kind::MOMENT_RESTORED, 1),
+    (kind::RATING_GIVEN, 1),
+    (kind::PART_ERASED, 1),
+    (kind::ERASURE_CONFIRMED, 1),
+    (kind::AUDIT, 1),
+];
+
+/// The names of the kinds.
+pub mod kind {
+    pub const EPOCH_STARTED: &str = "epoch_started";
+    pub const OFFICE_SET: &str = "office_set";
+    pub const WORKSTATION_SET: &str = "workstation_set";
+    pub const STAFF_SET: &str = "staff_set";
+    pub const SERVICE_SET: &str = "service_set";
+    pub const CATALOGUE_IMPORTED: &str = "catalogue_imported";
+    pub const QUICK_LIST_SET: &str = "quick_list_set";
+    pub const MOMENT_RECORDED: &str = "moment_recorded";
+    pub const MOMENT_AMENDED: &str = "moment_amended";
+    pub const MOMENT_VOIDED: &str = "moment_voided";
+    pub const MOMENT_RESTORED: &str = "moment_restored";
+    pub const RATING_GIVEN: &str = "rating_given";
+    pub const PART_ERASED: &str = "part_erased";
+    pub const ERASURE_CONFIRMED: &str = "erasure_confirmed";
+    pub const AUDIT: &str = "audit";
+}
+
+/// Whether this version can read an entry's kind.
+pub fn is_known(kind: &str, version: u16) -> bool {
+    KINDS.iter().any(|(known, highest)| *known == kind && version >= 1 && version <= *highest)
+}
+
+/// The structured part of an entry: what it sets, an element per entity, in the header's order.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Payload {
+    pub changes: Vec<Change>,
+}
+
+/// What an entry sets on one entity.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Change {
+    pub set: Fields,
+    /// The names of the fields whose values stand in the text part, so that an erased one is known by name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub text: Vec<String>,
+}
+
+/// The text part: values of free-text fields, an element per entity, in the header's order.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Texts {
+    pub changes: Vec<Fields>,
+}
+
+/// The state of one entity.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Folded {
+    pub fields: Fields,
+    /// Fields whose value was erased and not set since.
+    pub erased: BTreeSet<String>,
+    /// The whole structured part of some entry was erased: fields may be missing that cannot be named.
+    pub payload_erased: bool,
+    /// The entries that no other entry of the entity names as seen; what the next writer puts into `after`.
+    pub heads: Vec<EntryId>,
+    /// Two people changed this.
+    pub conflicts: Vec<Conflict>,
+    /// Some entry is of a kind or version that a newer Moments wrote: the entity is read-only here.
+    pub newer: bool,
+    /// Some entry of a known kind holds what cannot be read.
+    pub unreadable: bool,
+    /// Kinds of the entries, each once.
+    pub kinds: BTreeSet<String>,
+}
+
+impl Folded {
+    /// The record itself has arrived, not only what was said about it later.
+    pub fn has(&self, kind: &str) -> bool {
+        self.kinds.contains(kind)
+    }
+}
+
+/// Two entries, neither of which had seen the other, that set a field differently. The second stands.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Conflict {
+    pub field: String,
+    pub lost: EntryId,
+    pub stands: EntryId,
+}
+
+#[derive(Clone)]
+enum Known {
+    Value(Value),
+    Erased,
+}
+
+struct Setting {
+    entry: usize,
+    value: Known,
+}
+
+/// Folds all entries of one entity. The order of `entries` does not matter; doubles count once.
+pub fn fold(entity: &EntityRef, entries: &[Entry]) -> Folded {
+    let mut ordered: Vec<&Entry> = entries.iter().filter(|e| e.entities.contains(entity)).collect();
+    ordered.sort_by_key(|e| (e.stamp(), e.id));
+    ordered.dedup_by_key(|e| e.key);
+
+    let mut folded = Folded { heads: heads(&ordered), ..Folded::default() };
+    let mut settings: BTreeMap<String, Vec<Setting>> = BTreeMap::new();
+    for (place, entry) in ordered.iter().enumerate() {
+        folded.kinds.insert(entry.kind.clone());
+        if !is_known(&entry.kind, entry.version) {
+            folded.newer = true;
+            continue;
+        }
+        let read = read(entity, entry);
+        folded.payload_erased |= read.payload_erased;
+        folded.unreadable |= read.unreadable;
+        for (field, value) in read.set {
+            settings.entry(field).or_default().push(Setting { entry: place, value });
+        }
+    }
+
+    let ancestors = ancestors(&ordered);
+    for (field, history) in settings {
+        let first_counts = field.starts_with("ratings/");
+        let Some(standing) = (if first_counts { history.first() } else { history.last() }) else { continue };
+        match &standing.value {
+            Known::Value(value) => {
+                folded.fields.insert(field.clone(), value.clone());
+            }
+            Known::Erased => {
+                folded.erased.insert(field.clone());
+            }
+        }
+        folded.conflicts.extend(conflicts(&field, standing, &history, &ordered, &ancestors));
+    }
+    folded
+}
+
+struct Read {
+    set: BTreeMap<String, Known>,
+    payload_erased: bool,
+    unreadable: bool,
+}
+
+fn read(entity: &EntityRef, entry: &Entry) -> Read {
+    let mut read = Read { set: BTreeMap::new(), payload_erased: false, unreadable: false };
+    let Some(place) = entry.entities.iter().position(|e| e == entity) else { return read };
+    let mut named = Vec::new();
+    match parse::<Payload>(&entry.payload) {
+        Parsed::Erased => read.payload_erased = true,
+        Parsed::Unreadable => read.unreadable = true,
+        Parsed::Content(payload) => {
+            if let Some(change) = payload.changes.into_iter().nth(place) {
+                read.set.extend(change.set.into_iter().map(|(field, value)| (field, Known::Value(value))));
+                named = change.text;
+            }
+        }
+    }
+    match parse::<Texts>(&entry.text) {
+        Parsed::Erased => read.set.extend(named.into_iter().map(|field| (field, Known::Erased))),
+        Parsed::Unreadable => read.unreadable = true,
+        Parsed::Content(texts) => {
+            let texts = texts.changes.into_iter().nth(place).unwrap_or_default();
+            read.set.extend(texts.into_iter().map(|(field, value)| (field, Known::Value(value))));
+        }
+    }
+    read
+}
+
+enum Parsed<T> {
+    Content(T),
+    Erased,
+    Unreadable,
+}
+
+fn parse<T: for<'de> Deserialize<'de> + Default>(part: &Part) -> Parsed<T> {
+    match &part.content {
+        None => Parsed::Erased,
+        Some(content) if content.bytes.is_empty() => Parsed::Content(T::default()),
+        Some(content) => serde_json::from_slice(&content.bytes).map_or(Parsed::Unreadable, Parsed::Content),
+    }
+}
+
+/// The entries that nobody else names as seen, sorted.
+fn heads(ordered: &[&Entry]) -> Vec<EntryId> {
+    let seen: BTreeSet<EntryId> = ordered.iter().flat_map(|e| e.after.iter().copied()).collect();
+    let ids: BTreeSet<EntryId> = ordered.iter().map(|e| e.id).collect();
+    ids.difference(&seen).copied().collect()
+}
+
+/// For each entry, the places of all entries that its writer had seen, directly or through others.
+///
+/// Stamps agree with what was seen, so one pass in stamp order is enough; a forged `after` that names a later entry
+/// is ignored.
+fn ancestors(ordered: &[&Entry]) -> Vec<BTreeSet<usize>> {
+    let places: BTreeMap<EntryId, usize> = ordered.iter().enumerate().map(|(place, e)| (e.id, place)).collect();
+    let mut all: Vec<BTreeSet<usize>> = Vec::with_capacity(ordered.len());
+    for (place, entry) in ordered.iter().enumerate() {
+        let parents: Vec<usize> =
+            entry.after.iter().filter_map(|id| places.get(id).copied()).filter(|parent| *parent < place).collect();
+        let mut seen: BTreeSet<usize> = parents.iter().copied().collect();
+        for parent in parents {
+            if let Some(theirs) = all.get(parent) {
+                seen.extend(theirs.iter().copied());
+            }
+        }
+        all.push(seen);
+    }
+    all
+}
+
+/// The settings of a field that lost against the standing one without having been seen by its writer.
+fn conflicts(
+    field: &str,
+    standing: &Setting,
+    history: &[Setting],
+    ordered: &[&Entry],
+    ancestors: &[BTreeSet<usize>],
+) -> Vec<Conflict> {
+    let saw = |later: usize, earlier: usize| ancestors.get(later).is_some_and(|seen| seen.contains(&earlier));
+    let id = |place: usize| ordered.get(place).map(|e| e.id);
+    history
+        .iter()
+        .filter(|other| other.entry != standing.entry && differ(&other.value, &standing.value))
+        .filter(|other| !saw(standing.entry, other.entry) && !saw(other.entry, standing.entry))
+        .filter_map(|other| {
+            Some(Conflict { field: field.to_owned(), lost: id(other.entry)?, stands: id(standing.entry)? })
+        })
+        .collect()
+}
+
+fn differ(a: &Known, b: &Known) -> bool {
+    match (a, b) {
+        (Known::Value(a), Known::Value(b)) => a != b,
+        (Known::Erased, Known::Value(_)) | (Known::Value(_), Known::Erased) | (Known::Erased, Known::Erased) => false,
+    }
+}
+
+/// The stamp that the next entry takes: one above everything known.
+pub fn next_lamport(highest_known: u64) -> u64 {
+    highest_known.saturating_add(1)
+}
+
+/// Whether another workstation's stamp is believable beside the highest one known here.
+pub fn stamp_is_believable(stamp: &Stamp, highest_known: u64) -> bool {
+    stamp.lamport <= crate::limits::LAMPORT_MAX
+        && stamp.lamport <= highest_known.saturating_add(crate::limits::LAMPORT_LEAP_MAX)
+}
+
+#[cfg(test)]
+#[path = "fold_tests.rs"]
+mod tests;

@@ -1,0 +1,17 @@
+//! The domain of Moments: the words, the record of a moment of truth, the journal's entries and their fold,
+//! the service catalogue.
+//!
+//! Everything here is a pure function of its arguments. There is deliberately no clock, no file, no database,
+//! no randomness and no knowledge of windows: the caller passes time, ids and bytes in.
+
+pub mod catalogue;
+pub mod entities;
+pub mod entry;
+pub mod fields;
+pub mod fold;
+pub mod ids;
+pub mod limits;
+pub mod moment;
+pub mod privacy;
+pub mod text;
+pub mod words;

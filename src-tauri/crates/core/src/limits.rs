@@ -1,0 +1,41 @@
+//! Every limit on a length, count or size, by name. What is over one is refused with the field's name.
+
+/// Bytes of one entry's structured part or text part.
+pub const PART_MAX_BYTES: usize = 256 * 1024;
+/// Rows that one catalogue entry may carry.
+pub const CATALOGUE_ROWS_PER_ENTRY: usize = 200;
+/// Entities that one entry may touch.
+pub const ENTITIES_PER_ENTRY_MAX: usize = 256;
+/// Head entries that one entry may name as seen.
+pub const AFTER_MAX: usize = 256;
+/// The highest Lamport stamp: exactly representable in every reader's numbers.
+pub const LAMPORT_MAX: u64 = 1 << 53;
+/// How far above the highest known stamp another workstation's entry may lie.
+pub const LAMPORT_LEAP_MAX: u64 = 1 << 32;
+/// Characters of an entry's kind or an entity's kind.
+pub const KIND_MAX_CHARS: usize = 40;
+/// Characters of an entity's id.
+pub const ENTITY_ID_MAX_CHARS: usize = 64;
+
+/// Service lines of a moment.
+pub const LINES_MAX: usize = 20;
+/// Quantity of a service line.
+pub const QUANTITY_MAX: u32 = 999;
+/// Characters of a note.
+pub const NOTE_MAX_CHARS: usize = 2_000;
+/// Characters of a client's comment.
+pub const COMMENT_MAX_CHARS: usize = 500;
+/// Characters of a reason for an amendment, a void or a redaction.
+pub const REASON_MAX_CHARS: usize = 300;
+/// Characters of a name: office, staff member, service, organization.
+pub const NAME_MAX_CHARS: usize = 200;
+/// Characters of a workstation's label.
+pub const LABEL_MAX_CHARS: usize = 40;
+/// Ratings kept for one moment (client's screen, paper, told to staff …).
+pub const RATINGS_MAX: usize = 8;
+/// Hours between greeting and leave-taking; a longer moment is a mistake of the clock or of the hand.
+pub const MOMENT_MAX_HOURS: i64 = 24;
+/// Minutes that a client can have waited.
+pub const WAIT_MAX_MINUTES: i64 = 24 * 60;
+/// The first and last year in which a moment can lie.
+pub const YEARS: std::ops::RangeInclusive<i32> = 2000..=2199;
