@@ -1,0 +1,83 @@
+//! `cargo xtask`: the project's own commands. Each sets up what it needs, says what it does while it does it, and
+//! ends with an exit status that a script can trust.
+//!
+//! It knows nothing of the domain: it starts programs, in order, and reports. What a command needs from the app is
+//! a documented contract of file names and environment variables (docs/architecture.md).
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line tool speaks through its output"
+)]
+
+mod app;
+mod debian;
+mod demo;
+mod display;
+mod house;
+mod icons;
+mod interface;
+mod parts;
+mod picture;
+mod run;
+mod tools;
+mod walk;
+
+use house::{House, Outcome, Trouble};
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask run [--demo] [--keep] [--no-install] [-- APP ARGUMENTS]
+    Installs the Debian packages that are missing, builds the interface and the app, and starts it.
+    Without a display: starts it under a virtual one, leaves a picture, and ends it.
+    --demo        open an office with two months of believable work
+    --keep        under a virtual display, leave the app running until Ctrl+C
+    --no-install  install no Debian package: what is missing is yours to bring
+cargo xtask test [--only PART]... [--list] [--no-install]
+    Sets up and runs every test, end to end included, and says how long each part took.
+cargo xtask screens
+    Makes pictures of every screen, in both languages, into docs/screens/.
+cargo xtask types
+    Writes the interface's types, ui/src/api/bindings.ts, from the app's commands.
+cargo xtask icons
+    Makes the bitmaps in icons/ from the drawings beside them.
+cargo xtask help
+    Shows this.";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let mut words = arguments.iter().map(String::as_str);
+    let command = words.next().unwrap_or("help");
+    let rest: Vec<&str> = words.collect();
+    match dispatch(command, &rest) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(trouble) => {
+            eprintln!("xtask: {trouble}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(command: &str, rest: &[&str]) -> Outcome {
+    let house = House::find()?;
+    match command {
+        "run" => run::run(&house, &run::Options::parse(rest)?),
+        "test" => parts::test(&house, &parts::Options::parse(rest)?),
+        "screens" => no_more(rest).and_then(|()| parts::screens(&house)),
+        "types" => no_more(rest).and_then(|()| parts::write_types(&house)),
+        "icons" => no_more(rest).and_then(|()| icons::make(&house)),
+        "help" | "--help" | "-h" => {
+            println!("{HELP}");
+            Ok(())
+        }
+        other => Err(Trouble::new(format!("there is no command `{other}`; `cargo xtask help` lists them"))),
+    }
+}
+
+fn no_more(rest: &[&str]) -> Outcome {
+    match rest.first() {
+        None => Ok(()),
+        Some(word) => {
+            Err(Trouble::new(format!("`{word}` means nothing here; `cargo xtask help` lists what does")))
+        }
+    }
+}
