@@ -194,7 +194,7 @@ fn deny(house: &House) -> Outcome {
     // cargo first fetches what the lock file names, so that cargo-deny itself can stay offline.
     do_it(house.cargo().args(["fetch", "--locked"]))?;
     let mut command = Command::new(tools::CARGO_DENY.path(house));
-    command.current_dir(&house.root).args(["--offline", "--all-features", "check", "--hide-inclusion-graph"]);
+    command.current_dir(&house.root).args(["--offline", "--all-features", "check"]);
     do_it(command.args(["bans", "licenses", "sources"]))
 }
 
