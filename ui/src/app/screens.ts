@@ -1,0 +1,34 @@
+/** The staff's screens: who sees them, in the order of the bar. */
+import type { Component } from 'svelte';
+import Catalogue from '@/features/catalogue/Catalogue.svelte';
+import Counter from '@/features/counter/Counter.svelte';
+import Office from '@/features/office/Office.svelte';
+import Review from '@/features/review/Review.svelte';
+import type { ScreenId, ScreenProps } from '@/features/screen';
+import Today from '@/features/today/Today.svelte';
+import { m, type Message } from '@/i18n';
+import type { IconName } from '@/shared/components';
+import type { Role } from '@/shared/words';
+
+export type Screen = {
+  id: ScreenId;
+  name: Message;
+  icon: IconName;
+  roles: readonly Role[];
+  view: Component<ScreenProps>;
+};
+
+const everyone: readonly Role[] = ['counter', 'supervisor', 'administrator'];
+const supervisors: readonly Role[] = ['supervisor', 'administrator'];
+
+export const screens: readonly Screen[] = [
+  { id: 'counter', name: m.app_nav_counter, icon: 'counter', roles: everyone, view: Counter },
+  { id: 'today', name: m.app_nav_today, icon: 'list', roles: everyone, view: Today },
+  { id: 'review', name: m.app_nav_review, icon: 'chart', roles: supervisors, view: Review },
+  { id: 'catalogue', name: m.app_nav_catalogue, icon: 'book', roles: supervisors, view: Catalogue },
+  { id: 'office', name: m.app_nav_office, icon: 'office', roles: supervisors, view: Office },
+];
+
+export function screensFor(role: Role): readonly Screen[] {
+  return screens.filter((screen) => screen.roles.includes(role));
+}

@@ -1,0 +1,75 @@
+/**
+ * A pretend desk, so that the screens can be looked at in a browser: `npm run dev`, then
+ * `/?as=supervisor&lang=fr&theme=dark` or `/client.html?demo=invited&lang=fr&question=priority&overall=4`.
+ * Everything here is invented, and the production build refuses to contain it.
+ */
+import type { AppState, Preferences } from '@/api';
+import type { ClientState, ClientStep, RotatedQuestion } from '@/api/client';
+import { installFake } from '@/platform/fake';
+import { ROLES, SCORES } from '@/shared/words';
+
+const asked = new URLSearchParams(location.search);
+const office = { en: 'Iqaluit Service Centre', fr: 'Centre de services d’Iqaluit' };
+
+export function startDemo(): void {
+  installFake({
+    app_state: () => appState(),
+    sign_out: () => ({ stage: 'sign_in', preferences: preferences() }) satisfies AppState,
+    save_preferences: () => null,
+    client_answer: ({ step }) => clientState(step as ClientStep),
+  });
+}
+
+function preferences(): Preferences {
+  return {
+    language: asked.get('lang') === 'fr' ? 'fr' : 'en',
+    theme: oneOf(['light', 'dark'], asked.get('theme')) ?? 'system',
+    text_size: oneOf(['large', 'larger', 'largest'], asked.get('text')) ?? 'normal',
+    single_keys: true,
+    key_map: {},
+  };
+}
+
+function appState(): AppState {
+  const stage = oneOf(['setup', 'sign_in'], asked.get('stage'));
+  if (stage) return { stage, preferences: preferences() };
+  return {
+    stage: 'signed_in',
+    preferences: preferences(),
+    session: {
+      person: { id: 'demo', name: 'Noor S.', role: oneOf(ROLES, asked.get('as')) ?? 'supervisor' },
+      office: { en: 'Iqaluit', fr: 'Iqaluit' },
+      workstation: asked.get('lang') === 'fr' ? 'Comptoir 2' : 'Counter 2',
+    },
+  };
+}
+
+function clientState(step: ClientStep): ClientState {
+  const rest: ClientState = { kind: 'rest', office };
+  if (step.kind === 'done' || step.kind === 'declined' || step.kind === 'timed_out') return rest;
+  if (asked.get('demo') === 'curtain') return { kind: 'curtain' };
+  if (asked.get('demo') === 'rest') return rest;
+  const questions: RotatedQuestion[] = ['fairness', 'confidence', 'priority', 'need_met'];
+  return {
+    kind: 'invited',
+    token: 'demo',
+    office,
+    institution: { en: 'Employment and Social Development Canada', fr: 'Emploi et Développement social Canada' },
+    question: oneOf(questions, asked.get('question')) ?? 'fairness',
+    lit_at_ms_ago: 0,
+    timeout_seconds: Number(asked.get('timeout') ?? 90),
+    language: preferences().language,
+    answer: {
+      overall: SCORES.find((score) => String(score) === asked.get('overall')) ?? null,
+      drivers: [],
+      fairness: null,
+      confidence: null,
+      priority: null,
+      need_met: null,
+    },
+  };
+}
+
+function oneOf<T extends string>(allowed: readonly T[], value: string | null): T | undefined {
+  return allowed.find((each) => each === value);
+}

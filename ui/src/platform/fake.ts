@@ -1,0 +1,36 @@
+/**
+ * A host that is not there, for tests and for the demo in a browser. It stands under the real `invoke` and `listen`
+ * (and so under the generated bindings), so nothing above it knows the difference. Never in the production bundle.
+ */
+import { emit } from '@tauri-apps/api/event';
+import { clearMocks, mockIPC } from '@tauri-apps/api/mocks';
+
+export type Commands = Record<string, (args: Record<string, unknown>) => unknown>;
+
+export type Fake = {
+  /** Every command that was called, in order. */
+  calls: { command: string; args: Record<string, unknown> }[];
+  /** What the host would tell the windows. */
+  emit: (event: string, payload: unknown) => Promise<void>;
+  remove: () => void;
+};
+
+/** A command that is not in the map fails as the host would: loudly. A handler may throw an ApiError. */
+export function installFake(commands: Commands): Fake {
+  const calls: Fake['calls'] = [];
+  mockIPC(
+    (command, payload) => {
+      const args = isRecord(payload) ? payload : {};
+      calls.push({ command, args });
+      const answer = commands[command];
+      if (!answer) throw new Error(`the fake host has no command "${command}"`);
+      return answer(args);
+    },
+    { shouldMockEvents: true },
+  );
+  return { calls, emit: (event, payload) => emit(event, payload), remove: clearMocks };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

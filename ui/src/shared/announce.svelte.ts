@@ -1,0 +1,11 @@
+/** What a screen reader is told without anything moving on the screen. The frame holds the one region that says it. */
+let said = $state({ text: '', turn: 0 });
+
+export function announce(text: string): void {
+  said = { text, turn: said.turn + 1 };
+}
+
+/** The turn changes even when the text does not, so that the same sentence is said again. */
+export function announced(): { text: string; turn: number } {
+  return said;
+}

@@ -1,0 +1,32 @@
+/** Finding by what staff type: case and accents don't matter, every word must be there, in any order. */
+
+/** The form in which texts are compared: « Dépôt d’impôt » becomes "depot d'impot". */
+export function fold(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[’‘]/g, "'")
+    .replace(/œ/gi, 'oe')
+    .replace(/æ/gi, 'ae')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .toLowerCase();
+}
+
+export function matches(text: string, query: string): boolean {
+  const folded = fold(text);
+  return fold(query)
+    .split(' ')
+    .every((word) => folded.includes(word));
+}
+
+/** Items that match, those that begin with the query first; otherwise in their given order. */
+export function find<Item>(items: readonly Item[], query: string, textOf: (item: Item) => string): Item[] {
+  const start = fold(query);
+  if (start === '') return [...items];
+  const found = items.filter((item) => matches(textOf(item), query));
+  return [
+    ...found.filter((item) => fold(textOf(item)).startsWith(start)),
+    ...found.filter((item) => !fold(textOf(item)).startsWith(start)),
+  ];
+}

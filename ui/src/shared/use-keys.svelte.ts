@@ -1,0 +1,45 @@
+/** The window's keyboard, as state: a help sheet or a key hint on the screen follows a change of the map. */
+import { createSubscriber } from 'svelte/reactivity';
+import { Keyboard, type KeyMap, type Registration, type Shortcut } from './keys';
+
+let notify = () => {};
+const follow = createSubscriber((update) => {
+  notify = update;
+  return () => {
+    notify = () => {};
+  };
+});
+
+const keyboard = new Keyboard(() => notify());
+
+/** Call once in a component's script: the shortcuts live as long as the component does. */
+export function useKeys(title: () => string, shortcuts: readonly Shortcut[]): void {
+  $effect(() => keyboard.register(title, shortcuts));
+}
+
+/** The window's own listener; the app frame calls it once. */
+export function listenToKeys(): () => void {
+  const handle = (event: KeyboardEvent) => keyboard.handle(event);
+  window.addEventListener('keydown', handle);
+  return () => window.removeEventListener('keydown', handle);
+}
+
+export function configureKeys(map: KeyMap, singleKeys: boolean): void {
+  keyboard.configure(map, singleKeys);
+}
+
+/** The key to show beside a control, or undefined where the shortcut is turned off. */
+export function keyHint(id: string, key: string): string | undefined {
+  follow();
+  return keyboard.keyOf({ id, key }) ?? undefined;
+}
+
+export function keyHelp(): readonly Registration[] {
+  follow();
+  return keyboard.list();
+}
+
+/** The key that a shortcut has now, for the help sheet; null where it was turned off. */
+export function currentKey(shortcut: Shortcut): string | null {
+  return keyHint(shortcut.id, shortcut.key) ?? null;
+}
