@@ -75,7 +75,7 @@ export function percent(share: number, digits = 0, of: Locale = locale()): strin
   }).format(share);
 }
 
-/** "a, b, and c"; "a, b et c" */
+/** "a, b and c"; "a, b et c" */
 export function list(items: readonly string[], of: Locale = locale()): string {
   return new Intl.ListFormat(tag(of), { type: 'conjunction' }).format(items);
 }

@@ -1,0 +1,91 @@
+import { render, screen, waitFor } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { AppState, Preferences } from '@/api';
+import { installFake, type Fake } from '@/platform/fake';
+import type { Role } from '@/shared/words';
+import { expectAccessible } from '@/tests/axe';
+import App from './App.svelte';
+
+const preferences: Preferences = { language: 'en', theme: 'system', text_size: 'normal', single_keys: true, key_map: {} };
+
+let fake: Fake;
+afterEach(() => fake.remove());
+
+async function openAs(role: Role, some: Partial<Preferences> = {}): Promise<void> {
+  const state: AppState = {
+    stage: 'signed_in',
+    preferences: { ...preferences, ...some },
+    session: { person: { id: '1', name: 'Ada T.', role }, office: { en: 'Iqaluit', fr: 'Iqaluit' }, workstation: 'Counter 2' },
+  };
+  fake = installFake({ app_state: () => state, save_preferences: () => null, sign_out: () => ({ stage: 'sign_in', preferences }) });
+  render(App);
+  await screen.findByRole('navigation');
+}
+
+const screens = () => [...screen.getByRole('navigation').querySelectorAll('button')].map((button) => button.textContent);
+
+describe('the staff’s window', () => {
+  test('shows counter staff their two screens, and supervisors the others too', async () => {
+    await openAs('counter');
+    expect(screens()).toEqual(['Counter', 'Today']);
+  });
+
+  test('opens on the counter, says where it is, and has no barrier', async () => {
+    await openAs('supervisor');
+    expect(screens()).toEqual(['Counter', 'Today', 'Review', 'Catalogue', 'Office']);
+    expect(screen.getByText('Iqaluit · Counter 2')).toBeInTheDocument();
+    await waitFor(() => expect(screen.getByRole('heading', { level: 1 })).toHaveFocus());
+    await expectAccessible();
+  });
+
+  test('a change of screen is heard: its heading takes focus', async () => {
+    await openAs('supervisor');
+    await userEvent.click(screen.getByRole('button', { name: 'Review' }));
+    expect(screen.getByRole('heading', { level: 1, name: 'Review' })).toHaveFocus();
+    expect(screen.getByRole('button', { name: 'Review' })).toHaveAttribute('aria-current', 'page');
+  });
+
+  test('the language changes in place, in its own name, and the desk keeps it', async () => {
+    await openAs('counter');
+    const french = screen.getByRole('button', { name: 'Français' });
+    expect(french).toHaveAttribute('lang', 'fr-CA');
+    await userEvent.click(french);
+    expect(screens()).toEqual(['Comptoir', 'Aujourd’hui']);
+    expect(document.documentElement.lang).toBe('fr-CA');
+    expect(fake.calls.at(-1)).toMatchObject({ command: 'save_preferences', args: { preferences: { language: 'fr' } } });
+    await expectAccessible();
+  });
+
+  test('a question mark lists the keys', async () => {
+    await openAs('counter');
+    await userEvent.keyboard('?');
+    expect(screen.getByRole('dialog', { name: 'Keyboard shortcuts' })).toHaveTextContent('Everywhere');
+    await expectAccessible();
+  });
+
+  test('a person sets text size and colours, and they hold at once', async () => {
+    await openAs('counter');
+    await userEvent.click(screen.getByRole('button', { name: 'Ada T.' }));
+    await userEvent.click(screen.getByRole('radio', { name: 'Larger' }));
+    await userEvent.click(screen.getByRole('radio', { name: 'Dark' }));
+    expect(document.documentElement.dataset).toMatchObject({ text: 'larger', theme: 'dark' });
+    await userEvent.click(screen.getByRole('button', { name: 'Sign out' }));
+    expect(await screen.findByRole('heading', { level: 1, name: 'Sign in' })).toBeInTheDocument();
+  });
+});
+
+test('a desk that does not answer is said, with a way on', async () => {
+  let tries = 0;
+  fake = installFake({
+    app_state: () => {
+      tries += 1;
+      if (tries === 1) throw { code: 'storage', field: null, data: null };
+      return { stage: 'setup', preferences };
+    },
+  });
+  render(App);
+  expect(await screen.findByRole('alert')).toHaveTextContent('The records could not be written.');
+  await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+  expect(await screen.findByRole('heading', { name: 'Set up this workstation' })).toBeInTheDocument();
+});

@@ -1,0 +1,18 @@
+import '@testing-library/jest-dom/vitest';
+import { afterEach, beforeEach } from 'vitest';
+import { setLocale } from '@/i18n';
+
+// jsdom knows <dialog> but can't open one.
+HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
+  this.open = true;
+};
+HTMLDialogElement.prototype.close ??= function (this: HTMLDialogElement) {
+  this.open = false;
+  this.dispatchEvent(new Event('close'));
+};
+
+beforeEach(() => setLocale('en'));
+
+afterEach(() => {
+  document.body.replaceChildren();
+});
