@@ -23,19 +23,20 @@ pub const BUILD: &[Package] = &[
     package("libssl-dev", "libcrypto, which encrypts the database"),
 ];
 
-/// To start the app where nothing is there to show it.
-pub const SCREEN: &[Package] = &[
-    package("xvfb", "the virtual display"),
-    package("dbus-daemon", "the session bus on which a second start finds the first"),
-];
+/// To start the app where there is no display.
+pub const SCREEN: &[Package] = &[package("xvfb", "the virtual display"), BUS];
 
-/// To drive the app's real windows, on top of the two above.
-pub const TEST: &[Package] = &[
-    package("webkit2gtk-driver", "drives the windows in end-to-end tests"),
-    package("dbus-x11", "starts a session bus for each test"),
-    package("gnome-keyring", "the keystore that the tests unlock the office with"),
+const BUS: Package = package("dbus-daemon", "a session bus, on which a second start finds the first");
+
+/// To test in a desktop session of the tests' own.
+pub const SESSION: &[Package] = &[
+    BUS,
+    package("gnome-keyring", "a keystore for the tests of unlocking"),
     package("strace", "shows that the app opens no internet socket"),
 ];
+
+/// To drive the app's real windows.
+pub const WINDOWS: &[Package] = &[package("webkit2gtk-driver", "drives the windows in end-to-end tests")];
 
 /// To make the bitmaps in `icons/`.
 pub const DRAW: &[Package] = &[package("librsvg2-bin", "turns the icon's drawing into bitmaps")];
@@ -52,7 +53,9 @@ pub fn ensure(lists: &[&[Package]], install: Install) -> Outcome {
     if install == Install::Nothing {
         return Ok(());
     }
-    let wanted: Vec<&Package> = lists.iter().flat_map(|list| list.iter()).collect();
+    let mut wanted: Vec<&Package> = lists.iter().flat_map(|list| list.iter()).collect();
+    wanted.sort_by_key(|package| package.name);
+    wanted.dedup_by_key(|package| package.name);
     let installed = installed(&wanted);
     let missing: Vec<&Package> =
         wanted.into_iter().filter(|package| !installed.contains(package.name)).collect();

@@ -3,7 +3,7 @@
 
 use std::ffi::OsString;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// What went wrong, as one sentence for the person at the terminal.
@@ -90,7 +90,9 @@ pub fn missing(command: &Command, error: &std::io::Error) -> Trouble {
     Trouble::new(format!("can't start `{}`: {error}", command.get_program().to_string_lossy()))
 }
 
+/// The command as a person would type it: programs by name, not by where they were found.
 fn spoken(command: &Command) -> String {
-    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
+    let words = std::iter::once(program).chain(command.get_args());
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }

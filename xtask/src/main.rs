@@ -19,6 +19,7 @@ mod interface;
 mod parts;
 mod picture;
 mod run;
+mod session;
 mod tools;
 mod walk;
 

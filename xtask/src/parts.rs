@@ -4,7 +4,8 @@
 
 use crate::debian::{self, Install};
 use crate::display::Display;
-use crate::house::{House, Outcome, Trouble, ask, do_it, tied};
+use crate::house::{House, Outcome, Trouble, ask, do_it};
+use crate::session::Session;
 use crate::{app, interface, tools};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use std::time::{Duration, Instant};
 enum Needs {
     Cargo,
     Libraries,
+    Session,
     Windows,
 }
 
@@ -28,13 +30,13 @@ struct Part {
 
 const PARTS: &[Part] = &[
     Part { name: "format", checks: "rustfmt has nothing to change", needs: Needs::Cargo, run: format },
-    Part { name: "deny", checks: "licences, sources and banned crates", needs: Needs::Cargo, run: deny },
     Part {
         name: "interface",
         checks: "TypeScript, messages in both languages, components",
         needs: Needs::Cargo,
         run: interface::test,
     },
+    Part { name: "deny", checks: "licences, sources and banned crates", needs: Needs::Cargo, run: deny },
     Part { name: "lints", checks: "clippy has nothing to say", needs: Needs::Libraries, run: lints },
     Part {
         name: "types",
@@ -42,11 +44,11 @@ const PARTS: &[Part] = &[
         needs: Needs::Libraries,
         run: types,
     },
-    Part { name: "crates", checks: "each crate by itself", needs: Needs::Libraries, run: crates },
+    Part { name: "crates", checks: "each crate by itself", needs: Needs::Session, run: crates },
     Part {
         name: "scenarios",
         checks: "what must hold across crates; arrows and tidiness",
-        needs: Needs::Libraries,
+        needs: Needs::Session,
         run: scenarios,
     },
     Part {
@@ -163,7 +165,10 @@ fn set_up(needs: Needs, install: Install) -> Outcome {
     match needs {
         Needs::Cargo => {}
         Needs::Libraries => debian::ensure(&[debian::BUILD], install)?,
-        Needs::Windows => debian::ensure(&[debian::BUILD, debian::SCREEN, debian::TEST], install)?,
+        Needs::Session => debian::ensure(&[debian::BUILD, debian::SESSION], install)?,
+        Needs::Windows => {
+            debian::ensure(&[debian::BUILD, debian::SESSION, debian::SCREEN, debian::WINDOWS], install)?
+        }
     }
     interface::check_node()
 }
@@ -220,13 +225,15 @@ pub fn write_types(house: &House) -> Outcome {
 fn crates(house: &House) -> Outcome {
     interface::ensure_a_page(house)?;
     let homes = Homes::make(house)?;
+    let session = Session::start(&homes.0)?;
     let mut command = house.cargo();
     command.args(["test", "--workspace", "--exclude", "moments-tests"]).args(app::FEATURES);
-    do_it(command.env("TMPDIR", &homes.0))
+    do_it(session.join(&mut command, &homes.0))
 }
 
 fn scenarios(house: &House) -> Outcome {
     let homes = Homes::make(house)?;
+    let session = Session::start(&homes.0)?;
     let mut command = house.cargo();
     command.args(["test", "--package", "moments-tests", "--lib"]);
     for name in test_programs(&house.root.join("tests/tests"))? {
@@ -234,7 +241,7 @@ fn scenarios(house: &House) -> Outcome {
             command.args(["--test", &name]);
         }
     }
-    do_it(command.env("TMPDIR", &homes.0))
+    do_it(session.join(&mut command, &homes.0))
 }
 
 /// The names that cargo gives the files and folders of a `tests` folder.
@@ -271,15 +278,14 @@ fn in_windows(house: &House, more: impl Fn(&mut Command) -> &mut Command) -> Out
     let homes = Homes::make(house)?;
     let display = Display::start(homes.0.join("display"), "1920x1080")?;
     println!("virtual display {}", display.name);
-    let mut command = tied("dbus-run-session");
-    command.arg("--").arg(house.cargo().get_program()).current_dir(&house.root);
+    let session = Session::start(&homes.0)?;
+    let mut command = house.cargo();
     command.args(["test", "--package", "moments-tests", "--test", END_TO_END, "--", "--test-threads", "1"]);
     display
-        .show(&mut command)
+        .show(session.join(&mut command, &homes.0))
         .env("MOMENTS_APP", house.binary("moments"))
         .env("MOMENTS_ADMIN", house.binary("moments-admin"))
         .env("MOMENTS_TAURI_DRIVER", tools::TAURI_DRIVER.path(house))
-        .env("TMPDIR", &homes.0)
         // In tests only: it spares each window a wait for an accessibility bus, which a screen reader needs.
         .env("NO_AT_BRIDGE", "1");
     do_it(more(&mut command))

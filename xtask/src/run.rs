@@ -4,6 +4,7 @@ use crate::debian::{self, Install};
 use crate::demo::Demo;
 use crate::display::{self, Display};
 use crate::house::{House, Outcome, Trouble, do_it, missing, tied};
+use crate::session::Bus;
 use crate::{app, interface};
 use std::process::Command;
 use std::time::Duration;
@@ -70,13 +71,13 @@ fn show(house: &House, options: &Options, demo: Option<&Demo>) -> Outcome {
 fn photograph(house: &House, options: &Options, demo: Option<&Demo>) -> Outcome {
     let display = Display::start(house.target.join(format!("display-{}", std::process::id())), "1280x800")?;
     println!("virtual display {}: starting the app", display.name);
-    let mut command = tied("dbus-run-session");
-    command.args(["--", "setpriv", "--pdeathsig", "TERM", "--"]).arg(house.binary("moments"));
+    let bus = Bus::start()?;
+    let mut command = tied(house.binary("moments"));
     command.args(&options.app);
     if let Some(demo) = demo {
         demo.open(&mut command);
     }
-    let mut app = display.show(&mut command).spawn().map_err(|error| missing(&command, &error))?;
+    let mut app = display.show(bus.join(&mut command)).spawn().map_err(|error| missing(&command, &error))?;
     let picture = house.target.join("pictures/moments.png");
     let taken = display.photograph(&mut app, &picture, PATIENCE);
     if taken.is_ok() {
