@@ -1,12 +1,14 @@
-import { mount } from 'svelte';
+import { mount, type Component } from 'svelte';
 import App from './app/App.svelte';
 import { hasHost } from './platform';
 import './styles/base.css';
 
+const target = document.getElementById('app');
+let view: Component = App;
+
 if (import.meta.env.MODE !== 'production' && !hasHost()) {
   const { startDemo } = await import('./demo');
-  startDemo();
+  view = startDemo() ?? view;
 }
 
-const target = document.getElementById('app');
-if (target) mount(App, { target });
+if (target) mount(view, { target });

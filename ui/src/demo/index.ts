@@ -1,23 +1,27 @@
 /**
  * A pretend desk, so that the screens can be looked at in a browser: `npm run dev`, then
- * `/?as=supervisor&lang=fr&theme=dark` or `/client.html?demo=invited&lang=fr&question=priority&overall=4`.
+ * `/?as=supervisor&lang=fr&theme=dark`, `/?demo=components` or `/client.html?demo=invited&lang=fr&question=priority&overall=4`.
  * Everything here is invented, and the production build refuses to contain it.
  */
+import type { Component } from 'svelte';
 import type { AppState, Preferences } from '@/api';
 import type { ClientState, ClientStep, RotatedQuestion } from '@/api/client';
 import { installFake } from '@/platform/fake';
 import { ROLES, SCORES } from '@/shared/words';
+import Gallery from './Gallery.svelte';
 
 const asked = new URLSearchParams(location.search);
 const office = { en: 'Iqaluit Service Centre', fr: 'Centre de services d’Iqaluit' };
 
-export function startDemo(): void {
+/** Returns a view to show in place of the app, where one is asked for. */
+export function startDemo(): Component | undefined {
   installFake({
     app_state: () => appState(),
     sign_out: () => ({ stage: 'sign_in', preferences: preferences() }) satisfies AppState,
     save_preferences: () => null,
     client_answer: ({ step }) => clientState(step as ClientStep),
   });
+  return asked.get('demo') === 'components' ? Gallery : undefined;
 }
 
 function preferences(): Preferences {
