@@ -50,7 +50,7 @@ pub enum Install {
 
 /// Makes sure that these packages are there.
 pub fn ensure(lists: &[&[Package]], install: Install) -> Outcome {
-    if install == Install::Nothing {
+    if install == Install::Nothing || lists.is_empty() {
         return Ok(());
     }
     let mut wanted: Vec<&Package> = lists.iter().flat_map(|list| list.iter()).collect();

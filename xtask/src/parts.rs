@@ -162,15 +162,15 @@ fn clock(time: Duration) -> String {
 }
 
 fn set_up(needs: Needs, install: Install) -> Outcome {
-    match needs {
-        Needs::Cargo => {}
-        Needs::Libraries => debian::ensure(&[debian::BUILD], install)?,
-        Needs::Session => debian::ensure(&[debian::BUILD, debian::SESSION], install)?,
-        Needs::Windows => {
-            debian::ensure(&[debian::BUILD, debian::SESSION, debian::SCREEN, debian::WINDOWS], install)?
-        }
-    }
-    interface::check_node()
+    // Before minutes of packages, what can't be installed here.
+    interface::check_node()?;
+    let packages: &[&[debian::Package]] = match needs {
+        Needs::Cargo => &[],
+        Needs::Libraries => &[debian::BUILD],
+        Needs::Session => &[debian::BUILD, debian::SESSION],
+        Needs::Windows => &[debian::BUILD, debian::SESSION, debian::SCREEN, debian::WINDOWS],
+    };
+    debian::ensure(packages, install)
 }
 
 fn format(house: &House) -> Outcome {

@@ -42,6 +42,8 @@ impl Options {
 }
 
 pub fn run(house: &House, options: &Options) -> Outcome {
+    // Before minutes of packages, what can't be installed here.
+    interface::check_node()?;
     let real = display::is_real();
     if real {
         debian::ensure(&[debian::BUILD], options.install)?;
@@ -49,7 +51,6 @@ pub fn run(house: &House, options: &Options) -> Outcome {
         println!("There is no display here: the app will start under a virtual one.");
         debian::ensure(&[debian::BUILD, debian::SCREEN], options.install)?;
     }
-    interface::check_node()?;
     interface::build_if_changed(house)?;
     app::build(house)?;
     let demo = if options.demo { Some(Demo::make(house)?) } else { None };
