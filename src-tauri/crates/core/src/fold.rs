@@ -5,12 +5,13 @@
 //! stamp stands and the fold names the conflict. The fold is total: what cannot be read is named, never refused.
 //! It deliberately knows neither roles nor validation, which happen where an entry is written.
 
-use crate::entry::{Entry, EntityRef, Part, Stamp};
+use crate::entry::{Entry, Part, Stamp};
 use crate::fields::Fields;
 use crate::ids::EntryId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The kinds of entries of this version, each with the highest version of its payload that it can read.
 pub const KINDS: &[(&str, u16)] = &[
@@ -125,29 +126,86 @@ struct Setting {
     value: Known,
 }
 
-/// Folds all entries of one entity. The order of `entries` does not matter; doubles count once.
-pub fn fold(entity: &EntityRef, entries: &[Entry]) -> Folded {
-    let mut ordered: Vec<&Entry> = entries.iter().filter(|e| e.entities.contains(entity)).collect();
-    ordered.sort_by_key(|e| (e.stamp(), e.id));
-    ordered.dedup_by_key(|e| e.key);
+/// What one entry says about one entity, read once.
+#[derive(Clone)]
+pub struct Slice {
+    stamp: Stamp,
+    id: EntryId,
+    after: Arc<[EntryId]>,
+    kind: Arc<str>,
+    known: bool,
+    set: BTreeMap<String, Known>,
+    payload_erased: bool,
+    unreadable: bool,
+}
+
+impl Slice {
+    /// The value that this entry sets, where it is known.
+    pub fn value(&self, field: &str) -> Option<&Value> {
+        match self.set.get(field) {
+            Some(Known::Value(value)) => Some(value),
+            Some(Known::Erased) | None => None,
+        }
+    }
+}
+
+/// Reads an entry: a slice for each of its entities, in the header's order.
+pub fn slices(entry: &Entry) -> Vec<Slice> {
+    let after: Arc<[EntryId]> = entry.after.clone().into();
+    let kind: Arc<str> = entry.kind.as_str().into();
+    let known = is_known(&entry.kind, entry.version);
+    let payload = if known { parse::<Payload>(&entry.payload) } else { Parsed::Content(Payload::default()) };
+    let texts = if known { parse::<Texts>(&entry.text) } else { Parsed::Content(Texts::default()) };
+    let payload_erased = matches!(payload, Parsed::Erased);
+    let unreadable = matches!(payload, Parsed::Unreadable) || matches!(texts, Parsed::Unreadable);
+    let text_erased = matches!(texts, Parsed::Erased);
+    let mut changes = payload.content().changes.into_iter();
+    let mut texts = texts.content().changes.into_iter();
+    entry
+        .entities
+        .iter()
+        .map(|_| {
+            let change = changes.next().unwrap_or_default();
+            let mut set: BTreeMap<String, Known> =
+                change.set.into_iter().map(|(field, value)| (field, Known::Value(value))).collect();
+            if text_erased {
+                set.extend(change.text.into_iter().map(|field| (field, Known::Erased)));
+            }
+            let text = texts.next().unwrap_or_default();
+            set.extend(text.into_iter().map(|(field, value)| (field, Known::Value(value))));
+            Slice {
+                stamp: entry.stamp(),
+                id: entry.id,
+                after: Arc::clone(&after),
+                kind: Arc::clone(&kind),
+                known,
+                set,
+                payload_erased,
+                unreadable,
+            }
+        })
+        .collect()
+}
+
+/// Folds what all entries of one entity say about it. The order does not matter; doubles count once.
+pub fn fold(slices: impl IntoIterator<Item = Slice>) -> Folded {
+    let mut ordered: Vec<Slice> = slices.into_iter().collect();
+    ordered.sort_by_key(|s| (s.stamp, s.id));
+    ordered.dedup_by_key(|s| s.stamp.key);
 
     let mut folded = Folded { heads: heads(&ordered), ..Folded::default() };
     let mut settings: BTreeMap<String, Vec<Setting>> = BTreeMap::new();
-    for (place, entry) in ordered.iter().enumerate() {
-        folded.kinds.insert(entry.kind.clone());
-        if !is_known(&entry.kind, entry.version) {
-            folded.newer = true;
-            continue;
-        }
-        let read = read(entity, entry);
-        folded.payload_erased |= read.payload_erased;
-        folded.unreadable |= read.unreadable;
-        for (field, value) in read.set {
+    let ancestors = ancestors(&ordered);
+    let ids: Vec<EntryId> = ordered.iter().map(|s| s.id).collect();
+    for (place, slice) in ordered.into_iter().enumerate() {
+        folded.kinds.insert(slice.kind.to_string());
+        folded.newer |= !slice.known;
+        folded.payload_erased |= slice.payload_erased;
+        folded.unreadable |= slice.unreadable;
+        for (field, value) in slice.set {
             settings.entry(field).or_default().push(Setting { entry: place, value });
         }
     }
-
-    let ancestors = ancestors(&ordered);
     for (field, history) in settings {
         let first_counts = field.starts_with("ratings/");
         let Some(standing) = (if first_counts { history.first() } else { history.last() }) else { continue };
@@ -159,46 +217,24 @@ pub fn fold(entity: &EntityRef, entries: &[Entry]) -> Folded {
                 folded.erased.insert(field.clone());
             }
         }
-        folded.conflicts.extend(conflicts(&field, standing, &history, &ordered, &ancestors));
+        folded.conflicts.extend(conflicts(&field, standing, &history, &ids, &ancestors));
     }
     folded
-}
-
-struct Read {
-    set: BTreeMap<String, Known>,
-    payload_erased: bool,
-    unreadable: bool,
-}
-
-fn read(entity: &EntityRef, entry: &Entry) -> Read {
-    let mut read = Read { set: BTreeMap::new(), payload_erased: false, unreadable: false };
-    let Some(place) = entry.entities.iter().position(|e| e == entity) else { return read };
-    let mut named = Vec::new();
-    match parse::<Payload>(&entry.payload) {
-        Parsed::Erased => read.payload_erased = true,
-        Parsed::Unreadable => read.unreadable = true,
-        Parsed::Content(payload) => {
-            if let Some(change) = payload.changes.into_iter().nth(place) {
-                read.set.extend(change.set.into_iter().map(|(field, value)| (field, Known::Value(value))));
-                named = change.text;
-            }
-        }
-    }
-    match parse::<Texts>(&entry.text) {
-        Parsed::Erased => read.set.extend(named.into_iter().map(|field| (field, Known::Erased))),
-        Parsed::Unreadable => read.unreadable = true,
-        Parsed::Content(texts) => {
-            let texts = texts.changes.into_iter().nth(place).unwrap_or_default();
-            read.set.extend(texts.into_iter().map(|(field, value)| (field, Known::Value(value))));
-        }
-    }
-    read
 }
 
 enum Parsed<T> {
     Content(T),
     Erased,
     Unreadable,
+}
+
+impl<T: Default> Parsed<T> {
+    fn content(self) -> T {
+        match self {
+            Self::Content(content) => content,
+            Self::Erased | Self::Unreadable => T::default(),
+        }
+    }
 }
 
 fn parse<T: for<'de> Deserialize<'de> + Default>(part: &Part) -> Parsed<T> {
@@ -210,7 +246,7 @@ fn parse<T: for<'de> Deserialize<'de> + Default>(part: &Part) -> Parsed<T> {
 }
 
 /// The entries that nobody else names as seen, sorted.
-fn heads(ordered: &[&Entry]) -> Vec<EntryId> {
+fn heads(ordered: &[Slice]) -> Vec<EntryId> {
     let seen: BTreeSet<EntryId> = ordered.iter().flat_map(|e| e.after.iter().copied()).collect();
     let ids: BTreeSet<EntryId> = ordered.iter().map(|e| e.id).collect();
     ids.difference(&seen).copied().collect()
@@ -220,7 +256,7 @@ fn heads(ordered: &[&Entry]) -> Vec<EntryId> {
 ///
 /// Stamps agree with what was seen, so one pass in stamp order is enough; a forged `after` that names a later entry
 /// is ignored.
-fn ancestors(ordered: &[&Entry]) -> Vec<BTreeSet<usize>> {
+fn ancestors(ordered: &[Slice]) -> Vec<BTreeSet<usize>> {
     let places: BTreeMap<EntryId, usize> = ordered.iter().enumerate().map(|(place, e)| (e.id, place)).collect();
     let mut all: Vec<BTreeSet<usize>> = Vec::with_capacity(ordered.len());
     for (place, entry) in ordered.iter().enumerate() {
@@ -242,11 +278,11 @@ fn conflicts(
     field: &str,
     standing: &Setting,
     history: &[Setting],
-    ordered: &[&Entry],
+    ids: &[EntryId],
     ancestors: &[BTreeSet<usize>],
 ) -> Vec<Conflict> {
     let saw = |later: usize, earlier: usize| ancestors.get(later).is_some_and(|seen| seen.contains(&earlier));
-    let id = |place: usize| ordered.get(place).map(|e| e.id);
+    let id = |place: usize| ids.get(place).copied();
     history
         .iter()
         .filter(|other| other.entry != standing.entry && differ(&other.value, &standing.value))

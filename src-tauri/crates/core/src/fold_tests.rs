@@ -1,10 +1,14 @@
 use super::*;
-use crate::entry::{Author, EntryKey, PartName, WrittenAt};
+use crate::entry::{Author, EntityRef, EntryKey, PartName, WrittenAt};
 use crate::ids::{Epoch, WorkstationId};
 use crate::words::Audience;
 use proptest::prelude::*;
 use serde_json::json;
 use uuid::Uuid;
+
+fn fold_of(entries: &[Entry]) -> Folded {
+    fold(entries.iter().flat_map(slices))
+}
 
 fn subject() -> EntityRef {
     EntityRef::new("moment", "m")
@@ -41,7 +45,7 @@ impl Counters {
                 id,
                 lamport,
                 entities: vec![subject()],
-                after: fold(&subject(), &seen).heads,
+                after: fold_of(&seen).heads,
                 kind: kind::MOMENT_AMENDED.into(),
                 version: 1,
                 audience: Audience::Office,
@@ -67,7 +71,7 @@ fn the_later_of_two_who_saw_each_other_stands_without_a_word() {
     let mut c = Counters::default();
     let first = c.write(1, &[], set("channel", json!("phone")), None);
     c.write(2, &[first], set("channel", json!("video")), None);
-    let folded = fold(&subject(), &c.all);
+    let folded = fold_of(&c.all);
     assert_eq!(folded.fields["channel"], "video");
     assert_eq!(folded.conflicts, []);
     assert_eq!(folded.heads, [c.all[1].id]);
@@ -79,12 +83,12 @@ fn two_people_who_did_not_see_each_other_are_named_and_a_third_settles_it() {
     let first = c.write(1, &[], set("channel", json!("in_person")), None);
     let second = c.write(1, &[first], set("channel", json!("phone")), None);
     let third = c.write(2, &[first], set("channel", json!("video")), None);
-    let folded = fold(&subject(), &c.all);
+    let folded = fold_of(&c.all);
     assert_eq!(folded.conflicts.len(), 1, "two people changed this");
     assert_eq!(folded.heads.len(), 2);
 
     c.write(1, &[first, second, third], set("channel", json!("phone")), None);
-    let settled = fold(&subject(), &c.all);
+    let settled = fold_of(&c.all);
     assert_eq!(settled.fields["channel"], "phone");
     assert_eq!(settled.conflicts, [], "who had seen both settles it");
     assert_eq!(settled.heads.len(), 1);
@@ -96,7 +100,7 @@ fn two_people_who_changed_different_fields_are_not_in_conflict() {
     let first = c.write(1, &[], set("channel", json!("in_person")), None);
     c.write(1, &[first], set("wait", json!("under_5")), None);
     c.write(2, &[first], set("barriers", json!(["cost"])), None);
-    let folded = fold(&subject(), &c.all);
+    let folded = fold_of(&c.all);
     assert_eq!(folded.conflicts, []);
     assert_eq!((folded.fields["wait"].clone(), folded.fields["barriers"].clone()), (json!("under_5"), json!(["cost"])));
 }
@@ -106,7 +110,7 @@ fn nobody_amends_a_clients_answer() {
     let mut c = Counters::default();
     let first = c.write(1, &[], set("ratings/r/overall", json!(2)), None);
     c.write(2, &[first], set("ratings/r/overall", json!(5)), None);
-    assert_eq!(fold(&subject(), &c.all).fields["ratings/r/overall"], 2);
+    assert_eq!(fold_of(&c.all).fields["ratings/r/overall"], 2);
 }
 
 #[test]
@@ -114,11 +118,11 @@ fn an_erased_note_reads_erased_and_a_later_one_is_not_touched() {
     let mut c = Counters::default();
     let first = c.write(1, &[], Fields::new(), Some("old"));
     c.all[first].part_mut(PartName::Text).erase();
-    let folded = fold(&subject(), &c.all);
+    let folded = fold_of(&c.all);
     assert!(folded.erased.contains("note") && !folded.fields.contains_key("note"), "erased, never empty");
 
     c.write(1, &[first], Fields::new(), Some("new"));
-    let folded = fold(&subject(), &c.all);
+    let folded = fold_of(&c.all);
     assert_eq!(folded.fields["note"], "new");
     assert!(folded.erased.is_empty());
 }
@@ -129,7 +133,7 @@ fn what_a_newer_version_wrote_makes_the_entity_read_only() {
     let first = c.write(1, &[], set("channel", json!("phone")), None);
     c.write(2, &[first], set("channel", json!("telepathy")), None);
     c.all[1].version = 2;
-    let folded = fold(&subject(), &c.all);
+    let folded = fold_of(&c.all);
     assert!(folded.newer);
     assert_eq!(folded.fields["channel"], "phone", "what is not understood is not guessed");
 }
@@ -140,7 +144,7 @@ fn what_cannot_be_read_is_named_and_stops_nothing() {
     let first = c.write(1, &[], set("channel", json!("phone")), None);
     c.write(1, &[first], set("wait", json!("under_5")), None);
     c.all[1].payload = Part::new([0; 32], b"\xff{".to_vec());
-    let folded = fold(&subject(), &c.all);
+    let folded = fold_of(&c.all);
     assert!(folded.unreadable);
     assert_eq!(folded.fields["channel"], "phone");
 }
@@ -165,9 +169,9 @@ proptest! {
             let i = i.index(c.all.len());
             c.all[i].part_mut(PartName::Text).erase();
         }
-        let expected = fold(&subject(), &c.all);
+        let expected = fold_of(&c.all);
         let mut shuffled: Vec<Entry> = order.iter().map(|i| c.all[i.index(c.all.len())].clone()).collect();
         shuffled.extend(c.all.iter().rev().cloned());
-        prop_assert_eq!(fold(&subject(), &shuffled), expected);
+        prop_assert_eq!(fold_of(&shuffled), expected);
     }
 }

@@ -13,5 +13,6 @@ pub mod ids;
 pub mod limits;
 pub mod moment;
 pub mod privacy;
+pub mod statistics;
 pub mod text;
 pub mod words;

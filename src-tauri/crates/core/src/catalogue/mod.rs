@@ -9,6 +9,7 @@
 mod cell;
 pub mod inventory;
 pub mod key;
+mod number_words;
 pub mod plan;
 pub mod relationship;
 pub mod search;

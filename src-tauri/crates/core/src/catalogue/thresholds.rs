@@ -4,14 +4,13 @@
 //! purpose: days and weeks, opening hours ("24 hours a day", "8 h to 16 h"), frequencies ("every two hours"), lower
 //! bounds ("at least"), and texts with several different durations, of which no rule can tell the one that counts.
 
+use super::number_words::{Token, number_at, skip_words, tokens, word};
 use super::search::search_key;
 use super::service::ThresholdAppliesTo;
 use std::collections::BTreeSet;
 
 /// A moment at a counter is over within a working day; "within 24 hours" is measured by other means.
 pub const THRESHOLD_MAX_MINUTES: u32 = 8 * 60;
-/// A longer number in a text is no duration.
-const NUMBER_MAX: f64 = 100_000.0;
 
 /// A threshold read from a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,13 +31,6 @@ pub fn propose(text_en: &str, text_fr: &str) -> Option<Proposal> {
         }
         _ => None,
     }
-}
-
-/// A part of a text: a number in digits, or a word without accents in lower case.
-#[derive(Debug, Clone, PartialEq)]
-enum Token {
-    Number(f64),
-    Word(String),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -168,119 +160,6 @@ fn unit(word: &str, amount: f64) -> Option<Unit> {
         "hour" | "hours" | "hr" | "hrs" | "heure" | "heures" => Some(Unit::Hour),
         "h" => Some(Unit::LoneH),
         _ => None,
-    }
-}
-
-/// A number in digits or in words of either language, up to 999.
-fn number_at(tokens: &[Token], at: usize) -> Option<(f64, usize)> {
-    match tokens.get(at)? {
-        Token::Number(number) => Some((*number, at + 1)),
-        Token::Word(first) => {
-            let mut total = number_word(first)?;
-            let mut next = at + 1;
-            loop {
-                let place = skip_words(tokens, next, &["and", "et"]);
-                let Some(part) = word(tokens, place).and_then(number_word) else { break };
-                total = match (total, part) {
-                    (1..=9, 100) => total * 100,
-                    // « quatre-vingts », « cent quatre-vingts »
-                    (_, 20) if total % 100 == 4 => total + 76,
-                    (_, 1..=99) if total % 100 == 0 => total + part,
-                    (_, 1..=19) if total % 10 == 0 && total % 100 >= 20 => total + part,
-                    (_, 7..=9) if total % 100 == 10 => total + part,
-                    _ => break,
-                };
-                next = place + 1;
-            }
-            Some((f64::from(total), next))
-        }
-    }
-}
-
-fn number_word(word: &str) -> Option<u32> {
-    Some(match word {
-        "an" | "one" | "un" | "une" => 1,
-        "two" | "deux" => 2,
-        "three" | "trois" => 3,
-        "four" | "quatre" => 4,
-        "five" | "cinq" => 5,
-        "six" => 6,
-        "seven" | "sept" => 7,
-        "eight" | "huit" => 8,
-        "nine" | "neuf" => 9,
-        "ten" | "dix" => 10,
-        "eleven" | "onze" => 11,
-        "twelve" | "douze" => 12,
-        "thirteen" | "treize" => 13,
-        "fourteen" | "quatorze" => 14,
-        "fifteen" | "quinze" => 15,
-        "sixteen" | "seize" => 16,
-        "seventeen" => 17,
-        "eighteen" => 18,
-        "nineteen" => 19,
-        "twenty" | "vingt" | "vingts" => 20,
-        "thirty" | "trente" => 30,
-        "forty" | "quarante" => 40,
-        "fifty" | "cinquante" => 50,
-        "sixty" | "soixante" => 60,
-        "seventy" => 70,
-        "eighty" => 80,
-        "ninety" => 90,
-        "hundred" | "cent" | "cents" => 100,
-        _ => return None,
-    })
-}
-
-fn word(tokens: &[Token], at: usize) -> Option<&str> {
-    match tokens.get(at) {
-        Some(Token::Word(word)) => Some(word),
-        Some(Token::Number(_)) | None => None,
-    }
-}
-
-fn skip_words(tokens: &[Token], at: usize, skip: &[&str]) -> usize {
-    if word(tokens, at).is_some_and(|w| skip.contains(&w)) { at + 1 } else { at }
-}
-
-/// Digits and letters part ("25min", "8h30"); a point or comma stays within a number ("8.91", "8,91").
-fn tokens(text: &str) -> Vec<Token> {
-    let mut tokens = Vec::new();
-    let mut digits = String::new();
-    let mut letters = String::new();
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        let decimal =
-            matches!(c, '.' | ',') && !digits.is_empty() && chars.peek().is_some_and(char::is_ascii_digit);
-        if c.is_ascii_digit() || decimal {
-            push_word(&mut tokens, &mut letters);
-            digits.push(if c == ',' { '.' } else { c });
-            continue;
-        }
-        push_number(&mut tokens, &mut digits);
-        if c.is_alphabetic() || ('\u{300}'..='\u{36F}').contains(&c) {
-            letters.push(c);
-        } else {
-            push_word(&mut tokens, &mut letters);
-        }
-    }
-    push_number(&mut tokens, &mut digits);
-    push_word(&mut tokens, &mut letters);
-    tokens
-}
-
-fn push_number(tokens: &mut Vec<Token>, digits: &mut String) {
-    if !digits.is_empty() {
-        // What is no number ("1.2.3") is kept as a word, so that it parts its neighbours.
-        let number = digits.parse::<f64>().ok().filter(|number| *number <= NUMBER_MAX);
-        tokens.push(number.map_or_else(|| Token::Word(digits.clone()), Token::Number));
-        digits.clear();
-    }
-}
-
-fn push_word(tokens: &mut Vec<Token>, letters: &mut String) {
-    if !letters.is_empty() {
-        tokens.push(Token::Word(search_key(letters)));
-        letters.clear();
     }
 }
 

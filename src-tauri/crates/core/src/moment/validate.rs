@@ -2,6 +2,7 @@
 
 use super::{Line, Moment, Rating, Referral, UNCLASSIFIED};
 use crate::catalogue::ServiceKey;
+use crate::catalogue::inventory::SERVICE_NAME_MAX_CHARS;
 use crate::limits::*;
 use crate::privacy;
 use crate::text::{self, TextError};
@@ -113,7 +114,7 @@ fn clean_line(id: &str, line: &mut Line) -> Result<(), Invalid> {
     let left = line.outcome.value == Outcome::Left;
     require(left || line.stage.is_none(), field("stage"), Problem::NotTogether)?;
     for name in [&mut line.name_en, &mut line.name_fr] {
-        *name = name_or_empty(&field("name"), name)?;
+        *name = name_or_empty(&field("name"), name, SERVICE_NAME_MAX_CHARS)?;
     }
     Ok(())
 }
@@ -138,7 +139,7 @@ fn is_language_tag(tag: &str) -> bool {
 }
 
 fn clean_referral(field: &str, referral: &mut Referral) -> Result<(), Invalid> {
-    referral.name = name_or_empty(field, &referral.name)?;
+    referral.name = name_or_empty(field, &referral.name, NAME_MAX_CHARS)?;
     require(referral.organization.is_some() || !referral.name.is_empty(), field, Problem::Missing)
 }
 
@@ -160,8 +161,8 @@ fn clean_rating(rating: &mut Rating) -> Result<(), Invalid> {
     Ok(())
 }
 
-fn name_or_empty(field: &str, raw: &str) -> Result<String, Invalid> {
-    match text::name(raw, NAME_MAX_CHARS) {
+fn name_or_empty(field: &str, raw: &str, max_chars: usize) -> Result<String, Invalid> {
+    match text::name(raw, max_chars) {
         Ok(name) => Ok(name),
         Err(TextError::Empty) => Ok(String::new()),
         Err(TextError::TooLong(_)) => invalid(field, Problem::TooLong),

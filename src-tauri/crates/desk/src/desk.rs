@@ -1,0 +1,255 @@
+//! The desk: the open store, who is signed in, the clock; and the one way in which a verb reads and writes.
+
+use crate::catalogue::Previewed;
+use crate::error::{ApiError, ErrorCode, Result};
+use crate::moments::ClientScreenMode;
+use crate::sign_in::Sessions;
+use chrono::{DateTime, FixedOffset, NaiveDate, Offset, TimeZone, Utc};
+use chrono_tz::Tz;
+use moments_core::entities::{Office, Workstation, entity};
+use moments_core::entry::{Author, EntityRef};
+use moments_core::ids::{OfficeId, StaffId, WorkstationId};
+use moments_core::words::Role;
+use moments_store::home::{Home, HomeLock};
+use moments_store::{Now, Reader, Store, StoreError, WriteTx};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use uuid::Uuid;
+
+/// The time now. Passed in, so that a test can say what time it is.
+pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
+
+/// Called with the entities that a verb changed.
+pub type OnChange = Box<dyn Fn(&BTreeSet<EntityRef>) + Send + Sync>;
+
+/// Where the data key may be found besides the recovery code.
+#[derive(Debug, Clone, Default)]
+pub struct Keys {
+    /// A key file, for a trial or the command line.
+    pub key_file: Option<PathBuf>,
+    /// Never ask the computer's keystore (the command line, tests).
+    pub no_keystore: bool,
+}
+
+/// All that the windows can ask for.
+pub struct Desk {
+    pub(crate) home: Home,
+    pub(crate) keys: Keys,
+    pub(crate) clock: Clock,
+    /// Which start of the app this is: a draft of another one was recovered.
+    pub(crate) run: Uuid,
+    pub(crate) store: RwLock<Option<Arc<Store>>>,
+    pub(crate) home_lock: Mutex<Option<HomeLock>>,
+    pub(crate) sessions: Mutex<Sessions>,
+    pub(crate) previewed: Mutex<Option<Previewed>>,
+    pub(crate) client_screen: Mutex<ClientScreenMode>,
+    pub(crate) curtain: Mutex<bool>,
+    place: RwLock<Option<Arc<Place>>>,
+    on_change: RwLock<Option<OnChange>>,
+}
+
+/// Where the desk stands: the office, its time zone, this workstation.
+#[derive(Debug, Clone)]
+pub struct Place {
+    pub office_id: OfficeId,
+    pub office: Office,
+    pub zone: Tz,
+    pub workstation_id: WorkstationId,
+    pub workstation: Workstation,
+}
+
+impl Place {
+    /// A moment's instant in the office's time.
+    pub fn local(&self, at: DateTime<Utc>) -> DateTime<FixedOffset> {
+        let offset = self.zone.offset_from_utc_datetime(&at.naive_utc()).fix();
+        at.with_timezone(&offset)
+    }
+
+    pub fn office_day(&self, at: &DateTime<FixedOffset>) -> NaiveDate {
+        self.local(at.to_utc()).date_naive()
+    }
+
+    pub fn first_language(&self) -> String {
+        self.office.languages.first().cloned().unwrap_or_else(|| "en".into())
+    }
+}
+
+/// Who acts, with what rights.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    pub author: Author,
+    pub roles: BTreeSet<Role>,
+}
+
+impl Actor {
+    /// The command line without a person: by the key file or the recovery code, audited.
+    pub fn cli() -> Self {
+        Self { author: Author::Cli, roles: Role::ALL.iter().copied().collect() }
+    }
+
+    pub fn staff(&self) -> Option<StaffId> {
+        self.author.staff()
+    }
+
+    pub fn is(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+
+    pub fn require(&self, role: Role) -> Result<()> {
+        if self.is(role) { Ok(()) } else { Err(ApiError::new(ErrorCode::NotPermitted).with("role", role)) }
+    }
+}
+
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Desk {
+    /// A desk over a home; nothing is opened yet.
+    pub fn new(home: Home, keys: Keys, clock: Clock) -> Self {
+        let run = moments_store::random().map(Uuid::from_bytes).unwrap_or_default();
+        Self {
+            home,
+            keys,
+            clock,
+            run,
+            store: RwLock::new(None),
+            home_lock: Mutex::new(None),
+            sessions: Mutex::new(Sessions::default()),
+            previewed: Mutex::new(None),
+            client_screen: Mutex::new(ClientScreenMode::SecondScreen),
+            curtain: Mutex::new(false),
+            place: RwLock::new(None),
+            on_change: RwLock::new(None),
+        }
+    }
+
+    /// The system's clock.
+    pub fn system_clock() -> Clock {
+        Arc::new(Utc::now)
+    }
+
+    pub fn on_change(&self, call: OnChange) {
+        *self.on_change.write().unwrap_or_else(PoisonError::into_inner) = Some(call);
+    }
+
+    pub(crate) fn opened(&self, store: Store) -> Result<()> {
+        *self.store.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(store));
+        self.refresh_place()
+    }
+
+    pub(crate) fn store(&self) -> Result<Arc<Store>> {
+        let store = self.store.read().unwrap_or_else(PoisonError::into_inner).clone();
+        store.ok_or_else(|| ErrorCode::NotSetUp.into())
+    }
+
+    /// Where the desk stands.
+    pub fn place(&self) -> Result<Arc<Place>> {
+        let place = self.place.read().unwrap_or_else(PoisonError::into_inner).clone();
+        place.ok_or_else(|| ErrorCode::NotSetUp.into())
+    }
+
+    fn refresh_place(&self) -> Result<()> {
+        let store = self.store()?;
+        let identity = store.identity();
+        let place = store.read(|r| {
+            let office = r.office(&identity.office)?.unwrap_or_default();
+            Ok::<_, ApiError>(Place {
+                office_id: identity.office,
+                zone: office.time_zone.parse().unwrap_or(Tz::UTC),
+                office,
+                workstation_id: identity.workstation,
+                workstation: r.workstation(&identity.workstation)?.unwrap_or_default(),
+            })
+        })?;
+        *self.place.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(place));
+        Ok(())
+    }
+
+    /// The time now, in the office's time once there is an office.
+    pub(crate) fn now(&self) -> DateTime<FixedOffset> {
+        let now = (self.clock)();
+        self.place().map_or_else(|_| now.fixed_offset(), |place| place.local(now))
+    }
+
+    pub(crate) fn today(&self) -> String {
+        self.now().date_naive().to_string()
+    }
+
+    pub(crate) fn store_now(&self) -> Now {
+        let now = self.now();
+        let minutes = now.offset().local_minus_utc() / 60;
+        Now { utc_ms: now.timestamp_millis(), offset_minutes: i16::try_from(minutes).unwrap_or(0) }
+    }
+
+    pub(crate) fn read<T>(&self, f: impl FnOnce(&Reader<'_>) -> Result<T>) -> Result<T> {
+        self.store()?.read(f)
+    }
+
+    /// The one way to write: one transaction, after which the windows learn what changed.
+    pub(crate) fn write<T>(&self, f: impl FnOnce(&mut WriteTx<'_>) -> Result<T>) -> Result<T> {
+        let (value, changed) = self.store()?.write(self.store_now(), f)?;
+        if changed.iter().any(|e| matches!(e.kind(), entity::OFFICE | entity::WORKSTATION)) {
+            self.refresh_place()?;
+        }
+        if let Some(call) = self.on_change.read().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            call(&changed);
+        }
+        Ok(value)
+    }
+
+    /// The file of preferences, which may be lost.
+    pub fn settings_file(&self) -> PathBuf {
+        self.home.settings()
+    }
+
+    /// The IANA time zones that an office may choose.
+    pub fn time_zones(&self) -> Vec<String> {
+        chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name().to_owned()).collect()
+    }
+
+    /// How a client answers at this workstation.
+    pub fn set_client_screen(&self, mode: ClientScreenMode) {
+        *locked(&self.client_screen) = mode;
+    }
+
+    /// Closes the store; what was saved is in the file.
+    pub fn close(&self) {
+        let store = self.store.write().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(store) = store.and_then(Arc::into_inner) {
+            store.close();
+        }
+        *locked(&self.home_lock) = None;
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        let code = match &error {
+            StoreError::DiskFull => ErrorCode::DiskFull,
+            StoreError::ReadOnly => ErrorCode::HomeReadOnly,
+            StoreError::Busy => ErrorCode::Busy,
+            StoreError::WrongKey => ErrorCode::WrongKey,
+            StoreError::Damaged => ErrorCode::Damaged,
+            StoreError::Foreign => ErrorCode::ForeignFile,
+            StoreError::Newer { .. } => ErrorCode::NewerVersion,
+            StoreError::Fork => ErrorCode::Conflict,
+            StoreError::Io(io) if io.kind() == std::io::ErrorKind::StorageFull => ErrorCode::DiskFull,
+            StoreError::Io(_) | StoreError::Sqlite(_) => ErrorCode::StorageFailed,
+            StoreError::Library
+            | StoreError::Pragma(_)
+            | StoreError::Entry(_)
+            | StoreError::Json(_)
+            | StoreError::Random => ErrorCode::Internal,
+        };
+        // The store's own words hold no path, SQL or text of a client.
+        Self::new(code).with("detail", error)
+    }
+}
+
+impl From<serde_json::Error> for ApiError {
+    fn from(_: serde_json::Error) -> Self {
+        ErrorCode::Internal.into()
+    }
+}

@@ -1,0 +1,111 @@
+//! What a window or the command line is told when a verb cannot be done.
+//!
+//! A code, the field it is about, and a few plain values: never prose, a path, SQL or a client's text. The interface
+//! words each code in two languages, saying what happened, what is safe and what to do.
+
+use moments_core::moment::{Invalid, Problem};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// What went wrong, as far as the interface acts on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// There is no office in this home yet.
+    NotSetUp,
+    /// There is an office in this home already.
+    AlreadySetUp,
+    /// Another Moments has this home open.
+    HomeInUse,
+    /// The folder cannot be written.
+    HomeReadOnly,
+    /// The folder is on a network drive, where the store would not be safe.
+    HomeOnNetwork,
+    /// The store is there, and its key is not: the recovery code or the key file is needed.
+    KeyNeeded,
+    /// The recovery code, key file or keystore does not open this store.
+    WrongKey,
+    /// The computer's keystore cannot be reached.
+    KeystoreUnavailable,
+    /// A newer version of Moments wrote this store or record.
+    NewerVersion,
+    /// The file is not a store of Moments.
+    ForeignFile,
+    /// The store is damaged.
+    Damaged,
+    /// The disk is full. What was saved before is safe.
+    DiskFull,
+    /// The disk or the operating system refused to write.
+    StorageFailed,
+    /// Another part of Moments is busy writing; trying again helps.
+    Busy,
+    NotSignedIn,
+    /// The counter is locked; the draft is kept.
+    Locked,
+    /// Not for this role.
+    NotPermitted,
+    WrongPin,
+    /// Too many wrong PINs; `data.seconds` until the next try.
+    LockedOut,
+    /// The PIN is too short, too common or of the wrong form.
+    PinTooWeak,
+    /// `field` and `data.problem` say what is wrong.
+    Invalid,
+    NotFound,
+    /// The same id was recorded with other content.
+    Conflict,
+    AlreadyVoided,
+    /// The time for undo is over, or a supervisor is needed by now.
+    TooLate,
+    /// The invitation is over; an answer to it is no longer taken.
+    TokenExpired,
+    /// Not a file of the service inventory; `data.reason` says why.
+    NotAnInventory,
+    /// The file is larger than what is taken.
+    FileTooLarge,
+    /// The file cannot be read.
+    FileUnreadable,
+    /// What was previewed has changed since; preview again.
+    PreviewOutdated,
+    /// A fault of Moments itself.
+    Internal,
+}
+
+/// What the interface gets instead of a result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type, thiserror::Error)]
+#[error("{code:?} {field:?} {data:?}")]
+pub struct ApiError {
+    pub code: ErrorCode,
+    pub field: Option<String>,
+    pub data: BTreeMap<String, String>,
+}
+
+pub type Result<T> = std::result::Result<T, ApiError>;
+
+impl ApiError {
+    pub fn new(code: ErrorCode) -> Self {
+        Self { code, field: None, data: BTreeMap::new() }
+    }
+
+    pub fn invalid(field: impl Into<String>, problem: Problem) -> Self {
+        let word = serde_json::to_value(problem).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+        Self { field: Some(field.into()), ..Self::new(ErrorCode::Invalid) }.with("problem", word)
+    }
+
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.data.insert(name.to_owned(), value.to_string());
+        self
+    }
+}
+
+impl From<ErrorCode> for ApiError {
+    fn from(code: ErrorCode) -> Self {
+        Self::new(code)
+    }
+}
+
+impl From<Invalid> for ApiError {
+    fn from(invalid: Invalid) -> Self {
+        Self::invalid(invalid.field, invalid.problem)
+    }
+}

@@ -1,0 +1,26 @@
+//! All that the windows and the command line can ask for: the use cases of Moments, one file a verb.
+//!
+//! A verb reads from top to bottom: permission, validate, write, view, in one transaction of the store. It holds the
+//! authority that the windows do not: session, open moments, invitations. It deliberately knows no SQL and no window.
+
+pub mod catalogue;
+mod desk;
+mod draw;
+pub mod error;
+pub mod moments;
+pub mod office;
+pub mod ratings;
+pub mod review;
+pub mod setup;
+pub mod sign_in;
+
+pub use desk::{Actor, Desk, Keys};
+pub use error::{ApiError, ErrorCode, Result};
+pub use moments_store::home::Home;
+
+/// Words of the domain that callers of the desk need.
+pub mod words {
+    pub use moments_core::ids::{MomentId, StaffId};
+    pub use moments_core::privacy::Finding;
+    pub use moments_core::words::*;
+}

@@ -1,0 +1,75 @@
+//! Amending a moment: an entry with only the fields that changed, and the reason. Nothing is overwritten.
+
+use super::build::{Given, from_form};
+use super::form::MomentForm;
+use super::record::change_of;
+use super::show::may_change;
+use super::view::MomentView;
+use crate::desk::{Actor, Desk};
+use crate::error::{ApiError, ErrorCode, Result};
+use moments_core::fields::{difference, flatten};
+use moments_core::fold::kind;
+use moments_core::ids::MomentId;
+use moments_core::moment::{Invitation, Problem, validate};
+use moments_core::words::Audience;
+use moments_store::NewEntry;
+
+impl Desk {
+    /// Amends a saved moment to what the form says, with a reason. Answers of clients cannot be amended.
+    pub fn amend(&self, actor: &Actor, id: MomentId, form: &MomentForm, reason: &str) -> Result<MomentView> {
+        let place = self.place()?;
+        self.write(|tx| {
+            let stored = tx.moment(&id)?.filter(|m| m.complete).ok_or(ErrorCode::NotFound)?;
+            may_change(tx, actor, &stored, &self.today())?;
+            let before = stored.moment;
+            if before.voided.is_some() {
+                return Err(ErrorCode::AlreadyVoided.into());
+            }
+            if form.rating.is_some() {
+                return Err(ApiError::invalid("rating", Problem::NotTogether));
+            }
+            let given = Given {
+                id,
+                origin: before.origin,
+                staff: before.staff,
+                short_no: before.short_no.clone(),
+                started_at: before.started_at.ok_or(ErrorCode::NotFound)?,
+                finished_at: before.finished_at,
+                invitation: Invitation { withdrawn: None, ..before.invitation.clone() },
+            };
+            let mut after = from_form(tx, &place, form, &given)?;
+            after.workstation = before.workstation;
+            after.office_day = before.office_day;
+            after.ratings = before.ratings.clone();
+            if after.invitation.drawn != before.invitation.drawn {
+                // The draw was made at opening; a channel that was corrected later changes eligibility, not the draw.
+                after.invitation = Invitation { withdrawn: after.invitation.withdrawn, ..before.invitation.clone() };
+            }
+            // What the service was called and promised then stays.
+            for (line, kept) in &before.lines {
+                if let Some(line) = after.lines.get_mut(line).filter(|l| l.service == kept.service) {
+                    line.name_en.clone_from(&kept.name_en);
+                    line.name_fr.clone_from(&kept.name_fr);
+                    line.standard.clone_from(&kept.standard);
+                }
+            }
+            after.reason = Some(reason.to_owned());
+            let after = validate(after)?;
+            if after.reason.is_none() {
+                return Err(ApiError::invalid("reason", Problem::Missing));
+            }
+            let mut changes = difference(&flatten(&before)?, &flatten(&after)?);
+            if changes.keys().any(|field| field != "reason") {
+                // The same reason twice is still the reason of this amendment.
+                changes.insert("reason".into(), after.reason.into());
+                tx.append(NewEntry {
+                    kind: kind::MOMENT_AMENDED,
+                    audience: Audience::OfficeAndCentre,
+                    author: actor.author,
+                    changes: vec![change_of(&id, changes)],
+                })?;
+            }
+            super::show::whole(tx, &place, actor, id, &self.today())
+        })
+    }
+}

@@ -1,0 +1,277 @@
+//! From a form to a moment and back. The same form gives the same moment, so that recording is idempotent.
+
+use super::form::*;
+use crate::desk::Place;
+use crate::error::{ApiError, Result};
+use chrono::{DateTime, FixedOffset};
+use moments_core::catalogue::ServiceKey;
+use moments_core::ids::{MomentId, RatingId, StaffId};
+use moments_core::moment::*;
+use moments_core::words::*;
+use moments_store::Reader;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// What a moment has that no form may say.
+#[derive(Debug, Clone)]
+pub struct Given {
+    pub id: MomentId,
+    pub origin: Origin,
+    pub staff: Option<StaffId>,
+    pub short_no: String,
+    /// For a form without times.
+    pub started_at: DateTime<FixedOffset>,
+    pub finished_at: Option<DateTime<FixedOffset>>,
+    pub invitation: Invitation,
+}
+
+/// The moment that a form asks for.
+pub fn from_form(reader: &Reader<'_>, place: &Place, form: &MomentForm, given: &Given) -> Result<Moment> {
+    let started = time("started_at", form.started_at.as_deref())?.unwrap_or(given.started_at);
+    let finished = time("finished_at", form.finished_at.as_deref())?.or(given.finished_at);
+    let kind = if form.quick_enquiry == Some(true) { MomentKind::QuickEnquiry } else { MomentKind::Moment };
+    let language = form.language.clone().unwrap_or_default();
+    let requested = marked(language.requested, place.first_language());
+    let provided = marked(language.provided, requested.value.clone());
+    let channel = marked(form.channel, Channel::InPerson);
+    let mut invitation = given.invitation.clone();
+    invitation.withdrawn = form.withdrawn;
+    if !matches!(channel.value, Channel::InPerson | Channel::Video) || kind == MomentKind::QuickEnquiry {
+        // Not eligible, so nobody was asked.
+        invitation = Invitation::default();
+    }
+    let mut moment = Moment {
+        origin: given.origin,
+        kind,
+        workstation: place.workstation_id,
+        staff: given.staff,
+        office_day: place.office_day(&started),
+        short_no: given.short_no.clone(),
+        started_at: Some(started),
+        finished_at: finished,
+        time_source: form.time_source.unwrap_or(time_source(given.origin)),
+        channel,
+        wait: wait(form.wait.as_ref())?,
+        lines: BTreeMap::new(),
+        language: Language {
+            active_offer: match language.active_offer {
+                None => ActiveOffer::NotRecorded,
+                Some(true) => ActiveOffer::Yes,
+                Some(false) => ActiveOffer::No,
+            },
+            requested,
+            provided,
+            interpreter: marked(language.interpreter, Interpreter::None),
+        },
+        contact: marked(form.contact, ContactNo::Unknown),
+        barriers: form.barriers.iter().flatten().copied().collect(),
+        came_from: form.came_from.as_ref().map(referral),
+        sent_to: form.sent_to.as_ref().map(referral),
+        offers: form.offers.clone().unwrap_or_default(),
+        life_event: form.life_event,
+        feedback: form.feedback.iter().flatten().copied().collect(),
+        standing: form.standing.as_ref().map(|s| StandingSaid { value: s.value, source: s.source }),
+        party_size: form.party_size,
+        acting_for_other: form.acting_for_other,
+        case: form.case,
+        invitation,
+        ratings: BTreeMap::new(),
+        voided: None,
+        note: form.note.clone(),
+        reason: None,
+    };
+    for (place, line) in (1u32..).zip(form.services.iter().flatten()) {
+        let id = line.line.clone().unwrap_or_else(|| new_line_id(&moment, place));
+        moment.lines.insert(id, self::line(reader, form, line, place)?);
+    }
+    if let Some(rating) = &form.rating {
+        let rating = self::rating(rating, &moment);
+        let id = rating_id(&given.id, rating.source.as_str());
+        moment.ratings.insert(id, rating);
+    }
+    Ok(moment)
+}
+
+/// Lines of the form itself are numbered; one added later takes the next free number.
+fn new_line_id(moment: &Moment, place: u32) -> String {
+    (place..).map(|n| n.to_string()).find(|id| !moment.lines.contains_key(id)).unwrap_or_default()
+}
+
+/// The id of an answer that is not a new one each time: the same moment and source is the same answer.
+pub fn rating_id(moment: &MomentId, name: &str) -> RatingId {
+    RatingId(Uuid::new_v5(&moment.0, name.as_bytes()))
+}
+
+fn time_source(origin: Origin) -> TimeSource {
+    match origin {
+        Origin::Live | Origin::Cli => TimeSource::Live,
+        Origin::EnteredAfter | Origin::Imported => TimeSource::EnteredAfter,
+    }
+}
+
+fn line(reader: &Reader<'_>, form: &MomentForm, line: &LineForm, position: u32) -> Result<Line> {
+    let field = format!("services/{position}/service");
+    let (name_en, name_fr, by_default, standard) = if line.service == UNCLASSIFIED {
+        ("Other, classify later".to_owned(), "Autre, à classer plus tard".to_owned(), Relationship::default(), None)
+    } else {
+        let unknown = || ApiError::invalid(field.clone(), Problem::Unknown);
+        let key: ServiceKey = ServiceKey::parse(&line.service).ok_or_else(unknown)?;
+        let service = reader.service(&key)?.ok_or_else(unknown)?;
+        let standard = held(reader, &key)?;
+        (service.name_en, service.name_fr, service.relationship, standard)
+    };
+    Ok(Line {
+        position,
+        service: line.service.clone(),
+        name_en,
+        name_fr,
+        quantity: line.quantity.unwrap_or(1),
+        relationship: marked(line.relationship.or(form.relationship), by_default),
+        outcome: marked(line.outcome.or(form.outcome), Outcome::Served),
+        stage: line.stage,
+        interests: line.interests.iter().flatten().copied().collect(),
+        decision_explained: line.decision_explained,
+        recourse_told: line.recourse_told,
+        standard,
+    })
+}
+
+/// The service's first standard that has minutes, as of now.
+fn held(reader: &Reader<'_>, key: &ServiceKey) -> Result<Option<StandardHeld>> {
+    let standards = reader.standards_of(key)?;
+    Ok(standards.into_iter().find_map(|(key, standard)| {
+        let threshold = standard.proposed_threshold_minutes?;
+        Some(StandardHeld {
+            key: key.to_string(),
+            text_en: standard.text_en,
+            text_fr: standard.text_fr,
+            threshold,
+            measures: standard.threshold_applies_to.as_str().to_owned(),
+        })
+    }))
+}
+
+fn marked<T: Clone>(recorded: Option<T>, assumed: T) -> Marked<T> {
+    recorded.map_or_else(|| Marked::assumed(assumed), Marked::recorded)
+}
+
+fn time(field: &str, text: Option<&str>) -> Result<Option<DateTime<FixedOffset>>> {
+    let parse = |t: &str| DateTime::parse_from_rfc3339(t).map_err(|_| ApiError::invalid(field, Problem::Unknown));
+    text.map(parse).transpose()
+}
+
+fn wait(form: Option<&WaitForm>) -> Result<Wait> {
+    let Some(form) = form else { return Ok(Wait::default()) };
+    Ok(Wait { arrived_at: time("wait", form.arrived_at.as_deref())?, band: form.band.unwrap_or_default() })
+}
+
+fn referral(form: &ReferralForm) -> Referral {
+    Referral {
+        organization: form.organization,
+        name: form.name.clone().unwrap_or_default(),
+        level: form.level.unwrap_or_default(),
+        kind: form.kind,
+    }
+}
+
+fn rating(form: &RatingForm, moment: &Moment) -> Rating {
+    let state = match (form.state, form.overall) {
+        (Some(state), _) => state,
+        (None, Some(_)) => RatingState::Rated,
+        (None, None) => RatingState::NoAnswer,
+    };
+    let asked = [
+        form.fairness.map(|_| RotatedQuestion::Fairness),
+        form.confidence.map(|_| RotatedQuestion::Confidence),
+        form.priority.map(|_| RotatedQuestion::Priority),
+        form.need_met.map(|_| RotatedQuestion::NeedMet),
+    ];
+    Rating {
+        state,
+        source: form.source.unwrap_or(RatingSource::ToldStaff),
+        assisted: form.assisted.unwrap_or_default(),
+        at: moment.finished_at.or(moment.started_at),
+        language: form.language.clone(),
+        asked: asked.into_iter().flatten().next(),
+        overall: form.overall,
+        drivers: form.drivers.iter().flatten().copied().collect(),
+        fairness: form.fairness,
+        confidence: form.confidence,
+        priority: form.priority,
+        need_met: form.need_met,
+        comment: form.comment.clone(),
+    }
+}
+
+/// What staff recorded about a moment; what is at its default is absent.
+pub fn to_form(id: MomentId, moment: &Moment) -> MomentForm {
+    let lines = moment.lines_in_order().into_iter().map(|(id, line)| LineForm {
+        line: Some(id.clone()),
+        service: line.service.clone(),
+        quantity: Some(line.quantity),
+        relationship: recorded(&line.relationship),
+        outcome: recorded(&line.outcome),
+        stage: line.stage,
+        interests: list(line.interests.iter()),
+        decision_explained: line.decision_explained,
+        recourse_told: line.recourse_told,
+    });
+    let language = &moment.language;
+    MomentForm {
+        id: Some(id),
+        started_at: moment.started_at.map(|t| t.to_rfc3339()),
+        finished_at: moment.finished_at.map(|t| t.to_rfc3339()),
+        time_source: Some(moment.time_source),
+        channel: recorded(&moment.channel),
+        relationship: None,
+        outcome: None,
+        services: (moment.kind == MomentKind::Moment).then(|| lines.collect()),
+        quick_enquiry: (moment.kind == MomentKind::QuickEnquiry).then_some(true),
+        wait: (moment.wait != Wait::default()).then(|| WaitForm {
+            arrived_at: moment.wait.arrived_at.map(|t| t.to_rfc3339()),
+            band: Some(moment.wait.band),
+        }),
+        language: Some(LanguageForm {
+            active_offer: match language.active_offer {
+                ActiveOffer::Yes => Some(true),
+                ActiveOffer::No => Some(false),
+                ActiveOffer::NotRecorded => None,
+            },
+            requested: recorded(&language.requested),
+            provided: recorded(&language.provided),
+            interpreter: recorded(&language.interpreter),
+        }),
+        contact: recorded(&moment.contact),
+        barriers: list(moment.barriers.iter()),
+        came_from: moment.came_from.as_ref().map(referral_form),
+        sent_to: moment.sent_to.as_ref().map(referral_form),
+        offers: (!moment.offers.is_empty()).then(|| moment.offers.clone()),
+        life_event: moment.life_event,
+        feedback: list(moment.feedback.iter()),
+        standing: moment.standing.map(|s| StandingForm { value: s.value, source: s.source }),
+        party_size: moment.party_size,
+        acting_for_other: moment.acting_for_other,
+        case: moment.case,
+        withdrawn: moment.invitation.withdrawn,
+        rating: None,
+        note: moment.note.clone(),
+        staff: None,
+    }
+}
+
+fn recorded<T: Clone>(marked: &Marked<T>) -> Option<T> {
+    (marked.by == By::Staff).then(|| marked.value.clone())
+}
+
+fn list<'a, T: Copy + 'a>(items: impl ExactSizeIterator<Item = &'a T>) -> Option<Vec<T>> {
+    (items.len() > 0).then(|| items.copied().collect())
+}
+
+fn referral_form(referral: &Referral) -> ReferralForm {
+    ReferralForm {
+        organization: referral.organization,
+        name: Some(referral.name.clone()),
+        level: Some(referral.level),
+        kind: referral.kind,
+    }
+}

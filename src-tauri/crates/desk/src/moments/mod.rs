@@ -1,0 +1,25 @@
+//! Moments of truth: opening, recording, amending, voiding, undoing, finding.
+
+mod amend;
+mod build;
+mod counter;
+mod find;
+mod form;
+mod open;
+mod quick_enquiry;
+mod record;
+mod show;
+mod undo;
+mod view;
+mod void;
+
+pub(crate) use build::rating_id;
+pub use build::to_form;
+pub(crate) use find::day;
+pub use form::*;
+pub(crate) use record::change_of;
+pub(crate) use show::{Seen, item};
+pub use view::*;
+
+/// How long undo works, in milliseconds; a supervisor is needed later to void a moment whose rating was invited.
+pub const UNDO_MS: i64 = 20_000;

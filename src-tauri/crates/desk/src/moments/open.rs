@@ -1,0 +1,149 @@
+//! Open moments: a client is here, the clock runs. Every change is kept durably, so that a crash loses nothing.
+
+use super::build::Given;
+use super::form::MomentForm;
+use super::record::next_short_no;
+use super::view::OpenMoment;
+use crate::desk::{Actor, Desk};
+use crate::draw::draw;
+use crate::error::{ApiError, ErrorCode, Result};
+use chrono::{DateTime, FixedOffset};
+use moments_core::ids::{MomentId, StaffId};
+use moments_core::limits::PART_MAX_BYTES;
+use moments_core::moment::{Invitation, Problem};
+use moments_core::words::*;
+use moments_store::{Draft, Reader, WriteTx};
+use serde::{Deserialize, Serialize};
+
+/// An open moment as it is kept on this workstation; never in the journal.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct OpenRecord {
+    pub short_no: String,
+    pub office_day: String,
+    pub started_at: String,
+    pub form: MomentForm,
+    pub drawn: bool,
+    pub question: Option<RotatedQuestion>,
+}
+
+/// Moments that one workstation may have open at once.
+const OPEN_MAX: usize = 20;
+
+impl OpenRecord {
+    pub fn given(&self, id: MomentId, origin: Origin, staff: Option<StaffId>, now: DateTime<FixedOffset>) -> Given {
+        Given {
+            id,
+            origin,
+            staff,
+            short_no: self.short_no.clone(),
+            started_at: DateTime::parse_from_rfc3339(&self.started_at).unwrap_or(now),
+            finished_at: Some(now),
+            invitation: Invitation { drawn: self.drawn, withdrawn: None, question: self.question },
+        }
+    }
+}
+
+impl Desk {
+    /// A client is here: the clock starts, the invitation is drawn.
+    pub fn open_moment(&self, actor: &Actor, form: MomentForm) -> Result<OpenMoment> {
+        let place = self.place()?;
+        let now = self.now();
+        self.write(|tx| {
+            actor.require(Role::Counter)?;
+            let staff = actor.staff().ok_or(ErrorCode::NotSignedIn)?;
+            if tx.drafts()?.len() >= OPEN_MAX {
+                return Err(ApiError::invalid("open", Problem::TooMany));
+            }
+            let id = match form.id {
+                Some(id) => id,
+                None => MomentId(moments_store::new_uuid(tx.now())?),
+            };
+            if let Some(draft) = tx.draft(&id)? {
+                return view(&draft, self.run);
+            }
+            if tx.moment(&id)?.is_some() {
+                return Err(ErrorCode::Conflict.into());
+            }
+            let drawn = draw(tx, &place.office)?;
+            let day = now.date_naive().to_string();
+            let record = OpenRecord {
+                short_no: next_short_no(tx, &place, &day)?,
+                office_day: day,
+                started_at: now.to_rfc3339(),
+                form: MomentForm { id: Some(id), ..form },
+                drawn: drawn.invited,
+                question: drawn.question,
+            };
+            put(tx, id, staff, false, self.run, &record)
+        })
+    }
+
+    /// Keeps what was changed so far.
+    pub fn change_open_moment(&self, actor: &Actor, id: MomentId, form: MomentForm) -> Result<OpenMoment> {
+        self.write(|tx| {
+            let (draft, mut record) = own_draft(tx, actor, &id)?;
+            record.form = MomentForm { id: Some(id), ..form };
+            put(tx, id, draft.staff, draft.parked, self.run, &record)
+        })
+    }
+
+    /// Parks an open moment, or takes it up again.
+    pub fn park_moment(&self, actor: &Actor, id: MomentId, parked: bool) -> Result<OpenMoment> {
+        self.write(|tx| {
+            let (draft, record) = own_draft(tx, actor, &id)?;
+            put(tx, id, draft.staff, parked, self.run, &record)
+        })
+    }
+
+    /// Forgets an open moment: nobody was served.
+    pub fn discard_moment(&self, actor: &Actor, id: MomentId) -> Result<()> {
+        self.write(|tx| {
+            own_draft(tx, actor, &id)?;
+            Ok(tx.remove_draft(&id)?)
+        })
+    }
+
+    /// The own open moments, and those found after a crash; the oldest first.
+    pub(super) fn open_moments(&self, reader: &Reader<'_>, actor: &Actor) -> Result<Vec<OpenMoment>> {
+        let drafts = reader.drafts()?;
+        drafts.iter().filter(|d| Some(d.staff) == actor.staff()).map(|d| view(d, self.run)).collect()
+    }
+}
+
+fn own_draft(tx: &WriteTx<'_>, actor: &Actor, id: &MomentId) -> Result<(Draft, OpenRecord)> {
+    actor.require(Role::Counter)?;
+    let draft = tx.draft(id)?.filter(|d| Some(d.staff) == actor.staff()).ok_or(ErrorCode::NotFound)?;
+    let record = serde_json::from_str(&draft.record)?;
+    Ok((draft, record))
+}
+
+pub(super) fn put(
+    tx: &mut WriteTx<'_>,
+    id: MomentId,
+    staff: StaffId,
+    parked: bool,
+    run: uuid::Uuid,
+    record: &OpenRecord,
+) -> Result<OpenMoment> {
+    let text = serde_json::to_string(record)?;
+    if text.len() > PART_MAX_BYTES {
+        return Err(ApiError::invalid("note", Problem::TooLong));
+    }
+    let draft = Draft { id, staff, parked, opened_run: run, updated_ms: tx.now().utc_ms, record: text };
+    tx.put_draft(&draft)?;
+    view(&draft, run)
+}
+
+fn view(draft: &Draft, run: uuid::Uuid) -> Result<OpenMoment> {
+    let record: OpenRecord = serde_json::from_str(&draft.record)?;
+    Ok(OpenMoment {
+        id: draft.id,
+        short_no: record.short_no,
+        started_at: record.started_at,
+        form: record.form,
+        parked: draft.parked,
+        invited: record.drawn,
+        recovered: draft.opened_run != run,
+    })
+}

@@ -1,0 +1,163 @@
+//! Showing moments: what a person may see of one, and whether they may change it.
+
+use super::build::to_form;
+use super::record::fields_of;
+use super::view::*;
+use crate::desk::{Actor, Desk, Place};
+use crate::error::{ErrorCode, Result};
+use chrono::DateTime;
+use moments_core::entities::moment_ref;
+use moments_core::entry::Author;
+use moments_core::fields::Fields;
+use moments_core::ids::{MomentId, StaffId};
+use moments_core::words::*;
+use moments_store::{Reader, StoredMoment, flags};
+
+/// Who looks, and whether single ratings may be shown to them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seen {
+    pub staff: Option<StaffId>,
+    /// A supervisor, and at least so many staff in scope that a rating does not name its server.
+    pub ratings: bool,
+}
+
+impl Seen {
+    /// Somebody who looks at single moments: staff see that an answer came, not which.
+    pub fn by(actor: &Actor) -> Self {
+        Self { staff: actor.staff(), ratings: false }
+    }
+}
+
+impl Desk {
+    /// One moment, whole.
+    pub fn moment(&self, actor: &Actor, id: MomentId) -> Result<MomentView> {
+        let place = self.place()?;
+        self.read(|r| {
+            actor.require(Role::Counter).or_else(|_| actor.require(Role::Supervisor))?;
+            let stored = r.moment(&id)?.ok_or(ErrorCode::NotFound)?;
+            if !actor.is(Role::Supervisor) && stored.moment.staff != actor.staff() {
+                return Err(ErrorCode::NotPermitted.into());
+            }
+            whole(r, &place, actor, id, &self.today())
+        })
+    }
+}
+
+/// Staff may change their own moments of today; a supervisor any of the office's.
+pub(super) fn may_change(reader: &Reader<'_>, actor: &Actor, stored: &StoredMoment, today: &str) -> Result<()> {
+    if is_newer(reader, &stored.id)? {
+        return Err(ErrorCode::NewerVersion.into());
+    }
+    if actor.is(Role::Supervisor) {
+        return Ok(());
+    }
+    actor.require(Role::Counter)?;
+    let own = stored.moment.staff.is_some() && stored.moment.staff == actor.staff();
+    let of_today = stored.moment.office_day.to_string() == today;
+    if own && of_today { Ok(()) } else { Err(ErrorCode::NotPermitted.into()) }
+}
+
+fn is_newer(reader: &Reader<'_>, id: &MomentId) -> Result<bool> {
+    Ok(reader.flags(&moment_ref(id))?.iter().any(|f| f.flag == flags::NEWER))
+}
+
+pub(crate) fn item(reader: &Reader<'_>, place: &Place, seen: &Seen, stored: &StoredMoment) -> Result<MomentItem> {
+    let m = &stored.moment;
+    let flagged = reader.flags(&moment_ref(&stored.id))?;
+    let has = |flag: &str| flagged.iter().any(|f| f.flag == flag);
+    let lines = m.lines_in_order().into_iter().map(|(id, line)| LineItem {
+        line: id.clone(),
+        service: line.service.clone(),
+        name_en: line.name_en.clone(),
+        name_fr: line.name_fr.clone(),
+        quantity: line.quantity,
+        relationship: line.relationship.value,
+        relationship_by: line.relationship.by,
+        outcome: line.outcome.value,
+        outcome_by: line.outcome.by,
+        stage: line.stage,
+    });
+    let workstation = if m.workstation == place.workstation_id {
+        place.workstation.label.clone()
+    } else {
+        reader.workstation(&m.workstation)?.map(|w| w.label).unwrap_or_default()
+    };
+    Ok(MomentItem {
+        id: stored.id,
+        short_no: m.short_no.clone(),
+        office_day: m.office_day.to_string(),
+        started_at: m.started_at.map(|t| t.to_rfc3339()).unwrap_or_default(),
+        finished_at: m.finished_at.map(|t| t.to_rfc3339()),
+        kind: m.kind,
+        origin: m.origin,
+        time_source: m.time_source,
+        channel: m.channel.value,
+        lines: lines.collect(),
+        client: m.client(),
+        outcome: m.outcome(),
+        language_provided: m.language.provided.value.clone(),
+        rating_state: m.rating_state(),
+        overall: m.rating().and_then(|r| r.rating.overall).filter(|_| seen.ratings),
+        note: m.note.clone(),
+        note_erased: flagged.iter().any(|f| f.flag == flags::ERASED && f.detail == "note"),
+        voided: m.voided,
+        amended: stored.amended,
+        conflict: has(flags::CONFLICT),
+        read_only: has(flags::NEWER),
+        own: seen.staff.is_some() && m.staff == seen.staff,
+        workstation,
+    })
+}
+
+pub(super) fn whole(reader: &Reader<'_>, place: &Place, actor: &Actor, id: MomentId, today: &str) -> Result<MomentView> {
+    let stored = reader.moment(&id)?.ok_or(ErrorCode::NotFound)?;
+    let changeable = may_change(reader, actor, &stored, today).is_ok();
+    let voided = stored.moment.voided.is_some();
+    Ok(MomentView {
+        item: item(reader, place, &Seen::by(actor), &stored)?,
+        form: to_form(id, &stored.moment),
+        history: history(reader, place, actor, &id)?,
+        can_amend: changeable && !voided,
+        can_void: changeable && !voided,
+    })
+}
+
+fn history(reader: &Reader<'_>, place: &Place, actor: &Actor, id: &MomentId) -> Result<Vec<HistoryItem>> {
+    let mut state = Fields::new();
+    let mut items = Vec::new();
+    for entry in reader.entries_of(&moment_ref(id))? {
+        let (mut fields, erased) = fields_of(&entry);
+        // Which answer came is for totals, not for the history of a moment.
+        fields.retain(|field, _| !field.starts_with("ratings/"));
+        let reason = fields.remove("reason").and_then(|v| v.as_str().map(str::to_owned));
+        let text = |value: Option<&serde_json::Value>| value.filter(|v| !v.is_null()).map(ToString::to_string);
+        let changes = fields
+            .iter()
+            .filter(|_| !items.is_empty())
+            .map(|(field, value)| FieldChange {
+                field: field.clone(),
+                before: text(state.get(field)),
+                after: text(Some(value)),
+            })
+            .collect();
+        let by_me = matches!(entry.author, Author::Staff(_)) && entry.author == actor.author;
+        items.push(HistoryItem {
+            entry: entry.id.to_string(),
+            kind: entry.kind.clone(),
+            at: place.local(DateTime::from_timestamp_millis(entry.at.utc_ms).unwrap_or_default()).to_rfc3339(),
+            // Who served is opened from a follow-up alone; here everybody sees only themselves.
+            author: if by_me { author_name(reader, entry.author)? } else { None },
+            by_me,
+            reason,
+            changes,
+            erased,
+        });
+        state.extend(fields);
+    }
+    Ok(items)
+}
+
+fn author_name(reader: &Reader<'_>, author: Author) -> Result<Option<String>> {
+    let Some(id) = author.staff() else { return Ok(None) };
+    Ok(reader.staff(&id)?.map(|s| s.name))
+}

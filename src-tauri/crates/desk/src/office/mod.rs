@@ -1,0 +1,39 @@
+//! The office: its settings, its workstations, its staff.
+
+mod settings;
+
+use moments_core::words::RotatedQuestion;
+use serde::{Deserialize, Serialize};
+
+/// Office settings, as shown and as changed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct OfficeForm {
+    pub name_en: String,
+    pub name_fr: String,
+    pub organization_en: String,
+    pub organization_fr: String,
+    pub time_zone: String,
+    pub languages: Vec<String>,
+    /// Every eligible moment (1), one in k, or nobody (0).
+    pub invite_one_in: u32,
+    pub questions: Vec<RotatedQuestion>,
+    /// Answers under which no mean is shown, 5 or more.
+    pub screen_threshold: u32,
+    pub client_timeout_seconds: u32,
+    pub idle_lock_minutes: u32,
+    pub standing_recorded: bool,
+    pub party_recorded: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct OfficeView {
+    pub office: OfficeForm,
+    pub workstation: String,
+    /// The other workstations known here.
+    pub workstations: Vec<String>,
+    /// Kinds of the key slots of this workstation.
+    pub key_slots: Vec<String>,
+    pub entries: u32,
+    pub started_at: Option<String>,
+}

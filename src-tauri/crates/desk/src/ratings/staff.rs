@@ -1,0 +1,101 @@
+//! What staff enter about a rating: one told to them, one on a paper card, an invitation withdrawn with its reason.
+
+use super::client::append_rating;
+use crate::desk::{Actor, Desk};
+use crate::error::{ApiError, ErrorCode, Result};
+use crate::moments::{MomentItem, RatingForm, Seen, change_of, item, rating_id};
+use moments_core::fields::Fields;
+use moments_core::fold::kind;
+use moments_core::ids::MomentId;
+use moments_core::moment::{Moment, Problem, Rating, validate};
+use moments_core::words::*;
+use moments_store::NewEntry;
+
+impl Desk {
+    /// A rating that the client told staff, or gave on a paper card, for a saved moment.
+    pub fn rate_for_client(&self, actor: &Actor, id: MomentId, form: &RatingForm) -> Result<MomentItem> {
+        let place = self.place()?;
+        let now = self.now();
+        self.write(|tx| {
+            actor.require(Role::Counter)?;
+            let source = form.source.unwrap_or(RatingSource::ToldStaff);
+            match source {
+                RatingSource::ToldStaff | RatingSource::Paper => {}
+                RatingSource::StaffEstimate if place.office.staff_estimates => {}
+                RatingSource::StaffEstimate | RatingSource::ClientScreen => {
+                    return Err(ErrorCode::NotPermitted.into());
+                }
+            }
+            let stored = tx.moment(&id)?.filter(|m| m.complete).ok_or(ErrorCode::NotFound)?;
+            let mut moment = stored.moment;
+            if moment.voided.is_some() {
+                return Err(ErrorCode::AlreadyVoided.into());
+            }
+            if moment.kind == MomentKind::QuickEnquiry {
+                return Err(ApiError::invalid("rating", Problem::NotTogether));
+            }
+            if moment.ratings.values().any(|r| r.source == source && r.state == RatingState::Rated) {
+                return Err(ErrorCode::Conflict.into());
+            }
+            let rating = Rating {
+                state: RatingState::Rated,
+                source,
+                assisted: form.assisted.unwrap_or(if source == RatingSource::Paper { Assisted::No } else { Assisted::Staff }),
+                at: Some(now),
+                language: form.language.clone(),
+                asked: moment.invitation.question,
+                overall: form.overall,
+                drivers: form.drivers.iter().flatten().copied().collect(),
+                fairness: form.fairness,
+                confidence: form.confidence,
+                priority: form.priority,
+                need_met: form.need_met,
+                comment: form.comment.clone(),
+            };
+            let rating_id = rating_id(&id, source.as_str());
+            moment.ratings.insert(rating_id, rating);
+            let moment: Moment = validate(moment)?;
+            let rating = moment.ratings.get(&rating_id).ok_or(ErrorCode::Internal)?;
+            append_rating(tx, actor.author, &id, &rating_id.to_string(), rating)?;
+            let stored = tx.moment(&id)?.ok_or(ErrorCode::NotFound)?;
+            item(tx, &place, &Seen::by(actor), &stored)
+        })
+    }
+
+    /// The moment of today (or another day) with the number on a paper card.
+    pub fn moment_by_card(&self, actor: &Actor, short_no: &str, date: Option<&str>) -> Result<MomentItem> {
+        actor.require(Role::Counter)?;
+        let place = self.place()?;
+        let day = crate::moments::day(date)?.unwrap_or_else(|| self.today());
+        self.read(|r| {
+            let stored = r.moment_by_short_no(&day, short_no.trim())?.ok_or(ErrorCode::NotFound)?;
+            item(r, &place, &Seen::by(actor), &stored)
+        })
+    }
+
+    /// Withdraws the invitation of a saved moment, with a reason. An answer that is there stays.
+    pub fn withdraw_invitation(&self, actor: &Actor, id: MomentId, reason: WithdrawReason) -> Result<MomentItem> {
+        let place = self.place()?;
+        self.write(|tx| {
+            actor.require(Role::Counter)?;
+            let stored = tx.moment(&id)?.filter(|m| m.complete).ok_or(ErrorCode::NotFound)?;
+            let own = stored.moment.staff == actor.staff() || actor.is(Role::Supervisor);
+            if !own {
+                return Err(ErrorCode::NotPermitted.into());
+            }
+            if !stored.moment.invitation.drawn || stored.moment.rating().is_some() {
+                return Err(ErrorCode::TooLate.into());
+            }
+            let set = Fields::from([("invitation/withdrawn".into(), reason.as_str().into())]);
+            tx.append(NewEntry {
+                kind: kind::MOMENT_AMENDED,
+                audience: Audience::OfficeAndCentre,
+                author: actor.author,
+                changes: vec![change_of(&id, set)],
+            })?;
+            tx.remove_invitation(&id)?;
+            let stored = tx.moment(&id)?.ok_or(ErrorCode::NotFound)?;
+            item(tx, &place, &Seen::by(actor), &stored)
+        })
+    }
+}

@@ -1,0 +1,188 @@
+//! Opening the home: the lock, the key, the store. Nothing is changed when something is wrong.
+
+use super::StartState;
+use crate::desk::{Desk, Keys, locked};
+use crate::error::{ApiError, ErrorCode, Result};
+use moments_store::Store;
+use moments_store::home::{HomeError, HomeLock, LockHolder, machine_fingerprint};
+use moments_store::keys::{DataKey, Holder, KeyError, KeyFile, KeySlots, OsKeystore, OsUser, RecoveryCode};
+use std::path::PathBuf;
+
+/// The key file of a trial that was set up without naming one.
+const TRIAL_KEY: &str = "trial.key";
+
+impl Desk {
+    /// Opens the home for writing and says what the first window shows.
+    pub fn start(&self, program: &str) -> StartState {
+        match self.try_start(program) {
+            Ok(state) => state,
+            Err(error) if matches!(error.code, ErrorCode::KeyNeeded | ErrorCode::WrongKey) => {
+                StartState::KeyNeeded { reason: error.code }
+            }
+            Err(error) => StartState::Failed { error },
+        }
+    }
+
+    fn try_start(&self, program: &str) -> Result<StartState> {
+        if let Ok(place) = self.place() {
+            return Ok(ready(&place));
+        }
+        self.take_home(program)?;
+        if !self.home.database().exists() {
+            return Ok(StartState::SetUp {
+                suggested_time_zone: self.suggested_time_zone(),
+                keystore_available: !self.keys.no_keystore && OsKeystore.is_available(),
+                key_file: self.keys.key_file.is_some(),
+            });
+        }
+        let key = self.known_key()?;
+        self.open_with(key)
+    }
+
+    /// Opens the store for writing with a key that was found; the home's lock is held.
+    pub fn open_writing(&self, program: &str, key: DataKey) -> Result<()> {
+        self.take_home(program)?;
+        self.open_with(key).map(|_| ())
+    }
+
+    /// Opens the store beside an app that may have it open, for reading verbs of the command line.
+    pub fn open_reading(&self, key: DataKey) -> Result<()> {
+        self.home.check()?;
+        if !self.home.database().exists() {
+            return Err(ErrorCode::NotSetUp.into());
+        }
+        self.opened(Store::open_beside(&self.home, key)?)
+    }
+
+    pub(super) fn take_home(&self, program: &str) -> Result<()> {
+        let mut held = locked(&self.home_lock);
+        if held.is_none() {
+            self.home.create()?;
+            self.home.check()?;
+            *held = Some(HomeLock::take(&self.home, &LockHolder::this_process(program, (self.clock)()))?);
+        }
+        Ok(())
+    }
+
+    fn open_with(&self, key: DataKey) -> Result<StartState> {
+        let store = Store::open(&self.home, key, machine_fingerprint(), self.store_now())?;
+        self.opened(store)?;
+        self.close_stale_invitations()?;
+        Ok(ready(self.place()?.as_ref()))
+    }
+
+    /// The recovery code opens the store on a computer whose keystore lost its key; the keystore then gets a new one.
+    pub fn unlock_with_code(&self, program: &str, typed: &str) -> Result<StartState> {
+        self.take_home(program)?;
+        let code = RecoveryCode::parse(typed)?;
+        let mut slots = KeySlots::open(self.home.folder())?;
+        let key = slots.unlock(&Holder::RecoveryCode(&code))?;
+        if !self.keys.no_keystore && let Ok(user) = OsUser::current() {
+            // A keystore that cannot be reached does not keep the holder of the code out.
+            let _ = slots.add(&key, &Holder::Keystore { keystore: &OsKeystore, user: &user });
+        }
+        self.open_with(key)
+    }
+
+    /// The data key, from the key file or the computer's keystore.
+    pub fn known_key(&self) -> Result<DataKey> {
+        let slots = KeySlots::open(self.home.folder())?;
+        let mut outcome = ApiError::new(ErrorCode::KeyNeeded);
+        if let Some(path) = self.key_file_path() {
+            match KeyFile::read(&path).and_then(|file| slots.unlock(&Holder::KeyFile(&file))) {
+                Ok(key) => return Ok(key),
+                Err(KeyError::KeyFileMissing) => {}
+                Err(error) => outcome = error.into(),
+            }
+        }
+        if !self.keys.no_keystore {
+            let user = OsUser::current()?;
+            match slots.unlock(&Holder::Keystore { keystore: &OsKeystore, user: &user }) {
+                Ok(key) => return Ok(key),
+                Err(KeyError::NoSlot) => {}
+                Err(error) => outcome = ApiError::new(ErrorCode::KeyNeeded).with("detail", error),
+            }
+        }
+        Err(outcome)
+    }
+
+    /// The data key of a recovery code.
+    pub fn key_of_code(&self, typed: &str) -> Result<DataKey> {
+        let code = RecoveryCode::parse(typed)?;
+        Ok(KeySlots::open(self.home.folder())?.unlock(&Holder::RecoveryCode(&code))?)
+    }
+
+    /// The key file that was named, or the trial's that lies in the home.
+    pub(super) fn key_file_path(&self) -> Option<PathBuf> {
+        let Keys { key_file, .. } = &self.keys;
+        key_file.clone().or_else(|| Some(self.trial_key()).filter(|path| path.exists()))
+    }
+
+    pub(super) fn trial_key(&self) -> PathBuf {
+        self.home.folder().join(TRIAL_KEY)
+    }
+
+    fn suggested_time_zone(&self) -> String {
+        let known = |name: &String| name.parse::<chrono_tz::Tz>().is_ok();
+        std::env::var("TZ")
+            .ok()
+            .filter(known)
+            .or_else(|| {
+                let link = std::fs::read_link("/etc/localtime").ok()?;
+                let name = link.to_str()?.split_once("zoneinfo/")?.1.to_owned();
+                Some(name).filter(known)
+            })
+            .filter(|name| name.starts_with("America/"))
+            .unwrap_or_else(|| "America/Toronto".into())
+    }
+}
+
+fn ready(place: &crate::desk::Place) -> StartState {
+    StartState::Ready {
+        office_en: place.office.name_en.clone(),
+        office_fr: place.office.name_fr.clone(),
+        workstation: place.workstation.label.clone(),
+    }
+}
+
+impl From<HomeError> for ApiError {
+    fn from(error: HomeError) -> Self {
+        let code = match &error {
+            HomeError::NotWritable => ErrorCode::HomeReadOnly,
+            HomeError::DiskFull => ErrorCode::DiskFull,
+            HomeError::NetworkFileSystem { .. } => ErrorCode::HomeOnNetwork,
+            HomeError::InUse { .. } => ErrorCode::HomeInUse,
+            HomeError::NoPlace | HomeError::Missing | HomeError::NotAFolder => ErrorCode::NotFound,
+            _ => ErrorCode::StorageFailed,
+        };
+        Self::new(code).with("detail", error)
+    }
+}
+
+impl From<KeyError> for ApiError {
+    fn from(error: KeyError) -> Self {
+        let code = match &error {
+            KeyError::Missing | KeyError::NoSlot | KeyError::KeyFileMissing => ErrorCode::KeyNeeded,
+            KeyError::WrongSecret
+            | KeyError::CodeMistyped(_)
+            | KeyError::KeyFileMalformed
+            | KeyError::OtherDataKey => ErrorCode::WrongKey,
+            KeyError::KeystoreUnavailable | KeyError::KeystoreLocked | KeyError::KeystoreEntryMissing | KeyError::NoOsUser => {
+                ErrorCode::KeystoreUnavailable
+            }
+            KeyError::NewerFormat { .. } => ErrorCode::NewerVersion,
+            KeyError::Damaged => ErrorCode::Damaged,
+            KeyError::AlreadyThere | KeyError::KeyFileAlreadyThere => ErrorCode::AlreadySetUp,
+            KeyError::Io(std::io::ErrorKind::StorageFull) => ErrorCode::DiskFull,
+            KeyError::Io(_) => ErrorCode::StorageFailed,
+            KeyError::NoHolder
+            | KeyError::TooManySlots
+            | KeyError::NoSuchSlot
+            | KeyError::LastSlot
+            | KeyError::NotReadBack
+            | KeyError::NoRandomness
+            | KeyError::Derivation => ErrorCode::Internal,
+        };
+        Self::new(code).with("detail", error)
+    }
+}

@@ -1,0 +1,67 @@
+//! Who is at the counter: signing in once a shift, switching with one key and a short PIN, locking.
+
+mod pin;
+mod session;
+mod staff;
+
+pub(crate) use pin::{check_full_pin, hash_pin};
+pub(crate) use session::Sessions;
+
+use moments_core::ids::StaffId;
+use moments_core::words::Role;
+use serde::{Deserialize, Serialize};
+
+/// A person who can sign in here.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct StaffItem {
+    pub id: StaffId,
+    pub name: String,
+    pub roles: Vec<Role>,
+    pub active: bool,
+    /// Signed in today with the full PIN: the short one is enough to switch.
+    pub signed_in_today: bool,
+    pub has_short_pin: bool,
+    pub language: Option<String>,
+}
+
+/// Who is signed in, and with what rights.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct SessionView {
+    pub staff: StaffId,
+    pub name: String,
+    /// What this session may do; after a short PIN only `counter`.
+    pub roles: Vec<Role>,
+    pub locked: bool,
+    pub language: Option<String>,
+    /// The person has no short PIN yet.
+    pub needs_short_pin: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    pub staff: StaffId,
+    /// The full PIN, or the short one of somebody who signed in today.
+    pub pin: String,
+    pub short: bool,
+}
+
+/// A new member of the staff, or changes to one.
+#[derive(Debug, Clone, PartialEq, Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct StaffForm {
+    pub id: Option<StaffId>,
+    pub name: String,
+    pub roles: Vec<Role>,
+    pub active: bool,
+    /// A new full PIN; absent: unchanged, or for a new person issued by Moments.
+    pub pin: Option<String>,
+    pub language: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct StaffSaved {
+    pub staff: StaffItem,
+    /// Six random digits, shown once, where Moments issued the PIN.
+    pub issued_pin: Option<String>,
+}

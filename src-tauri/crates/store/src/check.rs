@@ -1,0 +1,152 @@
+//! Proving a store: the pages, the chains, and that the tables are what a fresh fold gives.
+
+use crate::error::Result;
+use crate::migrate;
+use crate::refold::{Refold, rebuild_tables};
+use crate::store::Reader;
+use crate::{journal, tables};
+use moments_core::entry::{EntryError, EntryKey};
+use moments_core::ids::{Epoch, WorkstationId};
+use rusqlite::Connection;
+use rusqlite::types::ValueRef;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// What a proof of the store found. All empty and true: sound.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Proof {
+    pub entries: u64,
+    /// Pages whose authentication code does not match, and what SQLite's own check found.
+    pub damaged_pages: Vec<String>,
+    /// `workstation epoch seq`: entries that do not verify or do not follow from the one before.
+    pub broken_entries: Vec<String>,
+    /// Journals in which numbers are missing; normal while bundles are under way, never in the own one.
+    pub gaps: Vec<String>,
+    /// Folded tables that differ from a fresh fold of the journal.
+    pub differing_tables: Vec<String>,
+}
+
+impl Proof {
+    pub fn is_sound(&self) -> bool {
+        self.damaged_pages.is_empty() && self.broken_entries.is_empty() && self.differing_tables.is_empty()
+    }
+}
+
+impl Reader<'_> {
+    /// Proves the store. It writes nothing: the fresh fold is made in memory.
+    pub fn prove(&self) -> Result<Proof> {
+        let mut proof = Proof {
+            entries: self.entries()?,
+            damaged_pages: damaged_pages(self.conn)?,
+            broken_entries: Vec::new(),
+            gaps: Vec::new(),
+            differing_tables: Vec::new(),
+        };
+        check_chains(self.conn, &mut proof)?;
+        let fresh = fresh_fold(self.conn)?;
+        let (ours, theirs) = (digests(self.conn)?, digests(&fresh)?);
+        proof.differing_tables =
+            ours.iter().filter(|(table, digest)| theirs.get(*table) != Some(digest)).map(|(t, _)| (*t).to_owned()).collect();
+        Ok(proof)
+    }
+
+    /// A digest of each folded table's content, for comparing two stores.
+    pub fn table_digests(&self) -> Result<BTreeMap<&'static str, [u8; 32]>> {
+        digests(self.conn)
+    }
+}
+
+fn damaged_pages(conn: &Connection) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    for pragma in ["PRAGMA cipher_integrity_check", "PRAGMA quick_check"] {
+        let mut statement = conn.prepare(pragma)?;
+        let lines = statement.query_map([], |row| row.get::<_, String>(0))?;
+        for line in lines {
+            let line = line?;
+            if line != "ok" {
+                found.push(line);
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn check_chains(conn: &Connection, proof: &mut Proof) -> Result<()> {
+    let mut before: Option<(EntryKey, [u8; 32])> = None;
+    journal::for_each(conn, |_, entry| {
+        let same = |key: &EntryKey| (key.workstation, key.epoch) == (entry.key.workstation, entry.key.epoch);
+        let previous = before.filter(|(key, _)| same(key));
+        let expected = previous.map_or(1, |(key, _)| key.seq + 1);
+        let name = |k: &EntryKey| format!("{} {} {}", k.workstation, k.epoch, k.seq);
+        let chained = if entry.key.seq == expected {
+            entry.follows(previous.as_ref().map(|(key, hash)| (key, hash)))
+        } else {
+            proof.gaps.push(name(&entry.key));
+            Ok(())
+        };
+        if let Err(EntryError::Commit | EntryError::Hash | EntryError::Chain | EntryError::Stamp | EntryError::Limit(_)) =
+            entry.verify().and(chained)
+        {
+            proof.broken_entries.push(name(&entry.key));
+        }
+        before = Some((entry.key, entry.hash));
+        Ok(())
+    })
+}
+
+fn fresh_fold(conn: &Connection) -> Result<Connection> {
+    let mut fresh = Connection::open_in_memory()?;
+    migrate::migrate(&mut fresh)?;
+    let tx = fresh.transaction()?;
+    let tombstones: Vec<([u8; 16], [u8; 16], i64, String)> = conn
+        .prepare("SELECT workstation, epoch, seq, part FROM tombstones")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
+        .collect::<std::result::Result<_, _>>()?;
+    for (workstation, epoch, seq, part) in tombstones {
+        tx.execute("INSERT INTO tombstones (workstation, epoch, seq, part) VALUES (?1, ?2, ?3, ?4)", (
+            workstation, epoch, seq, part,
+        ))?;
+    }
+    journal::for_each(conn, |_, entry| journal::insert(&tx, &entry).map(|_| ()))?;
+    rebuild_tables(&tx, &mut Refold::default())?;
+    tx.commit()?;
+    Ok(fresh)
+}
+
+fn digests(conn: &Connection) -> Result<BTreeMap<&'static str, [u8; 32]>> {
+    let mut all = BTreeMap::new();
+    for (table, sql) in tables::FOLDED {
+        let mut hasher = Sha256::new();
+        let mut statement = conn.prepare(sql)?;
+        let columns = statement.column_count();
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            for column in 0..columns {
+                let (tag, bytes): (u8, Vec<u8>) = match row.get_ref(column)? {
+                    ValueRef::Null => (0, Vec::new()),
+                    ValueRef::Integer(n) => (1, n.to_be_bytes().to_vec()),
+                    ValueRef::Real(n) => (2, n.to_be_bytes().to_vec()),
+                    ValueRef::Text(text) => (3, text.to_vec()),
+                    ValueRef::Blob(blob) => (4, blob.to_vec()),
+                };
+                hasher.update([tag]);
+                hasher.update((bytes.len() as u64).to_be_bytes());
+                hasher.update(bytes);
+            }
+        }
+        all.insert(*table, hasher.finalize().into());
+    }
+    Ok(all)
+}
+
+/// The last entry of every journal known here, by workstation and epoch.
+pub fn heads(reader: &Reader<'_>) -> Result<Vec<(WorkstationId, Epoch, u64)>> {
+    let mut statement = reader.conn.prepare_cached(
+        "SELECT workstation, epoch, max(seq) AS seq FROM entries GROUP BY workstation, epoch ORDER BY workstation, epoch",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok((WorkstationId(row.get("workstation")?), Epoch(row.get("epoch")?), row.get::<_, i64>("seq")?.unsigned_abs()))
+    })?;
+    Ok(rows.collect::<std::result::Result<_, _>>()?)
+}

@@ -1,0 +1,239 @@
+//! The journal's rows: writing an entry, reading entries back, erasing a part.
+//!
+//! Nothing here knows what a kind means or which table is folded from it.
+
+use crate::error::{Result, StoreError};
+use moments_core::entry::{Author, Entry, EntityRef, EntryKey, Part, PartContent, PartName, WrittenAt};
+use moments_core::ids::{EntryId, Epoch, WorkstationId};
+use moments_core::words::Audience;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use uuid::Uuid;
+
+const COLUMNS: &str = "row, workstation, epoch, seq, id, lamport, entities, after, kind, version, audience, author, at_ms,
+    offset_minutes, clock_suspect, payload, payload_salt, payload_commit, text, text_salt, text_commit, previous, hash";
+
+/// What putting an entry into the journal did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Put {
+    /// New here; the journal's row number.
+    New(i64),
+    /// The same entry was there already.
+    Same,
+    /// The same entry was there without some bytes that this copy brought.
+    Filled(i64),
+}
+
+/// Writes an entry. Parts that were erased before stay erased.
+pub fn put(conn: &Connection, entry: &Entry) -> Result<Put> {
+    let mut entry = entry.clone();
+    for part in [PartName::Payload, PartName::Text] {
+        if is_erased(conn, &entry.key, part)? {
+            entry.part_mut(part).erase();
+        }
+    }
+    if let Some((row, known)) = at(conn, &entry.key)? {
+        return if known.hash == entry.hash && known.id == entry.id { fill(conn, row, &known, &entry) } else { Err(StoreError::Fork) };
+    }
+    insert(conn, &entry).map(Put::New)
+}
+
+/// Writes an entry that cannot be there yet: the store's own next one.
+pub fn insert(conn: &Connection, entry: &Entry) -> Result<i64> {
+    let entities = entry.entities.iter().map(EntityRef::as_str).collect::<Vec<_>>().join(" ");
+    let after: Vec<u8> = entry.after.iter().flat_map(|id| *id.0.as_bytes()).collect();
+    let (payload, payload_salt) = bytes(&entry.payload);
+    let (text, text_salt) = bytes(&entry.text);
+    conn.prepare_cached(
+        "INSERT INTO entries (workstation, epoch, seq, id, lamport, entities, after, kind, version, audience, author,
+            at_ms, offset_minutes, clock_suspect, payload, payload_salt, payload_commit, text, text_salt, text_commit,
+            previous, hash)
+         VALUES (:workstation, :epoch, :seq, :id, :lamport, :entities, :after, :kind, :version, :audience, :author,
+            :at_ms, :offset_minutes, :clock_suspect, :payload, :payload_salt, :payload_commit, :text, :text_salt,
+            :text_commit, :previous, :hash)",
+    )?
+    .execute(named_params! {
+        ":workstation": entry.key.workstation.0, ":epoch": entry.key.epoch.0, ":seq": signed(entry.key.seq),
+        ":id": entry.id.0, ":lamport": signed(entry.lamport), ":entities": entities, ":after": after,
+        ":kind": entry.kind, ":version": entry.version, ":audience": entry.audience.as_str(),
+        ":author": entry.author.to_string(), ":at_ms": entry.at.utc_ms, ":offset_minutes": entry.at.offset_minutes,
+        ":clock_suspect": entry.at.clock_suspect, ":payload": payload, ":payload_salt": payload_salt,
+        ":payload_commit": entry.payload.commit, ":text": text, ":text_salt": text_salt,
+        ":text_commit": entry.text.commit, ":previous": entry.previous, ":hash": entry.hash,
+    })?;
+    let row = conn.last_insert_rowid();
+    let mut link = conn.prepare_cached("INSERT OR IGNORE INTO entry_entities (entity, row) VALUES (:entity, :row)")?;
+    for entity in &entry.entities {
+        link.execute(named_params! { ":entity": entity.as_str(), ":row": row })?;
+    }
+    Ok(row)
+}
+
+fn fill(conn: &Connection, row: i64, known: &Entry, arrived: &Entry) -> Result<Put> {
+    let missing = |name: PartName| known.part(name).content.is_none() && arrived.part(name).content.is_some();
+    let mut filled = false;
+    for name in [PartName::Payload, PartName::Text] {
+        if missing(name) {
+            let (bytes, salt) = bytes(arrived.part(name));
+            let sql = match name {
+                PartName::Payload => "UPDATE entries SET payload = :bytes, payload_salt = :salt WHERE row = :row",
+                PartName::Text => "UPDATE entries SET text = :bytes, text_salt = :salt WHERE row = :row",
+            };
+            conn.prepare_cached(sql)?.execute(named_params! { ":bytes": bytes, ":salt": salt, ":row": row })?;
+            filled = true;
+        }
+    }
+    Ok(if filled { Put::Filled(row) } else { Put::Same })
+}
+
+/// Erases a part for ever: its bytes here now, and whatever arrives for it later. Returns the entry's entities.
+pub fn erase(conn: &Connection, key: &EntryKey, part: PartName) -> Result<Vec<EntityRef>> {
+    conn.prepare_cached(
+        "INSERT OR IGNORE INTO tombstones (workstation, epoch, seq, part) VALUES (:workstation, :epoch, :seq, :part)",
+    )?
+    .execute(named_params! {
+        ":workstation": key.workstation.0, ":epoch": key.epoch.0, ":seq": signed(key.seq), ":part": part.as_str(),
+    })?;
+    let Some((row, entry)) = at(conn, key)? else { return Ok(Vec::new()) };
+    let sql = match part {
+        PartName::Payload => "UPDATE entries SET payload = NULL, payload_salt = NULL WHERE row = :row",
+        PartName::Text => "UPDATE entries SET text = NULL, text_salt = NULL WHERE row = :row",
+    };
+    conn.prepare_cached(sql)?.execute(named_params! { ":row": row })?;
+    Ok(entry.entities)
+}
+
+fn is_erased(conn: &Connection, key: &EntryKey, part: PartName) -> Result<bool> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT 1 FROM tombstones WHERE workstation = :workstation AND epoch = :epoch AND seq = :seq AND part = :part",
+        )?
+        .exists(named_params! {
+            ":workstation": key.workstation.0, ":epoch": key.epoch.0, ":seq": signed(key.seq), ":part": part.as_str(),
+        })?)
+}
+
+/// The entry at a place, with its row number.
+pub fn at(conn: &Connection, key: &EntryKey) -> Result<Option<(i64, Entry)>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM entries WHERE workstation = :workstation AND epoch = :epoch AND seq = :seq"
+    );
+    let found = conn
+        .prepare_cached(&sql)?
+        .query_row(
+            named_params! { ":workstation": key.workstation.0, ":epoch": key.epoch.0, ":seq": signed(key.seq) },
+            from_row,
+        )
+        .optional()?;
+    Ok(found)
+}
+
+/// The last entry of a workstation's epoch.
+pub fn head(conn: &Connection, workstation: &WorkstationId, epoch: &Epoch) -> Result<Option<(EntryKey, [u8; 32])>> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT seq, hash FROM entries WHERE workstation = :workstation AND epoch = :epoch ORDER BY seq DESC LIMIT 1",
+        )?
+        .query_row(named_params! { ":workstation": workstation.0, ":epoch": epoch.0 }, |row| {
+            let key = EntryKey { workstation: *workstation, epoch: *epoch, seq: unsigned(row.get("seq")?) };
+            Ok((key, row.get("hash")?))
+        })
+        .optional()?)
+}
+
+/// The entries that speak of an entity, with their row numbers.
+pub fn of_entity(conn: &Connection, entity: &EntityRef) -> Result<Vec<(i64, Entry)>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM entries WHERE row IN (SELECT row FROM entry_entities WHERE entity = :entity) ORDER BY row"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map(named_params! { ":entity": entity.as_str() }, from_row)?;
+    Ok(rows.collect::<std::result::Result<_, _>>()?)
+}
+
+/// The row numbers of the entries that speak of an entity.
+pub fn rows_of_entity(conn: &Connection, entity: &EntityRef) -> Result<Vec<i64>> {
+    let mut statement = conn.prepare_cached("SELECT row FROM entry_entities WHERE entity = :entity ORDER BY row")?;
+    let rows = statement.query_map(named_params! { ":entity": entity.as_str() }, |row| row.get(0))?;
+    Ok(rows.collect::<std::result::Result<_, _>>()?)
+}
+
+/// One entry by its row number.
+pub fn by_row(conn: &Connection, row: i64) -> Result<Entry> {
+    let sql = format!("SELECT {COLUMNS} FROM entries WHERE row = :row");
+    Ok(conn.prepare_cached(&sql)?.query_row(named_params! { ":row": row }, from_row)?.1)
+}
+
+/// One entry by its id.
+pub fn by_id(conn: &Connection, id: &EntryId) -> Result<Option<Entry>> {
+    let sql = format!("SELECT {COLUMNS} FROM entries WHERE id = :id");
+    Ok(conn.prepare_cached(&sql)?.query_row(named_params! { ":id": id.0 }, from_row).optional()?.map(|(_, e)| e))
+}
+
+/// Calls `visit` with every entry, journal by journal, in their order.
+pub fn for_each(conn: &Connection, mut visit: impl FnMut(i64, Entry) -> Result<()>) -> Result<()> {
+    let sql = format!("SELECT {COLUMNS} FROM entries ORDER BY workstation, epoch, seq");
+    let mut statement = conn.prepare(&sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (number, entry) = from_row(row)?;
+        visit(number, entry)?;
+    }
+    Ok(())
+}
+
+/// How many entries there are, of all workstations.
+pub fn count(conn: &Connection) -> Result<u64> {
+    Ok(unsigned(conn.query_row("SELECT count(*) FROM entries", [], |row| row.get(0))?))
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<(i64, Entry)> {
+    let entities: String = row.get("entities")?;
+    let after: Vec<u8> = row.get("after")?;
+    let audience: String = row.get("audience")?;
+    let author: String = row.get("author")?;
+    let entry = Entry {
+        key: EntryKey {
+            workstation: WorkstationId(row.get("workstation")?),
+            epoch: Epoch(row.get("epoch")?),
+            seq: unsigned(row.get("seq")?),
+        },
+        id: EntryId(row.get("id")?),
+        lamport: unsigned(row.get("lamport")?),
+        entities: entities.split(' ').filter_map(EntityRef::parse).collect(),
+        after: after.chunks_exact(16).filter_map(|id| Uuid::from_slice(id).ok()).map(EntryId).collect(),
+        kind: row.get("kind")?,
+        version: row.get("version")?,
+        audience: Audience::parse(&audience).unwrap_or_default(),
+        author: Author::parse(&author).unwrap_or(Author::App),
+        at: WrittenAt {
+            utc_ms: row.get("at_ms")?,
+            offset_minutes: row.get("offset_minutes")?,
+            clock_suspect: row.get("clock_suspect")?,
+        },
+        payload: part(row, "payload", "payload_salt", "payload_commit")?,
+        text: part(row, "text", "text_salt", "text_commit")?,
+        previous: row.get("previous")?,
+        hash: row.get("hash")?,
+    };
+    Ok((row.get("row")?, entry))
+}
+
+fn part(row: &Row<'_>, bytes: &str, salt: &str, commit: &str) -> rusqlite::Result<Part> {
+    let bytes: Option<Vec<u8>> = row.get(bytes)?;
+    let salt: Option<[u8; 32]> = row.get(salt)?;
+    let content = bytes.zip(salt).map(|(bytes, salt)| PartContent { salt, bytes });
+    Ok(Part { commit: row.get(commit)?, content })
+}
+
+fn bytes(part: &Part) -> (Option<&[u8]>, Option<[u8; 32]>) {
+    part.content.as_ref().map_or((None, None), |c| (Some(c.bytes.as_slice()), Some(c.salt)))
+}
+
+/// SQLite's integers are signed; ours stay below 2^53.
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+fn unsigned(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or(0)
+}

@@ -1,0 +1,52 @@
+//! Hexadecimal with one spelling only: lower case, no prefix, no separators. A file in which a single bit has flipped
+//! must not mean the same as before, and `a` differs from `A` by one bit.
+
+use zeroize::Zeroizing;
+
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+
+pub(super) fn encode(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        for nibble in [byte >> 4, byte & 15] {
+            text.push(DIGITS.get(usize::from(nibble)).map_or('0', |digit| char::from(*digit)));
+        }
+    }
+    text
+}
+
+/// `None` for any other length or spelling than `encode` makes. Wipes its work space: it may hold a key.
+pub(super) fn decode<const N: usize>(text: &[u8]) -> Option<[u8; N]> {
+    let (pairs, rest) = text.as_chunks::<2>();
+    if pairs.len() != N || !rest.is_empty() {
+        return None;
+    }
+    let mut bytes = Zeroizing::new([0; N]);
+    for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
+        *byte = (value(*high)? << 4) | value(*low)?;
+    }
+    Some(*bytes)
+}
+
+fn value(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hexadecimal_reads_back_and_has_one_spelling() {
+        let bytes = [0x00, 0x1f, 0xa0, 0xff];
+        assert_eq!(encode(&bytes), "001fa0ff");
+        assert_eq!(decode(b"001fa0ff"), Some(bytes));
+        for wrong in ["001fa0fF", "001fa0f", "001fa0ff0", "001fa0f ", "", "0x1fa0ff", "é1fa0ff"] {
+            assert_eq!(decode::<4>(wrong.as_bytes()), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! The data at rest: the SQLCipher file with the journal and the tables folded from it, the key slots, the mark, the
+//! home.
+//!
+//! This is the only user of rusqlite. It deliberately knows no window, no role's rules and no network: a caller that
+//! may write decides who may, inside the transaction.
+
+mod check;
+mod connection;
+mod day;
+mod error;
+pub mod home;
+mod journal;
+pub mod keys;
+pub mod mark;
+mod migrate;
+mod refold;
+mod store;
+mod tables;
+
+pub use check::{Proof, heads};
+pub use day::{GroupTotals, NotCounted, ServiceTotals, Totals, WordTotals};
+pub use error::{Result, StoreError};
+pub use refold::target;
+pub use store::{
+    Absorbed, EntityChange, Identity, NewEntry, Now, Reader, Store, WriteTx, new_uuid, random, understands,
+};
+pub use tables::audit::{Act, Erasure};
+pub use tables::flags::{self, Flag};
+pub use tables::local::{Draft, Lockout, OpenInvitation};
+pub use tables::moments::{MomentQuery, StoredMoment};

@@ -1,0 +1,64 @@
+//! The tables that the screens read, one file each: the SQL beside its row mapping. All are folded from the journal,
+//! but the local ones (`local.rs`), which are never shared.
+
+pub mod audit;
+pub mod catalogue;
+pub mod flags;
+pub mod local;
+pub mod moments;
+pub mod people;
+
+use crate::error::Result;
+use moments_core::entities::entity;
+use moments_core::entry::EntityRef;
+use moments_core::fold::Folded;
+use rusqlite::Connection;
+
+/// Writes an entity's folded state into its table.
+pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()> {
+    flags::put(conn, subject, folded)?;
+    match subject.kind() {
+        entity::MOMENT => moments::put(conn, subject, folded),
+        entity::OFFICE => people::put_office(conn, subject, folded),
+        entity::WORKSTATION => people::put_workstation(conn, subject, folded),
+        entity::STAFF => people::put_staff(conn, subject, folded),
+        entity::SERVICE => catalogue::put_service(conn, subject, folded),
+        entity::STANDARD => catalogue::put_standard(conn, subject, folded),
+        entity::QUICK_LIST => catalogue::put_quick_list(conn, subject, folded),
+        entity::AUDIT => audit::put(conn, subject, folded),
+        entity::ERASURE => audit::put_erasure(conn, subject, folded),
+        // An epoch has no table; an entity of a newer version waits in the journal, named by its flag.
+        _ => Ok(()),
+    }
+}
+
+/// The folded tables, with the columns and order in which their rows can be compared between two stores.
+pub const FOLDED: &[(&str, &str)] = &[
+    ("offices", "SELECT * FROM offices ORDER BY id"),
+    ("workstations", "SELECT * FROM workstations ORDER BY id"),
+    ("staff", "SELECT * FROM staff ORDER BY id"),
+    ("services", "SELECT * FROM services ORDER BY key"),
+    ("standards", "SELECT * FROM standards ORDER BY key"),
+    ("quick_lists", "SELECT * FROM quick_lists ORDER BY office"),
+    (
+        "moments",
+        "SELECT id, complete, kind, origin, office_day, started_ms, workstation, staff, short_no, time_source, channel,
+            client, outcome, voided, eligible, invited, answered, rating_state, rating_source, overall, headline,
+            unclassified, amended, record, (SELECT note FROM notes WHERE notes.rowid = moments.row) AS note
+         FROM moments ORDER BY id",
+    ),
+    (
+        "moment_lines",
+        "SELECT m.id, l.line, l.position, l.service, l.name_en, l.name_fr, l.quantity, l.relationship,
+            l.relationship_by, l.outcome, l.outcome_by
+         FROM moment_lines l JOIN moments m ON m.row = l.moment ORDER BY m.id, l.line",
+    ),
+    (
+        "ratings",
+        "SELECT m.id, r.id, r.state, r.source, r.overall, r.record
+         FROM ratings r JOIN moments m ON m.row = r.moment ORDER BY m.id, r.id",
+    ),
+    ("audit", "SELECT * FROM audit ORDER BY id"),
+    ("erasures", "SELECT * FROM erasures ORDER BY id"),
+    ("flags", "SELECT * FROM flags ORDER BY entity, flag, detail"),
+];

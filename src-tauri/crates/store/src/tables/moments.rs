@@ -1,0 +1,225 @@
+//! Moments, their lines and ratings, and the full text of their notes.
+
+use crate::error::Result;
+use crate::store::Reader;
+use moments_core::entry::EntityRef;
+use moments_core::fields::unflatten;
+use moments_core::fold::{Folded, kind};
+use moments_core::ids::{MomentId, StaffId, WorkstationId};
+use moments_core::moment::{Moment, UNCLASSIFIED};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+
+pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()> {
+    let Ok(id) = subject.id().parse::<MomentId>() else { return Ok(()) };
+    let (moment, _) = unflatten::<Moment>(&folded.fields);
+    let complete = folded.has(kind::MOMENT_RECORDED) && moment.started_at.is_some();
+    let counted = moment.counted();
+    let rated = moment.rating();
+    let amended = [kind::MOMENT_AMENDED, kind::MOMENT_VOIDED, kind::MOMENT_RESTORED].iter().any(|k| folded.has(k));
+    let row: i64 = conn
+        .prepare_cached(
+            "INSERT INTO moments (id, complete, kind, origin, office_day, started_ms, workstation, staff, short_no,
+                time_source, channel, client, outcome, voided, eligible, invited, answered, rating_state, rating_source,
+                overall, headline, unclassified, amended, record)
+             VALUES (:id, :complete, :kind, :origin, :office_day, :started_ms, :workstation, :staff, :short_no,
+                :time_source, :channel, :client, :outcome, :voided, :eligible, :invited, :answered, :rating_state,
+                :rating_source, :overall, :headline, :unclassified, :amended, :record)
+             ON CONFLICT (id) DO UPDATE SET complete = excluded.complete, kind = excluded.kind, origin = excluded.origin,
+                office_day = excluded.office_day, started_ms = excluded.started_ms, workstation = excluded.workstation,
+                staff = excluded.staff, short_no = excluded.short_no, time_source = excluded.time_source,
+                channel = excluded.channel, client = excluded.client, outcome = excluded.outcome,
+                voided = excluded.voided, eligible = excluded.eligible, invited = excluded.invited,
+                answered = excluded.answered, rating_state = excluded.rating_state,
+                rating_source = excluded.rating_source, overall = excluded.overall, headline = excluded.headline,
+                unclassified = excluded.unclassified, amended = excluded.amended, record = excluded.record
+             RETURNING row",
+        )?
+        .query_row(
+            named_params! {
+                ":id": id.0, ":complete": complete, ":kind": moment.kind.as_str(), ":origin": moment.origin.as_str(),
+                ":office_day": moment.office_day.to_string(),
+                ":started_ms": moment.started_at.map_or(0, |t| t.timestamp_millis()),
+                ":workstation": moment.workstation.0, ":staff": moment.staff.map(|s| s.0),
+                ":short_no": moment.short_no, ":time_source": moment.time_source.as_str(),
+                ":channel": moment.channel.value.as_str(), ":client": moment.client().map(|c| c.as_str()),
+                ":outcome": moment.outcome().map(|o| o.as_str()), ":voided": moment.voided.map(|v| v.as_str()),
+                ":eligible": complete && counted.eligible, ":invited": complete && counted.invited,
+                ":answered": complete && counted.answered, ":rating_state": moment.rating_state().as_str(),
+                ":rating_source": rated.map(|r| r.rating.source.as_str()),
+                ":overall": rated.and_then(|r| r.rating.overall),
+                ":headline": rated.is_some_and(|r| Moment::is_headline(r.rating)),
+                ":unclassified": moment.lines.values().any(|l| l.service == UNCLASSIFIED), ":amended": amended,
+                ":record": serde_json::to_string(&moment)?,
+            },
+            |row| row.get(0),
+        )?;
+    put_lines(conn, row, &moment)?;
+    put_ratings(conn, row, &moment)?;
+    conn.prepare_cached("DELETE FROM notes WHERE rowid = :row")?.execute(named_params! { ":row": row })?;
+    if let Some(note) = &moment.note {
+        conn.prepare_cached("INSERT INTO notes (rowid, note) VALUES (:row, :note)")?
+            .execute(named_params! { ":row": row, ":note": note })?;
+    }
+    Ok(())
+}
+
+fn put_lines(conn: &Connection, row: i64, moment: &Moment) -> Result<()> {
+    conn.prepare_cached("DELETE FROM moment_lines WHERE moment = :row")?.execute(named_params! { ":row": row })?;
+    let mut insert = conn.prepare_cached(
+        "INSERT INTO moment_lines (moment, line, position, service, name_en, name_fr, quantity, relationship,
+            relationship_by, outcome, outcome_by)
+         VALUES (:moment, :line, :position, :service, :name_en, :name_fr, :quantity, :relationship, :relationship_by,
+            :outcome, :outcome_by)",
+    )?;
+    for (id, line) in &moment.lines {
+        insert.execute(named_params! {
+            ":moment": row, ":line": id, ":position": line.position, ":service": line.service,
+            ":name_en": line.name_en, ":name_fr": line.name_fr, ":quantity": line.quantity,
+            ":relationship": line.relationship.value.as_str(), ":relationship_by": line.relationship.by.as_str(),
+            ":outcome": line.outcome.value.as_str(), ":outcome_by": line.outcome.by.as_str(),
+        })?;
+    }
+    Ok(())
+}
+
+fn put_ratings(conn: &Connection, row: i64, moment: &Moment) -> Result<()> {
+    conn.prepare_cached("DELETE FROM ratings WHERE moment = :row")?.execute(named_params! { ":row": row })?;
+    let mut insert = conn.prepare_cached(
+        "INSERT INTO ratings (moment, id, state, source, overall, record)
+         VALUES (:moment, :id, :state, :source, :overall, :record)",
+    )?;
+    for (id, rating) in &moment.ratings {
+        insert.execute(named_params! {
+            ":moment": row, ":id": id.0, ":state": rating.state.as_str(), ":source": rating.source.as_str(),
+            ":overall": rating.overall, ":record": serde_json::to_string(rating)?,
+        })?;
+    }
+    Ok(())
+}
+
+/// A moment as it is stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredMoment {
+    pub id: MomentId,
+    pub complete: bool,
+    pub amended: bool,
+    pub moment: Moment,
+}
+
+/// What a list of moments is narrowed to; `None` leaves a side open.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct MomentQuery {
+    /// `YYYY-MM-DD`.
+    pub office_day: String,
+    pub staff: Option<StaffId>,
+    pub workstation: Option<WorkstationId>,
+    pub service: Option<String>,
+    pub channel: Option<String>,
+    pub client: Option<String>,
+    pub outcome: Option<String>,
+    /// Only moments before this one in the list's order (newest first).
+    pub before: Option<(i64, MomentId)>,
+    pub limit: u32,
+}
+
+const COLUMNS: &str = "m.id, m.complete, m.amended, m.record, m.started_ms";
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<(MomentId, bool, bool, String)> {
+    Ok((MomentId(row.get("id")?), row.get("complete")?, row.get("amended")?, row.get("record")?))
+}
+
+fn stored((id, complete, amended, record): (MomentId, bool, bool, String)) -> Result<StoredMoment> {
+    Ok(StoredMoment { id, complete, amended, moment: serde_json::from_str(&record)? })
+}
+
+impl Reader<'_> {
+    pub fn moment(&self, id: &MomentId) -> Result<Option<StoredMoment>> {
+        let sql = format!("SELECT {COLUMNS} FROM moments m WHERE m.id = :id");
+        let row = self.conn.prepare_cached(&sql)?.query_row(named_params! { ":id": id.0 }, from_row).optional()?;
+        row.map(stored).transpose()
+    }
+
+    /// A day's moments, newest first.
+    pub fn moments_of_day(&self, query: &MomentQuery) -> Result<Vec<StoredMoment>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM moments m
+             WHERE m.office_day = :day AND m.complete
+               AND (:staff IS NULL OR m.staff = :staff)
+               AND (:workstation IS NULL OR m.workstation = :workstation)
+               AND (:channel IS NULL OR m.channel = :channel)
+               AND (:client IS NULL OR m.client = :client)
+               AND (:outcome IS NULL OR m.outcome = :outcome)
+               AND (:service IS NULL OR EXISTS (SELECT 1 FROM moment_lines l WHERE l.moment = m.row AND l.service = :service))
+               AND (:before_ms IS NULL OR (m.started_ms, m.id) < (:before_ms, :before_id))
+             ORDER BY m.started_ms DESC, m.id DESC LIMIT :limit"
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let rows = statement.query_map(
+            named_params! {
+                ":day": query.office_day, ":staff": query.staff.map(|s| s.0),
+                ":workstation": query.workstation.map(|w| w.0), ":channel": query.channel, ":client": query.client,
+                ":outcome": query.outcome, ":service": query.service, ":before_ms": query.before.map(|b| b.0),
+                ":before_id": query.before.map(|b| b.1.0), ":limit": query.limit,
+            },
+            from_row,
+        )?;
+        rows.map(|row| stored(row?)).collect()
+    }
+
+    /// The newest moments whose note holds every word of `text`; the last word may be the beginning of one.
+    pub fn search_notes(&self, text: &str, staff: Option<&StaffId>, limit: u32) -> Result<Vec<StoredMoment>> {
+        let words: Vec<String> = text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .take(16)
+            .map(|word| format!("\"{word}\""))
+            .collect();
+        if words.is_empty() {
+            return Ok(Vec::new());
+        }
+        let pattern = format!("{}*", words.join(" "));
+        let sql = format!(
+            "SELECT {COLUMNS} FROM notes n JOIN moments m ON m.row = n.rowid
+             WHERE notes MATCH :pattern AND m.complete AND (:staff IS NULL OR m.staff = :staff)
+             ORDER BY m.started_ms DESC, m.id DESC LIMIT :limit"
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let rows = statement.query_map(
+            named_params! { ":pattern": pattern, ":staff": staff.map(|s| s.0), ":limit": limit },
+            from_row,
+        )?;
+        rows.map(|row| stored(row?)).collect()
+    }
+
+    /// The highest daily number that this workstation gave on a day, of moments and drafts alike.
+    pub fn last_short_no(&self, workstation: &WorkstationId, office_day: &str, letter: &str) -> Result<u32> {
+        let skip = i64::try_from(letter.chars().count()).unwrap_or(0) + 1;
+        Ok(self
+            .conn
+            .prepare_cached(
+                "SELECT COALESCE(MAX(CAST(substr(short_no, :skip) AS INTEGER)), 0) AS last FROM (
+                    SELECT short_no FROM moments WHERE workstation = :workstation AND office_day = :day
+                    UNION ALL
+                    SELECT json_extract(record, '$.short_no') FROM drafts
+                    WHERE json_extract(record, '$.office_day') = :day)",
+            )?
+            .query_row(
+                named_params! { ":skip": skip, ":workstation": workstation.0, ":day": office_day },
+                |row| row.get::<_, u32>("last"),
+            )?)
+    }
+
+    /// A moment of a day by the number on its card.
+    pub fn moment_by_short_no(&self, office_day: &str, short_no: &str) -> Result<Option<StoredMoment>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM moments m
+             WHERE m.office_day = :day AND m.short_no = :short_no COLLATE NOCASE AND m.complete ORDER BY m.id LIMIT 1"
+        );
+        let row = self
+            .conn
+            .prepare_cached(&sql)?
+            .query_row(named_params! { ":day": office_day, ":short_no": short_no }, from_row)
+            .optional()?;
+        row.map(stored).transpose()
+    }
+}

@@ -1,0 +1,41 @@
+//! Where the app stands when a window opens: what to show before there is a session, and who is signed in after.
+
+use crate::preferences::Preferences;
+use crate::{PROGRAM, SharedDesk};
+use moments_desk::ratings::BothLanguages;
+use moments_desk::setup::StartState;
+use moments_desk::sign_in::SessionView;
+use moments_desk::{ApiError, ErrorCode};
+use serde::Serialize;
+
+/// What the staff window shows.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+#[serde(tag = "stage", rename_all = "snake_case")]
+pub enum AppState {
+    /// A fresh home: set up the office.
+    SetUp { preferences: Preferences, suggested_time_zone: String, keystore_available: bool, key_file: bool },
+    /// The store is there and its key is not: the recovery code is asked for.
+    KeyNeeded { preferences: Preferences, reason: ErrorCode },
+    /// The store cannot be opened; nothing was changed.
+    Failed { preferences: Preferences, error: ApiError },
+    SignIn { preferences: Preferences, office: BothLanguages, workstation: String },
+    SignedIn { preferences: Preferences, office: BothLanguages, workstation: String, session: SessionView },
+}
+
+/// Opens the home if that was not done yet.
+pub fn read(desk: &SharedDesk, preferences: Preferences) -> AppState {
+    match desk.start(PROGRAM) {
+        StartState::SetUp { suggested_time_zone, keystore_available, key_file } => {
+            AppState::SetUp { preferences, suggested_time_zone, keystore_available, key_file }
+        }
+        StartState::KeyNeeded { reason } => AppState::KeyNeeded { preferences, reason },
+        StartState::Failed { error } => AppState::Failed { preferences, error },
+        StartState::Ready { office_en, office_fr, workstation } => {
+            let office = BothLanguages { en: office_en, fr: office_fr };
+            match desk.session() {
+                Some(session) => AppState::SignedIn { preferences, office, workstation, session },
+                None => AppState::SignIn { preferences, office, workstation },
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! What the windows may ask for: each command unpacks, calls the desk on a thread of its own, and maps nothing.
+//!
+//! A command is listed three times, and tests compare: here, in `commands.txt` (which windows may be granted it), and in
+//! a capability (which window is).
+
+mod catalogue;
+mod client;
+mod counter;
+mod office;
+mod review;
+mod start;
+
+use crate::SharedDesk;
+use moments_desk::{Desk, ErrorCode, Result};
+use tauri::{AppHandle, Manager, Wry};
+use tauri_specta::collect_commands;
+
+/// The commands and their types, for the handler and for the interface's generated bindings.
+pub fn bindings() -> tauri_specta::Builder<Wry> {
+    tauri_specta::Builder::<Wry>::new().commands(collect_commands![
+        start::app_state,
+        start::save_preferences,
+        start::set_up,
+        start::unlock_with_code,
+        start::staff_to_sign_in,
+        start::sign_in,
+        start::lock_counter,
+        start::sign_out,
+        start::set_short_pin,
+        start::time_zones,
+        counter::counter,
+        counter::open_moment,
+        counter::change_open_moment,
+        counter::park_moment,
+        counter::discard_moment,
+        counter::save_moment,
+        counter::quick_enquiry,
+        counter::undo,
+        counter::check_text,
+        counter::mask_text,
+        counter::moment,
+        counter::amend,
+        counter::void_moment,
+        counter::restore_moment,
+        counter::my_day,
+        counter::search,
+        counter::rate_for_client,
+        counter::moment_by_card,
+        counter::withdraw_invitation,
+        client::hand_over,
+        client::curtain,
+        client::client_answer,
+        review::review_day,
+        review::review_moments,
+        catalogue::services,
+        catalogue::service,
+        catalogue::save_service,
+        catalogue::retire_service,
+        catalogue::confirm_relationships,
+        catalogue::quick_list,
+        catalogue::save_quick_list,
+        catalogue::choose_files,
+        catalogue::preview_import,
+        catalogue::import_catalogue,
+        office::office,
+        office::save_office,
+        office::staff,
+        office::save_staff,
+    ])
+}
+
+/// Runs a verb of the desk on a thread that may wait for the disk.
+async fn on_desk<T: Send + 'static>(app: &AppHandle, verb: impl FnOnce(&Desk) -> Result<T> + Send + 'static) -> Result<T> {
+    let desk = app.state::<SharedDesk>().inner().clone();
+    tauri::async_runtime::spawn_blocking(move || verb(&desk)).await.map_err(|_| ErrorCode::Internal)?
+}

@@ -1,0 +1,88 @@
+//! The shell: windows, plugins, and commands of a few lines each. It decides nothing and knows no SQL: every verb is
+//! the desk's.
+
+mod app_state;
+mod commands;
+mod preferences;
+mod windows;
+
+pub use commands::bindings;
+
+use moments_desk::{Desk, Home, Keys};
+use std::process::ExitCode;
+use std::sync::Arc;
+use tauri::{Emitter, Manager, RunEvent, WindowEvent};
+
+/// The desk, shared by all commands.
+pub(crate) type SharedDesk = Arc<Desk>;
+
+/// The name that the home's lock shows to a second program.
+pub(crate) const PROGRAM: &str = "Moments";
+
+/// Runs the app until its last window is closed.
+pub fn run() -> ExitCode {
+    quiet_webkit();
+    let Ok(home) = Home::locate(None) else { return ExitCode::FAILURE };
+    let keys = Keys { key_file: std::env::var_os("MOMENTS_KEY_FILE").map(Into::into), no_keystore: false };
+    let desk: SharedDesk = Arc::new(Desk::new(home.clone(), keys, Desk::system_clock()));
+    let builder = commands::bindings();
+    let app = tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| windows::show_staff(app)))
+        .plugin(logging(&home))
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_store::Builder::default().build())
+        .plugin(tauri_plugin_window_state::Builder::default().with_denylist(&[windows::CLIENT]).build())
+        .manage(Arc::clone(&desk))
+        .invoke_handler(builder.invoke_handler())
+        .setup(move |app| {
+            let handle = app.handle().clone();
+            desk.on_change(Box::new(move |changed| {
+                let names: Vec<&str> = changed.iter().map(|e| e.as_str()).take(200).collect();
+                let _ = handle.emit_to(windows::STAFF, "changed", names);
+            }));
+            // Opening a large store takes a moment; the window must not wait for it.
+            preferences::apply(app.handle(), &desk);
+            Ok(())
+        })
+        .on_window_event(|window, event| {
+            if window.label() == windows::STAFF && matches!(event, WindowEvent::Destroyed) {
+                window.app_handle().exit(0);
+            }
+        })
+        .build(tauri::generate_context!());
+    let Ok(app) = app else { return ExitCode::FAILURE };
+    app.run(|app, event| {
+        if matches!(event, RunEvent::Exit) {
+            app.state::<SharedDesk>().close();
+        }
+    });
+    ExitCode::SUCCESS
+}
+
+/// WebKitGTK shows a blank window with some graphics drivers when it shares buffers with them. It reads its switch from
+/// the environment, which a program may only set safely before it begins: so it begins again, in the same process.
+#[cfg(target_os = "linux")]
+fn quiet_webkit() {
+    use std::os::unix::process::CommandExt;
+    const SWITCH: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
+    if std::env::var_os(SWITCH).is_none() && let Ok(program) = std::env::current_exe() {
+        // Returns only when it failed; then the window may still be fine.
+        let _ = std::process::Command::new(program).args(std::env::args_os().skip(1)).env(SWITCH, "1").exec();
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn quiet_webkit() {}
+
+/// A log of what the program did: codes and counts, never a note, a name or a PIN. Two files of 1 MB.
+fn logging<R: tauri::Runtime>(home: &Home) -> tauri::plugin::TauriPlugin<R> {
+    use tauri_plugin_log::{Builder, RotationStrategy, Target, TargetKind};
+    let folder = TargetKind::Folder { path: home.logs(), file_name: Some("moments".into()) };
+    Builder::new()
+        .clear_targets()
+        .target(Target::new(folder))
+        .level(tauri_plugin_log::log::LevelFilter::Info)
+        .max_file_size(1_000_000)
+        .rotation_strategy(RotationStrategy::KeepOne)
+        .build()
+}

@@ -1,0 +1,83 @@
+//! The two windows: where the client's stands, and what it shows.
+
+use crate::SharedDesk;
+use moments_desk::moments::ClientScreenMode;
+use tauri::{AppHandle, Emitter, Manager, Monitor, PhysicalPosition, WebviewWindow};
+
+/// The staff's window.
+pub const STAFF: &str = "staff";
+/// The client's window.
+pub const CLIENT: &str = "client";
+
+/// Brings the staff's window to the front: somebody started Moments a second time.
+pub fn show_staff(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(STAFF) {
+        let _ = window.unminimize();
+        let _ = window.set_focus();
+    }
+}
+
+/// Whether the client can have a monitor of their own.
+pub fn has_second_monitor(app: &AppHandle) -> bool {
+    other_monitor(app).is_some()
+}
+
+/// Shows the client's window on the other monitor, or hides it. Monitors are looked up each time: one may be unplugged.
+pub fn arrange_client(app: &AppHandle, mode: ClientScreenMode) {
+    let Some(window) = app.get_webview_window(CLIENT) else { return };
+    match mode {
+        ClientScreenMode::SecondScreen => {
+            if let Some(position) = other_monitor(app) {
+                let _ = window.set_fullscreen_on_monitor(position);
+            }
+            let _ = window.show();
+            show_client(app);
+        }
+        ClientScreenMode::HandOver | ClientScreenMode::Paper => {
+            let _ = window.hide();
+        }
+    }
+}
+
+/// Tells the client's window what it shows now.
+pub fn show_client(app: &AppHandle) {
+    if let Ok(state) = app.state::<SharedDesk>().client_state() {
+        let _ = app.emit_to(CLIENT, "client_state", state);
+    }
+}
+
+fn other_monitor(app: &AppHandle) -> Option<PhysicalPosition<f64>> {
+    let staff = app.get_webview_window(STAFF)?;
+    let here = current_position(&staff)?;
+    let all: Vec<(i32, i32)> = staff.available_monitors().ok()?.iter().map(position).collect();
+    let (x, y) = choose(&all, here)?;
+    Some(PhysicalPosition::new(f64::from(x), f64::from(y)))
+}
+
+fn current_position(window: &WebviewWindow) -> Option<(i32, i32)> {
+    window.current_monitor().ok().flatten().as_ref().map(position)
+}
+
+fn position(monitor: &Monitor) -> (i32, i32) {
+    (monitor.position().x, monitor.position().y)
+}
+
+/// The monitor for the client: the first, from the left, that is not the staff's.
+fn choose(all: &[(i32, i32)], staff: (i32, i32)) -> Option<(i32, i32)> {
+    let mut others: Vec<(i32, i32)> = all.iter().copied().filter(|at| *at != staff).collect();
+    others.sort_unstable();
+    others.first().copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::choose;
+
+    #[test]
+    fn the_client_gets_the_monitor_that_staff_do_not_look_at() {
+        assert_eq!(choose(&[(0, 0), (1920, 0)], (0, 0)), Some((1920, 0)));
+        assert_eq!(choose(&[(1920, 0), (0, 0)], (1920, 0)), Some((0, 0)));
+        assert_eq!(choose(&[(0, 0)], (0, 0)), None, "one monitor is the staff's");
+        assert_eq!(choose(&[], (0, 0)), None);
+    }
+}
