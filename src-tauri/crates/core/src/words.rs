@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 /// Declares an enum whose stored words stand beside its variants.
 macro_rules! words {
     ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? })+) => {$(
-        $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "specta", derive(specta::Type))]
+        $(#[$doc])*
         pub enum $name { $($(#[$vdoc])* #[serde(rename = $word)] $variant),+ }
 
         impl $name {
@@ -65,6 +65,8 @@ words! {
     MomentKind { Moment = "moment", QuickEnquiry = "quick_enquiry" }
 
     /// Mode of delivery.
+    // Tauri's own runtime has a type of this name.
+    #[serde(rename = "ModeOfDelivery")]
     Channel {
         InPerson = "in_person",
         Phone = "phone",
