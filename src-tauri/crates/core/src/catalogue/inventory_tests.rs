@@ -161,6 +161,12 @@ fn a_file_that_was_cut_is_refused_whole() {
     assert_eq!(read(in_a_cell.as_bytes()), Err(InventoryError::CutShort { line: 3 }));
     let in_a_quote = whole.replacen("Ferry", "\"Ferry", 1);
     assert_eq!(read(in_a_quote.as_bytes()), Err(InventoryError::CutShort { line: 2 }));
+    let in_the_last_cell = whole.replacen("Ferries |", "\"Ferries |", 1);
+    assert_eq!(
+        read(in_the_last_cell.as_bytes()),
+        Err(InventoryError::CutShort { line: 2 }),
+        "the row is whole to the eye, and the quote swallowed the rows after it"
+    );
     let without_its_last_line_end = whole.trim_end();
     assert_eq!(services(without_its_last_line_end.as_bytes()).taken.len(), 2, "which is no harm");
     for end in SERVICE_HEADER.len() + 2..whole.len() - 1 {

@@ -185,6 +185,14 @@ fn a_refused_row_is_not_a_service_that_is_gone() {
     let bad_id =
         file(&[("2023-2024", "11", "Mooring", "harbour"), ("2022-2023", "12O", "Pilotage", "harbour")]);
     assert!(plan_services(&known, &bad_id).unwrap().withdrawn.is_empty(), "12O may have been 12");
+    let header = HEADER.replace("owner_org_title", "owner_org_title,later");
+    let torn = format!(
+        "{header}2023-2024,11,Mooring,Amarrage,APIR,CLIENT,harbour,Harbour,\n\
+         2022-2023,12,Pilotage\n\
+         2023-2024,SRV00021,Camping,Camping (fr),APIR,CLIENT,parks,Parks,\n"
+    );
+    let Inventory::Services(torn) = read(torn.as_bytes()).unwrap() else { panic!("a table of services") };
+    assert!(plan_services(&known, &torn).unwrap().withdrawn.is_empty(), "a torn row may be about any");
     let no_id =
         file(&[("2023-2024", "11", "Mooring", "harbour"), ("2022-2023", "NA", "Dredging", "harbour")]);
     assert_eq!(plan_services(&known, &no_id).unwrap().withdrawn.len(), 1, "a row without an id hides none");
