@@ -13,13 +13,33 @@ use serde::Serialize;
 #[serde(tag = "stage", rename_all = "snake_case")]
 pub enum AppState {
     /// A fresh home: set up the office.
-    SetUp { preferences: Preferences, suggested_time_zone: String, keystore_available: bool, key_file: bool },
+    SetUp {
+        preferences: Preferences,
+        suggested_time_zone: String,
+        keystore_available: bool,
+        key_file: bool,
+    },
     /// The store is there and its key is not: the recovery code is asked for.
-    KeyNeeded { preferences: Preferences, reason: ErrorCode },
+    KeyNeeded {
+        preferences: Preferences,
+        reason: ErrorCode,
+    },
     /// The store cannot be opened; nothing was changed.
-    Failed { preferences: Preferences, error: ApiError },
-    SignIn { preferences: Preferences, office: BothLanguages, workstation: String },
-    SignedIn { preferences: Preferences, office: BothLanguages, workstation: String, session: SessionView },
+    Failed {
+        preferences: Preferences,
+        error: ApiError,
+    },
+    SignIn {
+        preferences: Preferences,
+        office: BothLanguages,
+        workstation: String,
+    },
+    SignedIn {
+        preferences: Preferences,
+        office: BothLanguages,
+        workstation: String,
+        session: SessionView,
+    },
 }
 
 /// Opens the home if that was not done yet.

@@ -65,7 +65,9 @@ pub fn run() -> ExitCode {
 fn quiet_webkit() {
     use std::os::unix::process::CommandExt;
     const SWITCH: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
-    if std::env::var_os(SWITCH).is_none() && let Ok(program) = std::env::current_exe() {
+    if std::env::var_os(SWITCH).is_none()
+        && let Ok(program) = std::env::current_exe()
+    {
         // Returns only when it failed; then the window may still be fine.
         let _ = std::process::Command::new(program).args(std::env::args_os().skip(1)).env(SWITCH, "1").exec();
     }

@@ -73,7 +73,8 @@ pub fn read(app: &AppHandle) -> Preferences {
 /// Keeps them and puts them in force.
 pub fn save(app: &AppHandle, preferences: &Preferences) {
     let fits = |(action, key): (&String, &Option<String>)| {
-        action.chars().count() <= KEY_MAX_CHARS && key.as_ref().is_none_or(|k| k.chars().count() <= KEY_MAX_CHARS)
+        action.chars().count() <= KEY_MAX_CHARS
+            && key.as_ref().is_none_or(|k| k.chars().count() <= KEY_MAX_CHARS)
     };
     if preferences.key_map.len() > KEY_MAP_MAX || !preferences.key_map.iter().all(fits) {
         return;

@@ -2,7 +2,9 @@
 
 use super::on_desk;
 use moments_desk::Result;
-use moments_desk::catalogue::{ImportPreview, Imported, QuickListForm, ServiceForm, ServiceItem, ServiceView};
+use moments_desk::catalogue::{
+    ImportPreview, Imported, QuickListForm, ServiceForm, ServiceItem, ServiceView,
+};
 use tauri::AppHandle;
 use tauri_plugin_dialog::DialogExt;
 
@@ -56,7 +58,11 @@ pub async fn choose_files(app: AppHandle) -> Result<Vec<String>> {
     on_desk(&app, move |desk| {
         desk.actor()?;
         let chosen = dialogs.file().add_filter("CSV", &["csv"]).blocking_pick_files().unwrap_or_default();
-        Ok(chosen.into_iter().filter_map(|file| file.into_path().ok()).map(|p| p.to_string_lossy().into_owned()).collect())
+        Ok(chosen
+            .into_iter()
+            .filter_map(|file| file.into_path().ok())
+            .map(|p| p.to_string_lossy().into_owned())
+            .collect())
     })
     .await
 }

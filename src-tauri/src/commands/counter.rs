@@ -86,7 +86,12 @@ pub async fn amend(app: AppHandle, id: MomentId, form: MomentForm, reason: Strin
 
 #[tauri::command]
 #[specta::specta]
-pub async fn void_moment(app: AppHandle, id: MomentId, why: VoidReason, reason: Option<String>) -> Result<MomentView> {
+pub async fn void_moment(
+    app: AppHandle,
+    id: MomentId,
+    why: VoidReason,
+    reason: Option<String>,
+) -> Result<MomentView> {
     let voided = on_desk(&app, move |desk| desk.void(&desk.actor()?, id, why, reason.as_deref())).await;
     show_client(&app);
     voided

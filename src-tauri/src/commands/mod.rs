@@ -70,7 +70,10 @@ pub fn bindings() -> tauri_specta::Builder<Wry> {
 }
 
 /// Runs a verb of the desk on a thread that may wait for the disk.
-async fn on_desk<T: Send + 'static>(app: &AppHandle, verb: impl FnOnce(&Desk) -> Result<T> + Send + 'static) -> Result<T> {
+async fn on_desk<T: Send + 'static>(
+    app: &AppHandle,
+    verb: impl FnOnce(&Desk) -> Result<T> + Send + 'static,
+) -> Result<T> {
     let desk = app.state::<SharedDesk>().inner().clone();
     tauri::async_runtime::spawn_blocking(move || verb(&desk)).await.map_err(|_| ErrorCode::Internal)?
 }

@@ -19,5 +19,6 @@ pub async fn review_moments(
     filter: ReviewFilter,
     after: Option<String>,
 ) -> Result<MomentPage> {
-    on_desk(&app, move |desk| desk.review_moments(&desk.actor()?, date.as_deref(), &filter, after.as_deref())).await
+    on_desk(&app, move |desk| desk.review_moments(&desk.actor()?, date.as_deref(), &filter, after.as_deref()))
+        .await
 }

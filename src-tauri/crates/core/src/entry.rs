@@ -5,7 +5,9 @@
 //! the chain still verifies. Nothing here knows what a kind means: that is the fold's.
 
 use crate::ids::{EntryId, Epoch, StaffId, WorkstationId};
-use crate::limits::{AFTER_MAX, ENTITIES_PER_ENTRY_MAX, ENTITY_ID_MAX_CHARS, KIND_MAX_CHARS, LAMPORT_MAX, PART_MAX_BYTES};
+use crate::limits::{
+    AFTER_MAX, ENTITIES_PER_ENTRY_MAX, ENTITY_ID_MAX_CHARS, KIND_MAX_CHARS, LAMPORT_MAX, PART_MAX_BYTES,
+};
 use crate::words::Audience;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -43,7 +45,10 @@ impl EntityRef {
     pub fn parse(text: &str) -> Option<Self> {
         let (kind, id) = text.split_once(':')?;
         let printable = |s: &str| s.bytes().all(|b| b.is_ascii_graphic());
-        let fits = !kind.is_empty() && kind.len() <= KIND_MAX_CHARS && !id.is_empty() && id.len() <= ENTITY_ID_MAX_CHARS;
+        let fits = !kind.is_empty()
+            && kind.len() <= KIND_MAX_CHARS
+            && !id.is_empty()
+            && id.len() <= ENTITY_ID_MAX_CHARS;
         (fits && printable(kind) && printable(id)).then(|| Self(text.to_owned()))
     }
 
@@ -305,8 +310,13 @@ impl Entry {
     /// Checks that this entry stands right behind `before` (`None`: it is the first of its epoch).
     pub fn follows(&self, before: Option<(&EntryKey, &Hash)>) -> Result<(), EntryError> {
         let expected = before.map_or((1, [0; 32]), |(key, hash)| (key.seq + 1, *hash));
-        let same_journal = before.is_none_or(|(k, _)| k.workstation == self.key.workstation && k.epoch == self.key.epoch);
-        if same_journal && (self.key.seq, self.previous) == expected { Ok(()) } else { Err(EntryError::Chain) }
+        let same_journal =
+            before.is_none_or(|(k, _)| k.workstation == self.key.workstation && k.epoch == self.key.epoch);
+        if same_journal && (self.key.seq, self.previous) == expected {
+            Ok(())
+        } else {
+            Err(EntryError::Chain)
+        }
     }
 }
 
@@ -376,6 +386,10 @@ mod tests {
         assert_eq!(second.follows(Some((&first.key, &first.hash))), Ok(()));
         assert_eq!(second.follows(None), Err(EntryError::Chain));
         second.key.seq = 3;
-        assert_eq!(second.follows(Some((&first.key, &first.hash))), Err(EntryError::Chain), "a gap is not a chain");
+        assert_eq!(
+            second.follows(Some((&first.key, &first.hash))),
+            Err(EntryError::Chain),
+            "a gap is not a chain"
+        );
     }
 }

@@ -92,7 +92,8 @@ fn put(place: &mut Map<String, Value>, path: &str, value: &Value) {
 
 /// What must be set so that `before` becomes `after`; what is gone is set to `null`.
 pub fn difference(before: &Fields, after: &Fields) -> Fields {
-    let gone = before.keys().filter(|name| !after.contains_key(*name)).map(|name| (name.clone(), Value::Null));
+    let gone =
+        before.keys().filter(|name| !after.contains_key(*name)).map(|name| (name.clone(), Value::Null));
     let set = after.iter().filter(|(name, value)| before.get(*name) != Some(value));
     gone.chain(set.map(|(name, value)| (name.clone(), value.clone()))).collect()
 }
@@ -137,7 +138,10 @@ mod tests {
         changed.size = None;
         changed.name = "y".into();
         let after = flatten(&changed).unwrap();
-        assert_eq!(difference(&before, &after), Fields::from([("name".into(), json!("y")), ("size".into(), Value::Null)]));
+        assert_eq!(
+            difference(&before, &after),
+            Fields::from([("name".into(), json!("y")), ("size".into(), Value::Null)])
+        );
     }
 
     #[test]

@@ -257,11 +257,16 @@ fn heads(ordered: &[Slice]) -> Vec<EntryId> {
 /// Stamps agree with what was seen, so one pass in stamp order is enough; a forged `after` that names a later entry
 /// is ignored.
 fn ancestors(ordered: &[Slice]) -> Vec<BTreeSet<usize>> {
-    let places: BTreeMap<EntryId, usize> = ordered.iter().enumerate().map(|(place, e)| (e.id, place)).collect();
+    let places: BTreeMap<EntryId, usize> =
+        ordered.iter().enumerate().map(|(place, e)| (e.id, place)).collect();
     let mut all: Vec<BTreeSet<usize>> = Vec::with_capacity(ordered.len());
     for (place, entry) in ordered.iter().enumerate() {
-        let parents: Vec<usize> =
-            entry.after.iter().filter_map(|id| places.get(id).copied()).filter(|parent| *parent < place).collect();
+        let parents: Vec<usize> = entry
+            .after
+            .iter()
+            .filter_map(|id| places.get(id).copied())
+            .filter(|parent| *parent < place)
+            .collect();
         let mut seen: BTreeSet<usize> = parents.iter().copied().collect();
         for parent in parents {
             if let Some(theirs) = all.get(parent) {
@@ -296,7 +301,9 @@ fn conflicts(
 fn differ(a: &Known, b: &Known) -> bool {
     match (a, b) {
         (Known::Value(a), Known::Value(b)) => a != b,
-        (Known::Erased, Known::Value(_)) | (Known::Value(_), Known::Erased) | (Known::Erased, Known::Erased) => false,
+        (Known::Erased, Known::Value(_))
+        | (Known::Value(_), Known::Erased)
+        | (Known::Erased, Known::Erased) => false,
     }
 }
 

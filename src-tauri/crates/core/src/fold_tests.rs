@@ -32,7 +32,9 @@ impl Counters {
         let seq = self.seqs.entry(workstation).or_default();
         *seq += 1;
         let text: Vec<String> = note.iter().map(|_| "note".to_owned()).collect();
-        let texts = note.map(|n| Texts { changes: vec![Fields::from([("note".into(), json!(n))])] }).unwrap_or_default();
+        let texts = note
+            .map(|n| Texts { changes: vec![Fields::from([("note".into(), json!(n))])] })
+            .unwrap_or_default();
         let payload = Payload { changes: vec![Change { set, text }] };
         let id = EntryId(Uuid::from_u128(u128::from(workstation) << 64 | u128::from(*seq)));
         self.all.push(
@@ -102,7 +104,10 @@ fn two_people_who_changed_different_fields_are_not_in_conflict() {
     c.write(2, &[first], set("barriers", json!(["cost"])), None);
     let folded = fold_of(&c.all);
     assert_eq!(folded.conflicts, []);
-    assert_eq!((folded.fields["wait"].clone(), folded.fields["barriers"].clone()), (json!("under_5"), json!(["cost"])));
+    assert_eq!(
+        (folded.fields["wait"].clone(), folded.fields["barriers"].clone()),
+        (json!("under_5"), json!(["cost"]))
+    );
 }
 
 #[test]

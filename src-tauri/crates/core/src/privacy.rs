@@ -94,7 +94,9 @@ fn number(chars: &[char], at: usize) -> Option<(Looks, usize)> {
                 *group += 1;
             }
             end = i + 1;
-        } else if matches!(c, ' ' | '-' | '.' | '(' | ')' | '+' | '/' | '\u{a0}' | '\u{202f}' | '\u{2011}') && separators_in_a_row < 2 {
+        } else if matches!(c, ' ' | '-' | '.' | '(' | ')' | '+' | '/' | '\u{a0}' | '\u{202f}' | '\u{2011}')
+            && separators_in_a_row < 2
+        {
             separators_in_a_row += 1;
         } else {
             break;
@@ -133,9 +135,12 @@ fn luhn(digits: &[u32]) -> bool {
 
 /// `1984-03-07`, `07/03/1984`, `19840307`.
 fn is_date(digits: &[u32], groups: &[usize]) -> bool {
-    let value = |range: std::ops::Range<usize>| digits.get(range).map_or(0, |d| d.iter().fold(0, |n, d| n * 10 + d));
+    let value =
+        |range: std::ops::Range<usize>| digits.get(range).map_or(0, |d| d.iter().fold(0, |n, d| n * 10 + d));
     let plausible = |year: u32, a: u32, b: u32| {
-        (1900..2030).contains(&year) && ((1..=12).contains(&a) && (1..=31).contains(&b) || (1..=31).contains(&a) && (1..=12).contains(&b))
+        (1900..2030).contains(&year)
+            && ((1..=12).contains(&a) && (1..=31).contains(&b)
+                || (1..=31).contains(&a) && (1..=12).contains(&b))
     };
     match groups {
         [4, 2, 2] | [8] => plausible(value(0..4), value(4..6), value(6..8)),
@@ -146,16 +151,26 @@ fn is_date(digits: &[u32], groups: &[usize]) -> bool {
 
 fn email(chars: &[char], at: usize) -> Option<(Looks, usize)> {
     let rest = chars.get(at..)?;
-    let local = rest.iter().take_while(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '%')).take(65).count();
+    let local = rest
+        .iter()
+        .take_while(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '%'))
+        .take(65)
+        .count();
     if local == 0 || local > 64 || rest.get(local) != Some(&'@') {
         return None;
     }
-    let domain: Vec<char> =
-        rest.iter().skip(local + 1).take(255).copied().take_while(|c| c.is_alphanumeric() || matches!(c, '.' | '-')).collect();
+    let domain: Vec<char> = rest
+        .iter()
+        .skip(local + 1)
+        .take(255)
+        .copied()
+        .take_while(|c| c.is_alphanumeric() || matches!(c, '.' | '-'))
+        .collect();
     let name: String = domain.iter().collect();
     let name = name.trim_end_matches('.');
     let (host, top) = name.rsplit_once('.')?;
-    (!host.is_empty() && top.chars().count() >= 2).then(|| (Looks::Email, at + local + 1 + name.chars().count()))
+    (!host.is_empty() && top.chars().count() >= 2)
+        .then(|| (Looks::Email, at + local + 1 + name.chars().count()))
 }
 
 /// `X0A 0H0`: letter digit letter, digit letter digit; D, F, I, O, Q, U do not occur (Canada Post).
@@ -198,7 +213,17 @@ mod tests {
 
     #[test]
     fn what_a_clerk_usually_writes_is_left_alone() {
-        for text in ["form IMM5257 missing", "room 12, 25 minutes", "123 456 789", "file SRV01234", "@", "2 of 3", "000 000 000", "10:05 to 11:20", "1,234.50 $"] {
+        for text in [
+            "form IMM5257 missing",
+            "room 12, 25 minutes",
+            "123 456 789",
+            "file SRV01234",
+            "@",
+            "2 of 3",
+            "000 000 000",
+            "10:05 to 11:20",
+            "1,234.50 $",
+        ] {
             check(text, &[]);
         }
     }

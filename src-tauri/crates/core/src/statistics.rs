@@ -40,7 +40,10 @@ mod tests {
         ];
         for (hits, n, low, high) in golden {
             let range = wilson(hits, n).unwrap();
-            assert!((range.low - low).abs() < 1e-9 && (range.high - high).abs() < 1e-9, "{hits}/{n}: {range:?}");
+            assert!(
+                (range.low - low).abs() < 1e-9 && (range.high - high).abs() < 1e-9,
+                "{hits}/{n}: {range:?}"
+            );
         }
         assert_eq!(wilson(0, 0), None);
         assert_eq!(wilson(2, 1), None);

@@ -11,7 +11,8 @@ pub enum TextError {
 
 /// A one-line name: control and bidirectional marks removed, inner white space folded, ends trimmed.
 pub fn name(raw: &str, max_chars: usize) -> Result<String, TextError> {
-    let visible: String = raw.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !invisible(*c)).collect();
+    let visible: String =
+        raw.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !invisible(*c)).collect();
     let folded = visible.split(' ').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     match folded.chars().count() {
         0 => Err(TextError::Empty),
@@ -23,7 +24,8 @@ pub fn name(raw: &str, max_chars: usize) -> Result<String, TextError> {
 /// Free text of several lines: control and bidirectional marks removed (line feeds stay), ends trimmed.
 /// `None` when nothing is left.
 pub fn free_text(raw: &str, max_chars: usize) -> Result<Option<String>, TextError> {
-    let clean: String = raw.replace("\r\n", "\n").chars().filter(|c| *c == '\n' || *c == '\t' || !invisible(*c)).collect();
+    let clean: String =
+        raw.replace("\r\n", "\n").chars().filter(|c| *c == '\n' || *c == '\t' || !invisible(*c)).collect();
     let clean = clean.trim();
     match clean.chars().count() {
         0 => Ok(None),
@@ -34,7 +36,8 @@ pub fn free_text(raw: &str, max_chars: usize) -> Result<Option<String>, TextErro
 
 /// Control characters, and the marks that can make a text read differently from what it is (Unicode UAX #9).
 fn invisible(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+    c.is_control()
+        || matches!(c, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
 #[cfg(test)]

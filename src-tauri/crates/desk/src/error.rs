@@ -88,7 +88,10 @@ impl ApiError {
     }
 
     pub fn invalid(field: impl Into<String>, problem: Problem) -> Self {
-        let word = serde_json::to_value(problem).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+        let word = serde_json::to_value(problem)
+            .ok()
+            .and_then(|v| v.as_str().map(str::to_owned))
+            .unwrap_or_default();
         Self { field: Some(field.into()), ..Self::new(ErrorCode::Invalid) }.with("problem", word)
     }
 

@@ -9,6 +9,7 @@ mod draw;
 pub mod error;
 pub mod moments;
 pub mod office;
+mod prove;
 pub mod ratings;
 pub mod review;
 pub mod setup;
@@ -16,6 +17,7 @@ pub mod sign_in;
 
 pub use desk::{Actor, Desk, Keys};
 pub use error::{ApiError, ErrorCode, Result};
+pub use moments_store::Proof;
 pub use moments_store::home::Home;
 
 /// Words of the domain that callers of the desk need.

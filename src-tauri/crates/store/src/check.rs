@@ -46,8 +46,11 @@ impl Reader<'_> {
         check_chains(self.conn, &mut proof)?;
         let fresh = fresh_fold(self.conn)?;
         let (ours, theirs) = (digests(self.conn)?, digests(&fresh)?);
-        proof.differing_tables =
-            ours.iter().filter(|(table, digest)| theirs.get(*table) != Some(digest)).map(|(t, _)| (*t).to_owned()).collect();
+        proof.differing_tables = ours
+            .iter()
+            .filter(|(table, digest)| theirs.get(*table) != Some(digest))
+            .map(|(t, _)| (*t).to_owned())
+            .collect();
         Ok(proof)
     }
 
@@ -85,8 +88,13 @@ fn check_chains(conn: &Connection, proof: &mut Proof) -> Result<()> {
             proof.gaps.push(name(&entry.key));
             Ok(())
         };
-        if let Err(EntryError::Commit | EntryError::Hash | EntryError::Chain | EntryError::Stamp | EntryError::Limit(_)) =
-            entry.verify().and(chained)
+        if let Err(
+            EntryError::Commit
+            | EntryError::Hash
+            | EntryError::Chain
+            | EntryError::Stamp
+            | EntryError::Limit(_),
+        ) = entry.verify().and(chained)
         {
             proof.broken_entries.push(name(&entry.key));
         }
@@ -104,9 +112,10 @@ fn fresh_fold(conn: &Connection) -> Result<Connection> {
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
         .collect::<std::result::Result<_, _>>()?;
     for (workstation, epoch, seq, part) in tombstones {
-        tx.execute("INSERT INTO tombstones (workstation, epoch, seq, part) VALUES (?1, ?2, ?3, ?4)", (
-            workstation, epoch, seq, part,
-        ))?;
+        tx.execute(
+            "INSERT INTO tombstones (workstation, epoch, seq, part) VALUES (?1, ?2, ?3, ?4)",
+            (workstation, epoch, seq, part),
+        )?;
     }
     journal::for_each(conn, |_, entry| journal::insert(&tx, &entry).map(|_| ()))?;
     rebuild_tables(&tx, &mut Refold::default())?;
@@ -146,7 +155,11 @@ pub fn heads(reader: &Reader<'_>) -> Result<Vec<(WorkstationId, Epoch, u64)>> {
         "SELECT workstation, epoch, max(seq) AS seq FROM entries GROUP BY workstation, epoch ORDER BY workstation, epoch",
     )?;
     let rows = statement.query_map([], |row| {
-        Ok((WorkstationId(row.get("workstation")?), Epoch(row.get("epoch")?), row.get::<_, i64>("seq")?.unsigned_abs()))
+        Ok((
+            WorkstationId(row.get("workstation")?),
+            Epoch(row.get("epoch")?),
+            row.get::<_, i64>("seq")?.unsigned_abs(),
+        ))
     })?;
     Ok(rows.collect::<std::result::Result<_, _>>()?)
 }

@@ -110,7 +110,9 @@ impl Reader<'_> {
     }
 
     pub fn day_by_client(&self, query: &MomentQuery) -> Result<Vec<GroupTotals>> {
-        let sql = format!("SELECT m.client, {TOTALS} FROM moments m WHERE {FILTER} AND m.client IS NOT NULL GROUP BY m.client");
+        let sql = format!(
+            "SELECT m.client, {TOTALS} FROM moments m WHERE {FILTER} AND m.client IS NOT NULL GROUP BY m.client"
+        );
         let mut statement = self.conn.prepare_cached(&sql)?;
         let rows = statement.query_map(filter_params!(query), |row| {
             Ok(GroupTotals { client: row.get("client")?, totals: totals(row)? })
@@ -157,7 +159,9 @@ impl Reader<'_> {
     }
 
     pub fn day_by_channel(&self, query: &MomentQuery) -> Result<Vec<WordTotals>> {
-        let sql = format!("SELECT m.channel AS word, count(*) AS n, 0 AS confirmed FROM moments m WHERE {FILTER} GROUP BY m.channel");
+        let sql = format!(
+            "SELECT m.channel AS word, count(*) AS n, 0 AS confirmed FROM moments m WHERE {FILTER} GROUP BY m.channel"
+        );
         self.words(query, &sql)
     }
 

@@ -3,7 +3,7 @@
 //! Nothing here knows what a kind means or which table is folded from it.
 
 use crate::error::{Result, StoreError};
-use moments_core::entry::{Author, Entry, EntityRef, EntryKey, Part, PartContent, PartName, WrittenAt};
+use moments_core::entry::{Author, EntityRef, Entry, EntryKey, Part, PartContent, PartName, WrittenAt};
 use moments_core::ids::{EntryId, Epoch, WorkstationId};
 use moments_core::words::Audience;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
@@ -32,7 +32,11 @@ pub fn put(conn: &Connection, entry: &Entry) -> Result<Put> {
         }
     }
     if let Some((row, known)) = at(conn, &entry.key)? {
-        return if known.hash == entry.hash && known.id == entry.id { fill(conn, row, &known, &entry) } else { Err(StoreError::Fork) };
+        return if known.hash == entry.hash && known.id == entry.id {
+            fill(conn, row, &known, &entry)
+        } else {
+            Err(StoreError::Fork)
+        };
     }
     insert(conn, &entry).map(Put::New)
 }
@@ -61,7 +65,8 @@ pub fn insert(conn: &Connection, entry: &Entry) -> Result<i64> {
         ":text_commit": entry.text.commit, ":previous": entry.previous, ":hash": entry.hash,
     })?;
     let row = conn.last_insert_rowid();
-    let mut link = conn.prepare_cached("INSERT OR IGNORE INTO entry_entities (entity, row) VALUES (:entity, :row)")?;
+    let mut link =
+        conn.prepare_cached("INSERT OR IGNORE INTO entry_entities (entity, row) VALUES (:entity, :row)")?;
     for entity in &entry.entities {
         link.execute(named_params! { ":entity": entity.as_str(), ":row": row })?;
     }
@@ -75,10 +80,13 @@ fn fill(conn: &Connection, row: i64, known: &Entry, arrived: &Entry) -> Result<P
         if missing(name) {
             let (bytes, salt) = bytes(arrived.part(name));
             let sql = match name {
-                PartName::Payload => "UPDATE entries SET payload = :bytes, payload_salt = :salt WHERE row = :row",
+                PartName::Payload => {
+                    "UPDATE entries SET payload = :bytes, payload_salt = :salt WHERE row = :row"
+                }
                 PartName::Text => "UPDATE entries SET text = :bytes, text_salt = :salt WHERE row = :row",
             };
-            conn.prepare_cached(sql)?.execute(named_params! { ":bytes": bytes, ":salt": salt, ":row": row })?;
+            conn.prepare_cached(sql)?
+                .execute(named_params! { ":bytes": bytes, ":salt": salt, ":row": row })?;
             filled = true;
         }
     }
@@ -128,7 +136,11 @@ pub fn at(conn: &Connection, key: &EntryKey) -> Result<Option<(i64, Entry)>> {
 }
 
 /// The last entry of a workstation's epoch.
-pub fn head(conn: &Connection, workstation: &WorkstationId, epoch: &Epoch) -> Result<Option<(EntryKey, [u8; 32])>> {
+pub fn head(
+    conn: &Connection,
+    workstation: &WorkstationId,
+    epoch: &Epoch,
+) -> Result<Option<(EntryKey, [u8; 32])>> {
     Ok(conn
         .prepare_cached(
             "SELECT seq, hash FROM entries WHERE workstation = :workstation AND epoch = :epoch ORDER BY seq DESC LIMIT 1",
@@ -152,7 +164,8 @@ pub fn of_entity(conn: &Connection, entity: &EntityRef) -> Result<Vec<(i64, Entr
 
 /// The row numbers of the entries that speak of an entity.
 pub fn rows_of_entity(conn: &Connection, entity: &EntityRef) -> Result<Vec<i64>> {
-    let mut statement = conn.prepare_cached("SELECT row FROM entry_entities WHERE entity = :entity ORDER BY row")?;
+    let mut statement =
+        conn.prepare_cached("SELECT row FROM entry_entities WHERE entity = :entity ORDER BY row")?;
     let rows = statement.query_map(named_params! { ":entity": entity.as_str() }, |row| row.get(0))?;
     Ok(rows.collect::<std::result::Result<_, _>>()?)
 }
@@ -166,7 +179,11 @@ pub fn by_row(conn: &Connection, row: i64) -> Result<Entry> {
 /// One entry by its id.
 pub fn by_id(conn: &Connection, id: &EntryId) -> Result<Option<Entry>> {
     let sql = format!("SELECT {COLUMNS} FROM entries WHERE id = :id");
-    Ok(conn.prepare_cached(&sql)?.query_row(named_params! { ":id": id.0 }, from_row).optional()?.map(|(_, e)| e))
+    Ok(conn
+        .prepare_cached(&sql)?
+        .query_row(named_params! { ":id": id.0 }, from_row)
+        .optional()?
+        .map(|(_, e)| e))
 }
 
 /// Calls `visit` with every entry, journal by journal, in their order.

@@ -5,7 +5,7 @@ use crate::journal;
 use crate::store::WriteTx;
 use crate::tables::{self, audit::Erasure};
 use moments_core::entities::{entity, staff_ref};
-use moments_core::entry::{Author, Entry, EntityRef, EntryKey, PartName};
+use moments_core::entry::{Author, EntityRef, Entry, EntryKey, PartName};
 use moments_core::fold::{Folded, Slice, fold, slices};
 use moments_core::ids::{EntryId, StaffId};
 use rusqlite::{Connection, named_params};
@@ -162,7 +162,16 @@ pub fn rebuild(tx: &mut WriteTx<'_>) -> Result<()> {
 
 pub(crate) fn rebuild_tables(conn: &Connection, refold: &mut Refold) -> Result<()> {
     for table in [
-        "offices", "workstations", "staff", "services", "standards", "quick_lists", "moments", "audit", "erasures", "flags",
+        "offices",
+        "workstations",
+        "staff",
+        "services",
+        "standards",
+        "quick_lists",
+        "moments",
+        "audit",
+        "erasures",
+        "flags",
         "notes",
     ] {
         conn.execute(&format!("DELETE FROM {table}"), [])?;

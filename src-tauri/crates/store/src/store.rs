@@ -13,7 +13,7 @@ use crate::mark::{Mark, MarkKey, MarkState};
 use crate::migrate;
 use crate::refold::Refold;
 use moments_core::entities::entity;
-use moments_core::entry::{Author, Entry, EntityRef, EntryKey, Part, WrittenAt};
+use moments_core::entry::{Author, EntityRef, Entry, EntryKey, Part, WrittenAt};
 use moments_core::fields::Fields;
 use moments_core::fold::{Change, Payload, Texts, is_known, kind, next_lamport, stamp_is_believable};
 use moments_core::ids::{EntryId, Epoch, OfficeId, WorkstationId};
@@ -92,8 +92,13 @@ impl Store {
         migrate::migrate(&mut conn)?;
         put_identity(&conn, &identity, machine.as_ref())?;
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
-        let mut write =
-            WriteTx { reader: Reader { conn: &tx }, identity, now, refold: Refold::default(), appended: false };
+        let mut write = WriteTx {
+            reader: Reader { conn: &tx },
+            identity,
+            now,
+            refold: Refold::default(),
+            appended: false,
+        };
         write.begin_epoch(None)?;
         first(&mut write)?;
         drop(write);
@@ -158,12 +163,14 @@ impl Store {
     fn mark_is_ahead(&self) -> Result<bool> {
         let identity = self.identity();
         // A torn or unreadable mark says nothing.
-        let Ok(MarkState::Valid(mark)) = Mark::read(&self.home.mark(), &self.mark_key) else { return Ok(false) };
+        let Ok(MarkState::Valid(mark)) = Mark::read(&self.home.mark(), &self.mark_key) else {
+            return Ok(false);
+        };
         let conn = lock(&self.writer);
         let head = journal::head(&conn, &identity.workstation, &identity.epoch)?;
-        Ok(mark.epoch == identity.epoch.0 && head.is_none_or(|(key, hash)| {
-            mark.seq > key.seq || (mark.seq == key.seq && mark.head != hash)
-        }))
+        Ok(mark.epoch == identity.epoch.0
+            && head
+                .is_none_or(|(key, hash)| mark.seq > key.seq || (mark.seq == key.seq && mark.head != hash)))
     }
 
     fn start_new_epoch(&self, machine: Option<[u8; 32]>, now: Now) -> Result<()> {
@@ -194,7 +201,13 @@ impl Store {
         let mut conn = lock(&self.writer);
         let identity = self.identity();
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
-        let mut write = WriteTx { reader: Reader { conn: &tx }, identity, now, refold: Refold::default(), appended: false };
+        let mut write = WriteTx {
+            reader: Reader { conn: &tx },
+            identity,
+            now,
+            refold: Refold::default(),
+            appended: false,
+        };
         let value = f(&mut write)?;
         let WriteTx { refold, appended, .. } = write;
         tx.commit().map_err(StoreError::from)?;
@@ -284,7 +297,8 @@ pub struct Reader<'a> {
 impl Reader<'_> {
     /// The entries of an entity, in the order in which they are folded.
     pub fn entries_of(&self, subject: &EntityRef) -> Result<Vec<Entry>> {
-        let mut entries: Vec<Entry> = journal::of_entity(self.conn, subject)?.into_iter().map(|(_, e)| e).collect();
+        let mut entries: Vec<Entry> =
+            journal::of_entity(self.conn, subject)?.into_iter().map(|(_, e)| e).collect();
         entries.sort_by_key(|e| (e.stamp(), e.id));
         Ok(entries)
     }
@@ -361,7 +375,9 @@ impl WriteTx<'_> {
         let conn = self.reader.conn;
         let (last_lamport, last_at_ms) = conn
             .prepare_cached("SELECT lamport, last_at_ms FROM identity WHERE one = 1")?
-            .query_row([], |row| Ok((row.get::<_, i64>("lamport")?.unsigned_abs(), row.get::<_, i64>("last_at_ms")?)))?;
+            .query_row([], |row| {
+                Ok((row.get::<_, i64>("lamport")?.unsigned_abs(), row.get::<_, i64>("last_at_ms")?))
+            })?;
         let head = journal::head(conn, &self.identity.workstation, &self.identity.epoch)?;
         let lamport = next_lamport(last_lamport);
         let leapt = last_at_ms != 0 && !(0..=LEAP_MS).contains(&(self.now.utc_ms - last_at_ms));
@@ -410,7 +426,10 @@ impl WriteTx<'_> {
         if let Some((key, hash)) = previous {
             set.insert("previous_epoch".into(), key.epoch.to_string().into());
             set.insert("previous_seq".into(), key.seq.into());
-            set.insert("previous_head".into(), hash.iter().map(|b| format!("{b:02x}")).collect::<String>().into());
+            set.insert(
+                "previous_head".into(),
+                hash.iter().map(|b| format!("{b:02x}")).collect::<String>().into(),
+            );
         }
         let subject = EntityRef::new(entity::EPOCH, self.identity.epoch);
         self.append(NewEntry {
@@ -425,7 +444,8 @@ impl WriteTx<'_> {
     fn absorb(&mut self, entry: &Entry) -> Result<Put> {
         entry.verify()?;
         let conn = self.reader.conn;
-        let known: i64 = conn.prepare_cached("SELECT lamport FROM identity WHERE one = 1")?.query_row([], |r| r.get(0))?;
+        let known: i64 =
+            conn.prepare_cached("SELECT lamport FROM identity WHERE one = 1")?.query_row([], |r| r.get(0))?;
         if !stamp_is_believable(&entry.stamp(), known.unsigned_abs()) {
             return Err(moments_core::entry::EntryError::Stamp.into());
         }
@@ -503,14 +523,18 @@ fn put_identity(conn: &Connection, identity: &Identity, machine: Option<&[u8; 32
 }
 
 fn read_identity(conn: &Connection) -> Result<(Identity, Option<[u8; 32]>)> {
-    Ok(conn.query_row("SELECT office, workstation, epoch, machine FROM identity WHERE one = 1", [], |row| {
-        let identity = Identity {
-            office: OfficeId(row.get("office")?),
-            workstation: WorkstationId(row.get("workstation")?),
-            epoch: Epoch(row.get("epoch")?),
-        };
-        Ok((identity, row.get("machine")?))
-    })?)
+    Ok(conn.query_row(
+        "SELECT office, workstation, epoch, machine FROM identity WHERE one = 1",
+        [],
+        |row| {
+            let identity = Identity {
+                office: OfficeId(row.get("office")?),
+                workstation: WorkstationId(row.get("workstation")?),
+                epoch: Epoch(row.get("epoch")?),
+            };
+            Ok((identity, row.get("machine")?))
+        },
+    )?)
 }
 
 /// Whether this version understands an entry's kind; the rest is kept as it came.

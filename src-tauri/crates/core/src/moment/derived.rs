@@ -48,15 +48,19 @@ impl Moment {
 
     /// The first `client_screen`, else `paper`, else `told_staff`; a staff estimate never counts.
     pub fn rating(&self) -> Option<Rated<'_>> {
-        [RatingSource::ClientScreen, RatingSource::Paper, RatingSource::ToldStaff].into_iter().find_map(|source| {
-            let of_source = self.ratings.iter().filter(|(_, r)| r.source == source && r.state == RatingState::Rated);
-            of_source.min_by_key(|(id, r)| (r.at, **id)).map(|(id, rating)| Rated { id: *id, rating })
-        })
+        [RatingSource::ClientScreen, RatingSource::Paper, RatingSource::ToldStaff].into_iter().find_map(
+            |source| {
+                let of_source =
+                    self.ratings.iter().filter(|(_, r)| r.source == source && r.state == RatingState::Rated);
+                of_source.min_by_key(|(id, r)| (r.at, **id)).map(|(id, rating)| Rated { id: *id, rating })
+            },
+        )
     }
 
     /// Whether a rating goes into the headline: the client's own hand, on the screen or on paper, without staff.
     pub fn is_headline(rating: &Rating) -> bool {
-        matches!(rating.source, RatingSource::ClientScreen | RatingSource::Paper) && rating.assisted != Assisted::Staff
+        matches!(rating.source, RatingSource::ClientScreen | RatingSource::Paper)
+            && rating.assisted != Assisted::Staff
     }
 
     /// The state of the rating of this moment.
@@ -125,14 +129,19 @@ mod tests {
             with_lines(&r.iter().map(|r| (*r, Outcome::Served)).collect::<Vec<_>>()).client()
         };
         assert_eq!(client(&[Voluntary, Voluntary]), Some(ClientRelationship::Voluntary));
-        assert_eq!(client(&[InvoluntaryObligation, InvoluntaryRightsOfOthers]), Some(ClientRelationship::Involuntary));
+        assert_eq!(
+            client(&[InvoluntaryObligation, InvoluntaryRightsOfOthers]),
+            Some(ClientRelationship::Involuntary)
+        );
         assert_eq!(client(&[Voluntary, InvoluntaryObligation]), Some(ClientRelationship::Mixed));
         assert_eq!(client(&[]), None);
     }
 
     #[test]
     fn a_moment_ended_as_its_least_favourable_line_did() {
-        let ended = |o: &[Outcome]| with_lines(&o.iter().map(|o| (Relationship::Voluntary, *o)).collect::<Vec<_>>()).outcome();
+        let ended = |o: &[Outcome]| {
+            with_lines(&o.iter().map(|o| (Relationship::Voluntary, *o)).collect::<Vec<_>>()).outcome()
+        };
         assert_eq!(ended(&[Outcome::Served, Outcome::Referred]), Some(Outcome::Referred));
         assert_eq!(ended(&[Outcome::Left, Outcome::TurnedAway]), Some(Outcome::Left));
     }

@@ -63,7 +63,11 @@ pub fn validate(mut moment: Moment) -> Result<Moment, Invalid> {
     for key in moment.offers.keys() {
         require(ServiceKey::parse(key).is_some(), "offers", Problem::Unknown)?;
     }
-    require(moment.party_size.is_none_or(|n| (1..=QUANTITY_MAX).contains(&n)), "party_size", Problem::OutOfRange)?;
+    require(
+        moment.party_size.is_none_or(|n| (1..=QUANTITY_MAX).contains(&n)),
+        "party_size",
+        Problem::OutOfRange,
+    )?;
     if moment.invitation.withdrawn.is_some() {
         require(moment.invitation.drawn, "invitation", Problem::NotTogether)?;
     }
@@ -106,7 +110,8 @@ fn lines(moment: &mut Moment) -> Result<(), Invalid> {
 
 fn clean_line(id: &str, line: &mut Line) -> Result<(), Invalid> {
     let field = |name: &str| format!("services/{id}/{name}");
-    let plain = !id.is_empty() && id.len() <= 36 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let plain =
+        !id.is_empty() && id.len() <= 36 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     require(plain, "services", Problem::Unknown)?;
     let known = line.service == UNCLASSIFIED || ServiceKey::parse(&line.service).is_some();
     require(known, field("service"), Problem::Unknown)?;
@@ -133,7 +138,9 @@ fn language(moment: &mut Moment) -> Result<(), Invalid> {
 /// `en`, `fr`, `iu`, `fr-CA`, `zh-Hant`: the shape of a BCP 47 tag, 2 to 35 characters.
 fn is_language_tag(tag: &str) -> bool {
     let mut subtags = tag.split('-');
-    let primary = subtags.next().is_some_and(|p| (2..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_lowercase()));
+    let primary = subtags
+        .next()
+        .is_some_and(|p| (2..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_lowercase()));
     let rest = subtags.all(|s| (1..=8).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_alphanumeric()));
     primary && rest && tag.len() <= 35
 }
@@ -145,9 +152,17 @@ fn clean_referral(field: &str, referral: &mut Referral) -> Result<(), Invalid> {
 
 fn clean_rating(rating: &mut Rating) -> Result<(), Invalid> {
     let rated = rating.state == RatingState::Rated;
-    require(rated == rating.overall.is_some(), "rating/overall", if rated { Problem::Missing } else { Problem::NotTogether })?;
+    require(
+        rated == rating.overall.is_some(),
+        "rating/overall",
+        if rated { Problem::Missing } else { Problem::NotTogether },
+    )?;
     let empty = rating.drivers.is_empty() && rating.fairness.is_none() && rating.confidence.is_none();
-    require(rated || (empty && rating.priority.is_none() && rating.need_met.is_none()), "rating", Problem::NotTogether)?;
+    require(
+        rated || (empty && rating.priority.is_none() && rating.need_met.is_none()),
+        "rating",
+        Problem::NotTogether,
+    )?;
     let score = |n: u8| (1..=5).contains(&n);
     require(rating.overall.is_none_or(score), "rating/overall", Problem::OutOfRange)?;
     require(rating.confidence.is_none_or(score), "rating/confidence", Problem::OutOfRange)?;
@@ -221,23 +236,43 @@ mod tests {
         refused(|m| m.lines.clear(), "services", Problem::Missing);
         refused(|m| m.kind = MomentKind::QuickEnquiry, "services", Problem::NotTogether);
         refused(|m| m.lines.get_mut("1").unwrap().quantity = 0, "services/1/quantity", Problem::OutOfRange);
-        refused(|m| m.lines.get_mut("1").unwrap().service = "a b".into(), "services/1/service", Problem::Unknown);
-        refused(|m| m.lines.get_mut("1").unwrap().stage = Some(Stage::DuringService), "services/1/stage", Problem::NotTogether);
-        refused(|m| m.language.requested = Marked::recorded("français".into()), "language/requested", Problem::Unknown);
+        refused(
+            |m| m.lines.get_mut("1").unwrap().service = "a b".into(),
+            "services/1/service",
+            Problem::Unknown,
+        );
+        refused(
+            |m| m.lines.get_mut("1").unwrap().stage = Some(Stage::DuringService),
+            "services/1/stage",
+            Problem::NotTogether,
+        );
+        refused(
+            |m| m.language.requested = Marked::recorded("français".into()),
+            "language/requested",
+            Problem::Unknown,
+        );
         refused(|m| m.note = Some("x".repeat(NOTE_MAX_CHARS + 1)), "note", Problem::TooLong);
         refused(|m| m.sent_to = Some(Referral::default()), "sent_to", Problem::Missing);
     }
 
     #[test]
     fn a_rating_is_an_answer_or_it_is_none() {
-        let rating = |r: Rating| move |m: &mut Moment| { m.ratings.insert(RatingId(Uuid::nil()), r); };
+        let rating = |r: Rating| {
+            move |m: &mut Moment| {
+                m.ratings.insert(RatingId(Uuid::nil()), r);
+            }
+        };
         let rated = Rating { state: RatingState::Rated, overall: Some(4), ..Rating::default() };
         let mut m = usual();
         rating(rated.clone())(&mut m);
         assert!(validate(m).is_ok());
         refused(rating(Rating { overall: None, ..rated.clone() }), "rating/overall", Problem::Missing);
         refused(rating(Rating { overall: Some(6), ..rated.clone() }), "rating/overall", Problem::OutOfRange);
-        refused(rating(Rating { state: RatingState::Declined, ..rated.clone() }), "rating/overall", Problem::NotTogether);
+        refused(
+            rating(Rating { state: RatingState::Declined, ..rated.clone() }),
+            "rating/overall",
+            Problem::NotTogether,
+        );
         refused(rating(Rating { confidence: Some(0), ..rated }), "rating/confidence", Problem::OutOfRange);
     }
 

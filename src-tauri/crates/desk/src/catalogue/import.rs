@@ -6,8 +6,8 @@ use crate::error::{ApiError, ErrorCode, Result};
 use crate::setup::act;
 use moments_core::catalogue::inventory::{self, MAX_INVENTORY_BYTES, Refusal};
 use moments_core::catalogue::{
-    ImportPlan, Inventory, InventoryError, PlanItem, ProposalState, Rows, Service, ServiceKey, Standard, StandardKey,
-    Status, batches, plan_services, plan_standards, starter,
+    ImportPlan, Inventory, InventoryError, PlanItem, ProposalState, Rows, Service, ServiceKey, Standard,
+    StandardKey, Status, batches, plan_services, plan_standards, starter,
 };
 use moments_core::entities::{QuickList, entity, quick_list_ref};
 use moments_core::entry::{Author, EntityRef};
@@ -51,7 +51,8 @@ impl Desk {
     /// Imports what was previewed, whole or not at all.
     pub fn import(&self, actor: &Actor, token: &str) -> Result<Imported> {
         actor.require(Role::Administrator)?;
-        let previewed = locked(&self.previewed).take().filter(|p| p.token == token).ok_or(ErrorCode::PreviewOutdated)?;
+        let previewed =
+            locked(&self.previewed).take().filter(|p| p.token == token).ok_or(ErrorCode::PreviewOutdated)?;
         self.write(|tx| {
             let mut known = Known::of(tx)?;
             let mut done = Imported::default();
@@ -114,12 +115,14 @@ impl From<InventoryError> for ApiError {
             InventoryError::Empty => not("empty"),
             InventoryError::TooManyRows => not("too_many_rows"),
             InventoryError::TooManyColumns { line } => not("too_many_columns").with("line", line),
-            InventoryError::NotUtf8 { line, looks_like } => {
-                not("not_utf8").with("line", line).with("looks_like", format!("{looks_like:?}").to_lowercase())
-            }
+            InventoryError::NotUtf8 { line, looks_like } => not("not_utf8")
+                .with("line", line)
+                .with("looks_like", format!("{looks_like:?}").to_lowercase()),
             InventoryError::NotCommas => not("not_commas"),
             InventoryError::UnknownTable => not("unknown_table"),
-            InventoryError::MissingColumns { columns, .. } => not("missing_columns").with("columns", columns.join(", ")),
+            InventoryError::MissingColumns { columns, .. } => {
+                not("missing_columns").with("columns", columns.join(", "))
+            }
             InventoryError::RepeatedColumn { column } => not("repeated_column").with("columns", column),
             InventoryError::CutShort { line } => not("cut_short").with("line", line),
         }
@@ -134,11 +137,15 @@ struct Known {
 
 impl Known {
     fn of(r: &Reader<'_>) -> Result<Self> {
-        Ok(Self { services: r.services()?.into_iter().collect(), standards: r.standards()?.into_iter().collect() })
+        Ok(Self {
+            services: r.services()?.into_iter().collect(),
+            standards: r.standards()?.into_iter().collect(),
+        })
     }
 
     fn to_confirm(&self) -> u32 {
-        let proposed = |s: &&Service| s.status == Status::Active && s.relationship_state == ProposalState::Proposed;
+        let proposed =
+            |s: &&Service| s.status == Status::Active && s.relationship_state == ProposalState::Proposed;
         n(self.services.values().filter(proposed).count())
     }
 
@@ -174,7 +181,8 @@ fn previewed<K: Display>(
         let names = &names;
         move |item: &PlanItem<K>| {
             let (name_en, name_fr) = names(&item.key);
-            let fields = if change == "changed" { item.fields().map(str::to_owned).collect() } else { Vec::new() };
+            let fields =
+                if change == "changed" { item.fields().map(str::to_owned).collect() } else { Vec::new() };
             PreviewSample { change: change.to_owned(), key: item.key.to_string(), name_en, name_fr, fields }
         }
     };
@@ -211,7 +219,8 @@ fn append_plan<K: Display + Clone>(
 ) -> Result<()> {
     let items: Vec<PlanItem<K>> = plan.items().cloned().collect();
     for batch in batches(&items) {
-        let change = |item: &PlanItem<K>| EntityChange::new(EntityRef::new(entity, &item.key), item.set.clone());
+        let change =
+            |item: &PlanItem<K>| EntityChange::new(EntityRef::new(entity, &item.key), item.set.clone());
         tx.append(NewEntry {
             kind: kind::CATALOGUE_IMPORTED,
             audience: Audience::OfficeAndCentre,
@@ -229,7 +238,10 @@ pub(crate) fn append_starter(tx: &mut WriteTx<'_>, office: &OfficeId, author: Au
     let standards: Rows<StandardKey, Standard> = starter::standards()?;
     append_plan(tx, author, entity::STANDARD, &plan_standards(&BTreeMap::new(), &standards)?)?;
     let keys: Vec<String> = starter::in_order()?.iter().map(ToString::to_string).collect();
-    let list = QuickList { quick: keys.iter().take(9).cloned().collect(), offered: keys.into_iter().skip(9).collect() };
+    let list = QuickList {
+        quick: keys.iter().take(9).cloned().collect(),
+        offered: keys.into_iter().skip(9).collect(),
+    };
     tx.append(NewEntry {
         kind: kind::QUICK_LIST_SET,
         audience: Audience::OfficeAndCentre,

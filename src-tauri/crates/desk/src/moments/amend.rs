@@ -43,7 +43,8 @@ impl Desk {
             after.ratings = before.ratings.clone();
             if after.invitation.drawn != before.invitation.drawn {
                 // The draw was made at opening; a channel that was corrected later changes eligibility, not the draw.
-                after.invitation = Invitation { withdrawn: after.invitation.withdrawn, ..before.invitation.clone() };
+                after.invitation =
+                    Invitation { withdrawn: after.invitation.withdrawn, ..before.invitation.clone() };
             }
             // What the service was called and promised then stays.
             for (line, kept) in &before.lines {

@@ -112,7 +112,12 @@ fn time_source(origin: Origin) -> TimeSource {
 fn line(reader: &Reader<'_>, form: &MomentForm, line: &LineForm, position: u32) -> Result<Line> {
     let field = format!("services/{position}/service");
     let (name_en, name_fr, by_default, standard) = if line.service == UNCLASSIFIED {
-        ("Other, classify later".to_owned(), "Autre, à classer plus tard".to_owned(), Relationship::default(), None)
+        (
+            "Other, classify later".to_owned(),
+            "Autre, à classer plus tard".to_owned(),
+            Relationship::default(),
+            None,
+        )
     } else {
         let unknown = || ApiError::invalid(field.clone(), Problem::Unknown);
         let key: ServiceKey = ServiceKey::parse(&line.service).ok_or_else(unknown)?;
@@ -156,7 +161,8 @@ fn marked<T: Clone>(recorded: Option<T>, assumed: T) -> Marked<T> {
 }
 
 fn time(field: &str, text: Option<&str>) -> Result<Option<DateTime<FixedOffset>>> {
-    let parse = |t: &str| DateTime::parse_from_rfc3339(t).map_err(|_| ApiError::invalid(field, Problem::Unknown));
+    let parse =
+        |t: &str| DateTime::parse_from_rfc3339(t).map_err(|_| ApiError::invalid(field, Problem::Unknown));
     text.map(parse).transpose()
 }
 

@@ -31,7 +31,13 @@ pub(crate) struct OpenRecord {
 const OPEN_MAX: usize = 20;
 
 impl OpenRecord {
-    pub fn given(&self, id: MomentId, origin: Origin, staff: Option<StaffId>, now: DateTime<FixedOffset>) -> Given {
+    pub fn given(
+        &self,
+        id: MomentId,
+        origin: Origin,
+        staff: Option<StaffId>,
+        now: DateTime<FixedOffset>,
+    ) -> Given {
         Given {
             id,
             origin,

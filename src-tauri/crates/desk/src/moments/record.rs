@@ -1,11 +1,11 @@
 //! Recording a moment: saved means saved, and the same moment twice is there once.
 
+use super::UNDO_MS;
 use super::build::{Given, from_form};
 use super::form::MomentForm;
 use super::open::OpenRecord;
 use super::show::{Seen, item};
 use super::view::{ClientScreenMode, Saved};
-use super::UNDO_MS;
 use crate::desk::{Actor, Desk, Place, locked};
 use crate::error::{ApiError, ErrorCode, Result};
 use moments_core::entities::moment_ref;
@@ -80,7 +80,12 @@ impl Desk {
     }
 }
 
-pub(super) fn append_recorded(tx: &mut WriteTx<'_>, author: Author, id: &MomentId, moment: &Moment) -> Result<()> {
+pub(super) fn append_recorded(
+    tx: &mut WriteTx<'_>,
+    author: Author,
+    id: &MomentId,
+    moment: &Moment,
+) -> Result<()> {
     tx.append(NewEntry {
         kind: kind::MOMENT_RECORDED,
         audience: Audience::OfficeAndCentre,
@@ -121,7 +126,8 @@ fn served_by(reader: &Reader<'_>, actor: &Actor, form: &MomentForm) -> Result<Op
     if actor.author != Author::Cli && !actor.is(Role::Administrator) {
         return Err(ApiError::invalid("staff", Problem::NotTogether));
     }
-    let mut found = reader.all_staff()?.into_iter().filter(|(id, s)| s.name == named || id.to_string() == named);
+    let mut found =
+        reader.all_staff()?.into_iter().filter(|(id, s)| s.name == named || id.to_string() == named);
     match (found.next(), found.next()) {
         (Some((id, _)), None) => Ok(Some(id)),
         _ => Err(ApiError::invalid("staff", Problem::Unknown)),

@@ -44,7 +44,12 @@ impl Desk {
 }
 
 /// Staff may change their own moments of today; a supervisor any of the office's.
-pub(super) fn may_change(reader: &Reader<'_>, actor: &Actor, stored: &StoredMoment, today: &str) -> Result<()> {
+pub(super) fn may_change(
+    reader: &Reader<'_>,
+    actor: &Actor,
+    stored: &StoredMoment,
+    today: &str,
+) -> Result<()> {
     if is_newer(reader, &stored.id)? {
         return Err(ErrorCode::NewerVersion.into());
     }
@@ -61,7 +66,12 @@ fn is_newer(reader: &Reader<'_>, id: &MomentId) -> Result<bool> {
     Ok(reader.flags(&moment_ref(id))?.iter().any(|f| f.flag == flags::NEWER))
 }
 
-pub(crate) fn item(reader: &Reader<'_>, place: &Place, seen: &Seen, stored: &StoredMoment) -> Result<MomentItem> {
+pub(crate) fn item(
+    reader: &Reader<'_>,
+    place: &Place,
+    seen: &Seen,
+    stored: &StoredMoment,
+) -> Result<MomentItem> {
     let m = &stored.moment;
     let flagged = reader.flags(&moment_ref(&stored.id))?;
     let has = |flag: &str| flagged.iter().any(|f| f.flag == flag);
@@ -109,7 +119,13 @@ pub(crate) fn item(reader: &Reader<'_>, place: &Place, seen: &Seen, stored: &Sto
     })
 }
 
-pub(super) fn whole(reader: &Reader<'_>, place: &Place, actor: &Actor, id: MomentId, today: &str) -> Result<MomentView> {
+pub(super) fn whole(
+    reader: &Reader<'_>,
+    place: &Place,
+    actor: &Actor,
+    id: MomentId,
+    today: &str,
+) -> Result<MomentView> {
     let stored = reader.moment(&id)?.ok_or(ErrorCode::NotFound)?;
     let changeable = may_change(reader, actor, &stored, today).is_ok();
     let voided = stored.moment.voided.is_some();
@@ -130,7 +146,8 @@ fn history(reader: &Reader<'_>, place: &Place, actor: &Actor, id: &MomentId) -> 
         // Which answer came is for totals, not for the history of a moment.
         fields.retain(|field, _| !field.starts_with("ratings/"));
         let reason = fields.remove("reason").and_then(|v| v.as_str().map(str::to_owned));
-        let text = |value: Option<&serde_json::Value>| value.filter(|v| !v.is_null()).map(ToString::to_string);
+        let text =
+            |value: Option<&serde_json::Value>| value.filter(|v| !v.is_null()).map(ToString::to_string);
         let changes = fields
             .iter()
             .filter(|_| !items.is_empty())
@@ -144,7 +161,9 @@ fn history(reader: &Reader<'_>, place: &Place, actor: &Actor, id: &MomentId) -> 
         items.push(HistoryItem {
             entry: entry.id.to_string(),
             kind: entry.kind.clone(),
-            at: place.local(DateTime::from_timestamp_millis(entry.at.utc_ms).unwrap_or_default()).to_rfc3339(),
+            at: place
+                .local(DateTime::from_timestamp_millis(entry.at.utc_ms).unwrap_or_default())
+                .to_rfc3339(),
             // Who served is opened from a follow-up alone; here everybody sees only themselves.
             author: if by_me { author_name(reader, entry.author)? } else { None },
             by_me,

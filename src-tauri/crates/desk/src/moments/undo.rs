@@ -77,7 +77,10 @@ impl Desk {
     }
 }
 
-fn slices_of<'a>(entries: &'a [Entry], id: &'a MomentId) -> impl Iterator<Item = moments_core::fold::Slice> + 'a {
+fn slices_of<'a>(
+    entries: &'a [Entry],
+    id: &'a MomentId,
+) -> impl Iterator<Item = moments_core::fold::Slice> + 'a {
     let subject = moment_ref(id);
     entries.iter().filter_map(move |entry| {
         let place = entry.entities.iter().position(|e| *e == subject)?;

@@ -1,9 +1,9 @@
 //! Voiding a moment that should not count, and restoring one. The moment and its answers stay in history.
 
+use super::UNDO_MS;
 use super::record::change_of;
 use super::show::may_change;
 use super::view::MomentView;
-use super::UNDO_MS;
 use crate::desk::{Actor, Desk};
 use crate::error::{ApiError, ErrorCode, Result};
 use moments_core::entities::moment_ref;
@@ -17,7 +17,13 @@ use moments_store::{NewEntry, WriteTx};
 
 impl Desk {
     /// Voids a moment. One whose rating was invited needs a supervisor after 20 seconds: nobody makes an answer go away.
-    pub fn void(&self, actor: &Actor, id: MomentId, why: VoidReason, reason: Option<&str>) -> Result<MomentView> {
+    pub fn void(
+        &self,
+        actor: &Actor,
+        id: MomentId,
+        why: VoidReason,
+        reason: Option<&str>,
+    ) -> Result<MomentView> {
         let place = self.place()?;
         self.write(|tx| {
             let stored = tx.moment(&id)?.filter(|m| m.complete).ok_or(ErrorCode::NotFound)?;

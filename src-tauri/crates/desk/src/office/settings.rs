@@ -34,7 +34,9 @@ impl Desk {
     pub fn save_office(&self, actor: &Actor, form: &OfficeForm) -> Result<OfficeForm> {
         actor.require(Role::Administrator)?;
         let place = self.place()?;
-        let range = |ok: bool, field: &str| if ok { Ok(()) } else { Err(ApiError::invalid(field, Problem::OutOfRange)) };
+        let range = |ok: bool, field: &str| {
+            if ok { Ok(()) } else { Err(ApiError::invalid(field, Problem::OutOfRange)) }
+        };
         range(form.invite_one_in <= 1_000, "invite_one_in")?;
         range((5..=100).contains(&form.screen_threshold), "screen_threshold")?;
         range((60..=600).contains(&form.client_timeout_seconds), "client_timeout_seconds")?;

@@ -94,10 +94,17 @@ impl Desk {
     }
 
     /// Lights the client's screen for a moment that was just saved.
-    pub(crate) fn light_invitation(&self, tx: &mut WriteTx<'_>, place: &Place, id: &MomentId, moment: &Moment) -> Result<()> {
+    pub(crate) fn light_invitation(
+        &self,
+        tx: &mut WriteTx<'_>,
+        place: &Place,
+        id: &MomentId,
+        moment: &Moment,
+    ) -> Result<()> {
         let token: [u8; 16] = moments_store::random()?;
         let provided = &moment.language.provided.value;
-        let language = if matches!(provided.as_str(), "en" | "fr") { provided.clone() } else { place.first_language() };
+        let language =
+            if matches!(provided.as_str(), "en" | "fr") { provided.clone() } else { place.first_language() };
         let kept = Lit { question: moment.invitation.question, language, answer: ClientAnswer::default() };
         tx.put_invitation(&OpenInvitation {
             moment: *id,
@@ -109,7 +116,12 @@ impl Desk {
     }
 
     /// Closes every lit invitation; what was answered so far counts.
-    pub(crate) fn close_invitations(&self, tx: &mut WriteTx<'_>, _place: &Place, now: DateTime<FixedOffset>) -> Result<()> {
+    pub(crate) fn close_invitations(
+        &self,
+        tx: &mut WriteTx<'_>,
+        _place: &Place,
+        now: DateTime<FixedOffset>,
+    ) -> Result<()> {
         for lit in tx.invitations()? {
             let kept: Lit = serde_json::from_str(&lit.record)?;
             finish(tx, &lit, &kept, now)?;
@@ -179,7 +191,8 @@ fn check(answer: &ClientAnswer, language: &str) -> Result<()> {
         return Err(ApiError::invalid("language", moments_core::moment::Problem::Unknown));
     }
     let rating = to_rating(answer, None, language, None);
-    let alone = Moment { ratings: [(rating_id(&MomentId::default(), "check"), rating)].into(), ..Moment::default() };
+    let alone =
+        Moment { ratings: [(rating_id(&MomentId::default(), "check"), rating)].into(), ..Moment::default() };
     match validate(alone) {
         Err(invalid) if invalid.field.starts_with("rating/") => Err(invalid.into()),
         // The other fields are not there, and not the matter.
@@ -244,7 +257,8 @@ pub(super) fn append_rating(
     id: &str,
     rating: &Rating,
 ) -> Result<()> {
-    let fields = flatten(rating)?.into_iter().map(|(field, value)| (format!("ratings/{id}/{field}"), value)).collect();
+    let fields =
+        flatten(rating)?.into_iter().map(|(field, value)| (format!("ratings/{id}/{field}"), value)).collect();
     tx.append(NewEntry {
         kind: kind::RATING_GIVEN,
         audience: Audience::OfficeAndCentre,

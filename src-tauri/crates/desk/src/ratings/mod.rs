@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ClientState {
-    Rest { office: BothLanguages },
+    Rest {
+        office: BothLanguages,
+    },
     /// Staff covered both screens.
     Curtain,
     Invited(Invited),

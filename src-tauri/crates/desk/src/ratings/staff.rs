@@ -40,7 +40,11 @@ impl Desk {
             let rating = Rating {
                 state: RatingState::Rated,
                 source,
-                assisted: form.assisted.unwrap_or(if source == RatingSource::Paper { Assisted::No } else { Assisted::Staff }),
+                assisted: form.assisted.unwrap_or(if source == RatingSource::Paper {
+                    Assisted::No
+                } else {
+                    Assisted::Staff
+                }),
                 at: Some(now),
                 language: form.language.clone(),
                 asked: moment.invitation.question,
@@ -74,7 +78,12 @@ impl Desk {
     }
 
     /// Withdraws the invitation of a saved moment, with a reason. An answer that is there stays.
-    pub fn withdraw_invitation(&self, actor: &Actor, id: MomentId, reason: WithdrawReason) -> Result<MomentItem> {
+    pub fn withdraw_invitation(
+        &self,
+        actor: &Actor,
+        id: MomentId,
+        reason: WithdrawReason,
+    ) -> Result<MomentItem> {
         let place = self.place()?;
         self.write(|tx| {
             actor.require(Role::Counter)?;

@@ -39,7 +39,8 @@ impl Desk {
                 group_total(client, &totals.unwrap_or_default(), threshold, shown)
             };
             let by_client: Vec<GroupTotal> = ClientRelationship::ALL.iter().map(|c| group(*c)).collect();
-            let count = |c: ClientRelationship| by_client.iter().find(|g| g.client == c).map_or(0, |g| g.moments);
+            let count =
+                |c: ClientRelationship| by_client.iter().find(|g| g.client == c).map_or(0, |g| g.moments);
             let rated = Rated::of(&totals, threshold, shown);
             Ok(DayReview {
                 scope: scope(r, &place, filter, &totals)?,
@@ -91,9 +92,10 @@ impl Desk {
             // A single rating is shown where it does not name who served.
             let seen = Seen { staff: actor.staff(), ratings: totals.staff >= place.office.staff_threshold };
             let full = found.len() >= PAGE as usize;
-            let next = found.last().filter(|_| full).and_then(|last| {
-                Some(format!("{} {}", last.moment.started_at?.timestamp_millis(), last.id))
-            });
+            let next = found
+                .last()
+                .filter(|_| full)
+                .and_then(|last| Some(format!("{} {}", last.moment.started_at?.timestamp_millis(), last.id)));
             Ok(MomentPage {
                 n: totals.moments,
                 items: found.iter().map(|s| item(r, &place, &seen, s)).collect::<Result<_>>()?,
@@ -122,10 +124,18 @@ fn query(date: &str, filter: &ReviewFilter) -> Result<MomentQuery> {
     })
 }
 
-fn scope(r: &moments_store::Reader<'_>, place: &Place, filter: &ReviewFilter, totals: &Totals) -> Result<Scope> {
+fn scope(
+    r: &moments_store::Reader<'_>,
+    place: &Place,
+    filter: &ReviewFilter,
+    totals: &Totals,
+) -> Result<Scope> {
     let all = r.workstations()?;
-    let named = all.into_iter().filter(|(id, w)| !w.retired && filter.workstation.as_ref().is_none_or(|f| *f == id.to_string()));
-    let up_to = totals.up_to_ms.and_then(DateTime::from_timestamp_millis).map(|t| place.local(t).to_rfc3339());
+    let named = all
+        .into_iter()
+        .filter(|(id, w)| !w.retired && filter.workstation.as_ref().is_none_or(|f| *f == id.to_string()));
+    let up_to =
+        totals.up_to_ms.and_then(DateTime::from_timestamp_millis).map(|t| place.local(t).to_rfc3339());
     Ok(Scope { workstations: named.map(|(_, w)| w.label).collect(), up_to, filter: filter.clone() })
 }
 
@@ -185,7 +195,11 @@ fn service_total(s: moments_store::ServiceTotals) -> ServiceTotal {
 
 /// Every word of the set, in its order, also those that did not occur.
 fn words(all: impl Iterator<Item = &'static str>, found: &[WordTotals]) -> Vec<Total> {
-    all.map(|word| Total { word: word.to_owned(), n: found.iter().find(|f| f.word == word).map_or(0, |f| f.n) }).collect()
+    all.map(|word| Total {
+        word: word.to_owned(),
+        n: found.iter().find(|f| f.word == word).map_or(0, |f| f.n),
+    })
+    .collect()
 }
 
 fn confirmed(found: &[WordTotals]) -> Share {
@@ -193,8 +207,11 @@ fn confirmed(found: &[WordTotals]) -> Share {
 }
 
 fn asked_unlike(groups: &[GroupTotal]) -> bool {
-    let shares: Vec<f64> =
-        groups.iter().filter(|g| g.eligible > 0).map(|g| f64::from(g.invited) / f64::from(g.eligible)).collect();
+    let shares: Vec<f64> = groups
+        .iter()
+        .filter(|g| g.eligible > 0)
+        .map(|g| f64::from(g.invited) / f64::from(g.eligible))
+        .collect();
     let highest = shares.iter().copied().fold(f64::MIN, f64::max);
     let lowest = shares.iter().copied().fold(f64::MAX, f64::min);
     shares.len() > 1 && highest - lowest > ASKED_ALIKE

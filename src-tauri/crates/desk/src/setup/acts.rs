@@ -9,7 +9,13 @@ use moments_core::words::Audience;
 use moments_store::{Act, EntityChange, NewEntry, WriteTx};
 
 /// Appends an act to the journal.
-pub(crate) fn act(tx: &mut WriteTx<'_>, author: Author, action: &str, subject: &str, detail: &str) -> Result<()> {
+pub(crate) fn act(
+    tx: &mut WriteTx<'_>,
+    author: Author,
+    action: &str,
+    subject: &str,
+    detail: &str,
+) -> Result<()> {
     let act = Act {
         at_ms: tx.now().utc_ms,
         author: author.to_string(),

@@ -46,14 +46,15 @@ impl Desk {
         let key = self.make_key(new.key_storage, &code)?;
         let now = self.store_now();
         let office_id = OfficeId(moments_store::new_uuid(now)?);
-        let store = Store::create::<ApiError>(&self.home, key, office_id, machine_fingerprint(), now, |tx| {
-            set(tx, kind::OFFICE_SET, EntityChange::new(office_ref(&office_id), flatten(&office)?))?;
-            let here = workstation_ref(&tx.identity().workstation);
-            set(tx, kind::WORKSTATION_SET, EntityChange::new(here, flatten(&workstation)?))?;
-            let staff_id = StaffId(moments_store::new_uuid(now)?);
-            set(tx, kind::STAFF_SET, staff_change(&staff_id, flatten(&administrator)?))?;
-            if new.starter_catalogue { append_starter(tx, &office_id, Author::App) } else { Ok(()) }
-        })?;
+        let store =
+            Store::create::<ApiError>(&self.home, key, office_id, machine_fingerprint(), now, |tx| {
+                set(tx, kind::OFFICE_SET, EntityChange::new(office_ref(&office_id), flatten(&office)?))?;
+                let here = workstation_ref(&tx.identity().workstation);
+                set(tx, kind::WORKSTATION_SET, EntityChange::new(here, flatten(&workstation)?))?;
+                let staff_id = StaffId(moments_store::new_uuid(now)?);
+                set(tx, kind::STAFF_SET, staff_change(&staff_id, flatten(&administrator)?))?;
+                if new.starter_catalogue { append_starter(tx, &office_id, Author::App) } else { Ok(()) }
+            })?;
         self.opened(store)?;
         Ok(SetUpDone { recovery_code: code.display().to_string() })
     }
@@ -85,13 +86,19 @@ impl Desk {
 }
 
 pub(crate) fn set(tx: &mut WriteTx<'_>, kind: &'static str, change: EntityChange) -> Result<()> {
-    tx.append(NewEntry { kind, audience: Audience::OfficeAndCentre, author: Author::App, changes: vec![change] })?;
+    tx.append(NewEntry {
+        kind,
+        audience: Audience::OfficeAndCentre,
+        author: Author::App,
+        changes: vec![change],
+    })?;
     Ok(())
 }
 
 /// A person's fields; the PIN verifiers go into the erasable text part.
 pub(crate) fn staff_change(id: &StaffId, fields: Fields) -> EntityChange {
-    let (text, set) = fields.into_iter().partition(|(field, _)| matches!(field.as_str(), "pin" | "short_pin"));
+    let (text, set) =
+        fields.into_iter().partition(|(field, _)| matches!(field.as_str(), "pin" | "short_pin"));
     EntityChange { entity: staff_ref(id), set, text }
 }
 
@@ -124,7 +131,8 @@ pub(crate) fn time_zone(name: &str) -> Result<String> {
 
 /// English or French at least; the first is the default. Others are BCP 47 tags.
 pub(crate) fn languages(tags: &[String]) -> Result<Vec<String>> {
-    let tag = |t: &String| (2..=35).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let tag =
+        |t: &String| (2..=35).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     if tags.len() > 8 || !tags.iter().all(tag) {
         return Err(ApiError::invalid("languages", Problem::Unknown));
     }

@@ -77,7 +77,9 @@ impl Desk {
         let code = RecoveryCode::parse(typed)?;
         let mut slots = KeySlots::open(self.home.folder())?;
         let key = slots.unlock(&Holder::RecoveryCode(&code))?;
-        if !self.keys.no_keystore && let Ok(user) = OsUser::current() {
+        if !self.keys.no_keystore
+            && let Ok(user) = OsUser::current()
+        {
             // A keystore that cannot be reached does not keep the holder of the code out.
             let _ = slots.add(&key, &Holder::Keystore { keystore: &OsKeystore, user: &user });
         }
@@ -167,9 +169,10 @@ impl From<KeyError> for ApiError {
             | KeyError::CodeMistyped(_)
             | KeyError::KeyFileMalformed
             | KeyError::OtherDataKey => ErrorCode::WrongKey,
-            KeyError::KeystoreUnavailable | KeyError::KeystoreLocked | KeyError::KeystoreEntryMissing | KeyError::NoOsUser => {
-                ErrorCode::KeystoreUnavailable
-            }
+            KeyError::KeystoreUnavailable
+            | KeyError::KeystoreLocked
+            | KeyError::KeystoreEntryMissing
+            | KeyError::NoOsUser => ErrorCode::KeystoreUnavailable,
             KeyError::NewerFormat { .. } => ErrorCode::NewerVersion,
             KeyError::Damaged => ErrorCode::Damaged,
             KeyError::AlreadyThere | KeyError::KeyFileAlreadyThere => ErrorCode::AlreadySetUp,

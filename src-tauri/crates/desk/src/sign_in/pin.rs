@@ -16,7 +16,8 @@ const ISSUED_DIGITS: usize = 6;
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 /// Beginnings that everybody tries first.
-const COMMON: &[&str] = &["password", "motdepas", "12345678", "87654321", "qwertyui", "azertyui", "11111111", "00000000"];
+const COMMON: &[&str] =
+    &["password", "motdepas", "12345678", "87654321", "qwertyui", "azertyui", "11111111", "00000000"];
 
 fn argon2() -> Result<Argon2<'static>> {
     let params = Params::new(MEMORY_KIB, PASSES, 1, None).map_err(|_| ErrorCode::Internal)?;

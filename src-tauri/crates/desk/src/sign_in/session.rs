@@ -66,7 +66,7 @@ impl Desk {
 
     /// Signs a person in with the full PIN, or with the short one if they signed in today: then only as counter staff.
     pub fn sign_in(&self, request: &SignIn) -> Result<SessionView> {
-        let (staff, roles) = self.prove(request)?;
+        let (staff, roles) = self.prove_person(request)?;
         let session = Session {
             staff: request.staff,
             has_short_pin: staff.short_pin.is_some(),
@@ -90,18 +90,20 @@ impl Desk {
 
     /// Proves a person at the command line.
     pub fn prove_staff(&self, staff: StaffId, pin: &str) -> Result<Actor> {
-        let (_, roles) = self.prove(&SignIn { staff, pin: pin.to_owned(), short: false })?;
+        let (_, roles) = self.prove_person(&SignIn { staff, pin: pin.to_owned(), short: false })?;
         Ok(Actor { author: Author::Staff(staff), roles })
     }
 
-    fn prove(&self, request: &SignIn) -> Result<(Staff, BTreeSet<Role>)> {
+    fn prove_person(&self, request: &SignIn) -> Result<(Staff, BTreeSet<Role>)> {
         self.wait_is_over(&request.staff)?;
         let today = self.today();
         let (staff, signed_in) = self.read(|r| {
             let staff = r.staff(&request.staff)?.filter(|s| s.active);
             Ok((staff, r.signed_in_on(&today)?.contains(&request.staff)))
         })?;
-        let verifier = staff.as_ref().and_then(|s| if request.short { s.short_pin.as_deref() } else { s.pin.as_deref() });
+        let verifier = staff
+            .as_ref()
+            .and_then(|s| if request.short { s.short_pin.as_deref() } else { s.pin.as_deref() });
         let right = fits(&request.pin, verifier)?;
         match staff {
             Some(staff) if right && (signed_in || !request.short) => {

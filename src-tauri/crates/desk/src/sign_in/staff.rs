@@ -71,7 +71,10 @@ impl Desk {
                 })?;
             }
             let staff = tx.staff(&id)?.ok_or(ErrorCode::NotFound)?;
-            Ok(StaffSaved { staff: staff_item(id, &staff, false), issued_pin: issued.as_ref().map(|p| p.to_string()) })
+            Ok(StaffSaved {
+                staff: staff_item(id, &staff, false),
+                issued_pin: issued.as_ref().map(|p| p.to_string()),
+            })
         })
     }
 }

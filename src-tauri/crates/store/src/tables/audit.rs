@@ -60,7 +60,8 @@ impl Reader<'_> {
     pub fn audit(&self, limit: u32) -> Result<Vec<Act>> {
         let mut statement =
             self.conn.prepare_cached("SELECT record FROM audit ORDER BY at_ms DESC, id DESC LIMIT :limit")?;
-        let rows = statement.query_map(named_params! { ":limit": limit }, |row| row.get::<_, String>("record"))?;
+        let rows =
+            statement.query_map(named_params! { ":limit": limit }, |row| row.get::<_, String>("record"))?;
         rows.map(|text| Ok(serde_json::from_str(&text?)?)).collect()
     }
 }

@@ -60,8 +60,9 @@ impl Reader<'_> {
     }
 
     pub fn standards_of(&self, service: &ServiceKey) -> Result<Vec<(StandardKey, Standard)>> {
-        let mut statement =
-            self.conn.prepare_cached("SELECT key, record FROM standards WHERE service = :service ORDER BY key")?;
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT key, record FROM standards WHERE service = :service ORDER BY key")?;
         let rows = statement.query_map(named_params! { ":service": service.to_string() }, |row| {
             Ok((row.get::<_, String>("key")?, row.get::<_, String>("record")?))
         })?;
@@ -76,7 +77,8 @@ impl Reader<'_> {
     }
 
     pub fn quick_list(&self, office: &OfficeId) -> Result<QuickList> {
-        let list = record(self.conn, "SELECT record FROM quick_lists WHERE office = :id", &office.to_string())?;
+        let list =
+            record(self.conn, "SELECT record FROM quick_lists WHERE office = :id", &office.to_string())?;
         Ok(list.unwrap_or_default())
     }
 }

@@ -27,7 +27,8 @@ pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()
     flags.extend(folded.conflicts.iter().map(|c| (CONFLICT, format!("{} {} {}", c.field, c.lost, c.stands))));
     conn.prepare_cached("DELETE FROM flags WHERE entity = :entity")?
         .execute(named_params! { ":entity": subject.as_str() })?;
-    let mut insert = conn.prepare_cached("INSERT INTO flags (entity, flag, detail) VALUES (:entity, :flag, :detail)")?;
+    let mut insert =
+        conn.prepare_cached("INSERT INTO flags (entity, flag, detail) VALUES (:entity, :flag, :detail)")?;
     for (flag, detail) in flags {
         insert.execute(named_params! { ":entity": subject.as_str(), ":flag": flag, ":detail": detail })?;
     }
@@ -44,8 +45,9 @@ pub struct Flag {
 impl Reader<'_> {
     /// The flags of one entity.
     pub fn flags(&self, subject: &EntityRef) -> Result<Vec<Flag>> {
-        let mut statement =
-            self.conn.prepare_cached("SELECT flag, detail FROM flags WHERE entity = :entity ORDER BY flag, detail")?;
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT flag, detail FROM flags WHERE entity = :entity ORDER BY flag, detail")?;
         let rows = statement.query_map(named_params! { ":entity": subject.as_str() }, |row| {
             Ok(Flag { flag: row.get("flag")?, detail: row.get("detail")? })
         })?;

@@ -60,16 +60,18 @@ impl Reader<'_> {
     pub fn draft(&self, id: &MomentId) -> Result<Option<Draft>> {
         Ok(self
             .conn
-            .prepare_cached("SELECT id, staff, parked, opened_run, updated_ms, record FROM drafts WHERE id = :id")?
+            .prepare_cached(
+                "SELECT id, staff, parked, opened_run, updated_ms, record FROM drafts WHERE id = :id",
+            )?
             .query_row(named_params! { ":id": id.0 }, draft)
             .optional()?)
     }
 
     /// Every open moment, the oldest first.
     pub fn drafts(&self) -> Result<Vec<Draft>> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT id, staff, parked, opened_run, updated_ms, record FROM drafts ORDER BY id")?;
+        let mut statement = self.conn.prepare_cached(
+            "SELECT id, staff, parked, opened_run, updated_ms, record FROM drafts ORDER BY id",
+        )?;
         let rows = statement.query_map([], draft)?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
@@ -91,8 +93,9 @@ impl Reader<'_> {
     }
 
     pub fn invitations(&self) -> Result<Vec<OpenInvitation>> {
-        let mut statement =
-            self.conn.prepare_cached("SELECT moment, token, lit_ms, record FROM invitations ORDER BY lit_ms, moment")?;
+        let mut statement = self.conn.prepare_cached(
+            "SELECT moment, token, lit_ms, record FROM invitations ORDER BY lit_ms, moment",
+        )?;
         let rows = statement.query_map([], invitation)?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
@@ -101,7 +104,8 @@ impl Reader<'_> {
     pub fn signed_in_on(&self, office_day: &str) -> Result<Vec<StaffId>> {
         let mut statement =
             self.conn.prepare_cached("SELECT staff FROM sign_ins WHERE office_day = :day ORDER BY staff")?;
-        let rows = statement.query_map(named_params! { ":day": office_day }, |row| row.get::<_, String>("staff"))?;
+        let rows =
+            statement.query_map(named_params! { ":day": office_day }, |row| row.get::<_, String>("staff"))?;
         let mut found = Vec::new();
         for id in rows {
             found.extend(id?.parse::<StaffId>());
@@ -147,7 +151,9 @@ impl WriteTx<'_> {
     }
 
     pub fn remove_draft(&mut self, id: &MomentId) -> Result<()> {
-        self.conn.prepare_cached("DELETE FROM drafts WHERE id = :id")?.execute(named_params! { ":id": id.0 })?;
+        self.conn
+            .prepare_cached("DELETE FROM drafts WHERE id = :id")?
+            .execute(named_params! { ":id": id.0 })?;
         Ok(())
     }
 

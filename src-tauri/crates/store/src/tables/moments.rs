@@ -15,7 +15,8 @@ pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()
     let complete = folded.has(kind::MOMENT_RECORDED) && moment.started_at.is_some();
     let counted = moment.counted();
     let rated = moment.rating();
-    let amended = [kind::MOMENT_AMENDED, kind::MOMENT_VOIDED, kind::MOMENT_RESTORED].iter().any(|k| folded.has(k));
+    let amended =
+        [kind::MOMENT_AMENDED, kind::MOMENT_VOIDED, kind::MOMENT_RESTORED].iter().any(|k| folded.has(k));
     let row: i64 = conn
         .prepare_cached(
             "INSERT INTO moments (id, complete, kind, origin, office_day, started_ms, workstation, staff, short_no,
@@ -64,7 +65,8 @@ pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()
 }
 
 fn put_lines(conn: &Connection, row: i64, moment: &Moment) -> Result<()> {
-    conn.prepare_cached("DELETE FROM moment_lines WHERE moment = :row")?.execute(named_params! { ":row": row })?;
+    conn.prepare_cached("DELETE FROM moment_lines WHERE moment = :row")?
+        .execute(named_params! { ":row": row })?;
     let mut insert = conn.prepare_cached(
         "INSERT INTO moment_lines (moment, line, position, service, name_en, name_fr, quantity, relationship,
             relationship_by, outcome, outcome_by)
@@ -135,7 +137,8 @@ fn stored((id, complete, amended, record): (MomentId, bool, bool, String)) -> Re
 impl Reader<'_> {
     pub fn moment(&self, id: &MomentId) -> Result<Option<StoredMoment>> {
         let sql = format!("SELECT {COLUMNS} FROM moments m WHERE m.id = :id");
-        let row = self.conn.prepare_cached(&sql)?.query_row(named_params! { ":id": id.0 }, from_row).optional()?;
+        let row =
+            self.conn.prepare_cached(&sql)?.query_row(named_params! { ":id": id.0 }, from_row).optional()?;
         row.map(stored).transpose()
     }
 

@@ -69,15 +69,21 @@ impl Reader<'_> {
 
 /// One record by its id. A record that this program wrote can be read by it; one that cannot is damage.
 pub(super) fn record<T: DeserializeOwned>(conn: &Connection, sql: &str, id: &str) -> Result<Option<T>> {
-    let text: Option<String> =
-        conn.prepare_cached(sql)?.query_row(named_params! { ":id": id }, |row| row.get("record")).optional()?;
+    let text: Option<String> = conn
+        .prepare_cached(sql)?
+        .query_row(named_params! { ":id": id }, |row| row.get("record"))
+        .optional()?;
     Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
 }
 
 /// All records of a statement with `id` and `record`; ids that are not of this kind are left out.
-pub(super) fn records<I: std::str::FromStr, T: DeserializeOwned>(conn: &Connection, sql: &str) -> Result<Vec<(I, T)>> {
+pub(super) fn records<I: std::str::FromStr, T: DeserializeOwned>(
+    conn: &Connection,
+    sql: &str,
+) -> Result<Vec<(I, T)>> {
     let mut statement = conn.prepare_cached(sql)?;
-    let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>("record")?)))?;
+    let rows =
+        statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>("record")?)))?;
     let mut found = Vec::new();
     for row in rows {
         let (id, text) = row?;

@@ -1,0 +1,20 @@
+//! Proving the store: pages, chains, and that the tables are what a fresh fold of the journal gives.
+
+use crate::desk::Desk;
+use crate::error::Result;
+use moments_store::Proof;
+
+impl Desk {
+    /// Proves the store. It writes nothing.
+    pub fn prove(&self) -> Result<Proof> {
+        self.read(|r| Ok(r.prove()?))
+    }
+
+    /// How many lives the journals of this workstation had: a restored or cloned store begins a new one.
+    pub fn epochs(&self) -> Result<usize> {
+        let here = self.place()?.workstation_id;
+        self.read(|r| {
+            Ok(moments_store::heads(r)?.iter().filter(|(workstation, _, _)| *workstation == here).count())
+        })
+    }
+}

@@ -1,0 +1,63 @@
+//! Free text is the only hole: it is watched, and it lies nowhere in plain.
+
+use moments_desk::ErrorCode;
+use moments_desk::moments::MomentForm;
+use moments_desk::words::*;
+use moments_tests::{TestOffice, all_bytes};
+
+#[test]
+fn a_note_with_a_social_insurance_number_is_saved_only_masked() {
+    let office = TestOffice::new().unwrap();
+    let ben = office.actor("Ben");
+    let note = "NAS 046 454 286, tél. 867-555-0123";
+    let refused = office.serve("Ben", MomentForm { note: Some(note.into()), ..office.usual() }).unwrap_err();
+    assert_eq!((refused.code, refused.field.as_deref()), (ErrorCode::Invalid, Some("note")));
+    assert_eq!(refused.data.get("problem").map(String::as_str), Some("must_be_masked"));
+    assert_eq!(office.desk.check_text(note).len(), 2);
+    let masked = office.desk.mask_text(note);
+    let open = office.desk.counter(&ben).unwrap().open.remove(0);
+    let form = MomentForm { id: Some(open.id), note: Some(masked.clone()), ..office.usual() };
+    assert_eq!(office.desk.record(&ben, &form, Origin::Live).unwrap().item.note, Some(masked));
+}
+
+#[test]
+fn no_plaintext_of_a_note_or_pin_lies_in_any_file_of_the_home() {
+    let office = TestOffice::new().unwrap();
+    let ben = office.actor("Ben");
+    let marker = "Zebrafinch quartermaster";
+    office.serve("Ben", MomentForm { note: Some(marker.into()), ..office.usual() }).unwrap();
+    let open = office.desk.open_moment(&ben, MomentForm::default()).unwrap();
+    let draft = MomentForm { note: Some(format!("{marker} draft")), ..MomentForm::default() };
+    office.desk.change_open_moment(&ben, open.id, draft).unwrap();
+    assert_eq!(office.desk.search(&ben, "zebrafinch").unwrap().len(), 1, "it was really saved");
+
+    let files = all_bytes(office.folder());
+    assert!(files.iter().any(|(path, bytes)| path.ends_with("moments.db") && bytes.len() > 4096));
+    assert!(
+        files.iter().any(|(path, _)| path.to_string_lossy().ends_with("-wal")),
+        "the WAL is looked at too"
+    );
+    for (path, bytes) in files {
+        for secret in [marker, "Zebrafinch", moments_tests::PIN, "Ben", "SQLite format"] {
+            let found = bytes.windows(secret.len()).any(|w| w == secret.as_bytes());
+            assert!(!found, "{secret} is readable in {path:?}");
+        }
+    }
+}
+
+#[test]
+fn notes_are_found_without_accents_and_by_the_beginning_of_a_word() {
+    let office = TestOffice::new().unwrap();
+    let ben = office.actor("Ben");
+    for note in ["Élodie’s carte d’identité expirée", "formulaire remis", "Passport photo refused"] {
+        office.serve("Ben", MomentForm { note: Some(note.into()), ..office.usual() }).unwrap();
+    }
+    let found = |text: &str| office.desk.search(&ben, text).unwrap().len();
+    assert_eq!(found("identite"), 1);
+    assert_eq!(found("IDENTITÉ expir"), 1);
+    assert_eq!(found("formul"), 1);
+    assert_eq!(found("photo carte"), 0, "every word must be there");
+    assert_eq!(found("\" OR note:* --"), 0, "what is typed is words, not a query");
+    assert_eq!(office.desk.search(&office.actor("Noor"), "formul").unwrap().len(), 0, "staff find their own");
+    assert_eq!(office.desk.search(&office.actor("Ada"), "formul").unwrap().len(), 1);
+}

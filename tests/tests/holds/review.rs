@@ -1,0 +1,125 @@
+//! The supervisor's day: every figure with its n; about clients, not about staff.
+
+use moments_desk::moments::{LineForm, MomentForm};
+use moments_desk::ratings::{ClientAnswer, ClientState, ClientStep};
+use moments_desk::review::ReviewFilter;
+use moments_desk::words::*;
+use moments_tests::TestOffice;
+
+fn answered(office: &TestOffice, name: &str, form: MomentForm, overall: u8) {
+    office.serve(name, form).unwrap();
+    let ClientState::Invited(lit) = office.desk.client_state().unwrap() else {
+        panic!("the screen should be lit")
+    };
+    office.clock.forward(chrono::TimeDelta::seconds(5));
+    let answer = ClientAnswer { overall: Some(overall), ..ClientAnswer::default() };
+    office.desk.client_answer(Some(&lit.token), ClientStep::Done { answer, language: "en".into() }).unwrap();
+}
+
+#[test]
+fn no_mean_is_shown_under_five_answers() {
+    let office = TestOffice::new().unwrap();
+    for overall in [5, 4, 2, 1] {
+        answered(&office, "Ben", office.usual(), overall);
+    }
+    let day = || office.desk.review_day(&office.actor("Ada"), None, &ReviewFilter::default()).unwrap();
+    assert_eq!((day().answered, day().mean, day().likely_low, day().distribution.len()), (4, None, None, 0));
+    answered(&office, "Ben", office.usual(), 3);
+    assert_eq!((day().answered, day().mean, day().satisfied), (5, Some(3.0), 2));
+    assert_eq!(day().distribution, [1, 1, 1, 1, 1]);
+}
+
+#[test]
+fn totals_are_of_moments_and_by_service_and_outcome_of_lines() {
+    let office = TestOffice::new().unwrap();
+    let line = |key, quantity, outcome| LineForm {
+        service: office.quick(key),
+        quantity: Some(quantity),
+        outcome,
+        ..LineForm::default()
+    };
+    let form = MomentForm {
+        services: Some(vec![line(1, 2, None), line(2, 1, Some(Outcome::Referred))]),
+        ..Default::default()
+    };
+    office.serve("Ben", form).unwrap();
+    office.serve("Noor", office.usual()).unwrap();
+    let day =
+        office.desk.review_day(&office.actor("Ada"), Some("2026-11-24"), &ReviewFilter::default()).unwrap();
+    assert_eq!(day.moments, 2);
+    let first = day.by_service.iter().find(|s| s.service == office.quick(1)).unwrap();
+    assert_eq!((first.lines, first.volume, first.served), (2, 3, 2));
+    let referred = day.by_outcome.iter().find(|t| t.word == "referred").unwrap();
+    assert_eq!(referred.n, 1);
+    assert_eq!(
+        (day.outcome_confirmed.n, day.outcome_confirmed.of),
+        (1, 3),
+        "a default is not an observation"
+    );
+    assert_eq!(day.scope.workstations, ["Counter 1"]);
+}
+
+#[test]
+fn a_filter_moves_both_parts_of_a_ratio() {
+    let office = TestOffice::new().unwrap();
+    let with = |relationship| MomentForm { relationship: Some(relationship), ..office.usual() };
+    for _ in 0..6 {
+        answered(&office, "Ben", with(Relationship::Voluntary), 5);
+    }
+    for _ in 0..5 {
+        answered(&office, "Noor", with(Relationship::InvoluntaryObligation), 1);
+    }
+    let filter = ReviewFilter { client: Some(ClientRelationship::Involuntary), ..ReviewFilter::default() };
+    let day = office.desk.review_day(&office.actor("Ada"), None, &filter).unwrap();
+    assert_eq!((day.moments, day.eligible, day.invited, day.answered, day.satisfied), (5, 5, 5, 5, 0));
+    assert_eq!((day.voluntary, day.involuntary), (0, 5));
+}
+
+#[test]
+fn ratings_of_a_service_need_three_staff_in_scope() {
+    let office = TestOffice::new().unwrap();
+    for _ in 0..6 {
+        answered(&office, "Ben", office.usual(), 5);
+        answered(&office, "Noor", office.usual(), 5);
+    }
+    let ada = office.actor("Ada");
+    let filter = ReviewFilter { service: Some(office.quick(1)), ..ReviewFilter::default() };
+    let day = office.desk.review_day(&ada, None, &filter).unwrap();
+    assert_eq!(
+        (day.answered, day.mean, day.distribution.len()),
+        (12, None, 0),
+        "two people could be told apart"
+    );
+    let page = office.desk.review_moments(&ada, None, &filter, None).unwrap();
+    assert!(page.items.iter().all(|i| i.overall.is_none()));
+    answered(&office, "Ada", office.usual(), 5);
+    assert_eq!(office.desk.review_day(&ada, None, &filter).unwrap().mean, Some(5.0));
+}
+
+#[test]
+fn staff_do_not_see_the_offices_day_and_nobody_sees_who_served() {
+    let office = TestOffice::new().unwrap();
+    office.serve("Ben", office.usual()).unwrap();
+    let filter = ReviewFilter::default();
+    assert!(office.desk.review_day(&office.actor("Ben"), None, &filter).is_err());
+    let page = office.desk.review_moments(&office.actor("Ada"), None, &filter, None).unwrap();
+    let json = serde_json::to_string(&page.items).unwrap();
+    assert!(
+        !json.contains("Ben") && !json.contains(&office.id("Ben").to_string()),
+        "about clients, not about staff"
+    );
+    let view = office.desk.moment(&office.actor("Ada"), page.items[0].id).unwrap();
+    let json = serde_json::to_string(&view).unwrap();
+    assert!(!json.contains("Ben") && !json.contains(&office.id("Ben").to_string()));
+}
+
+#[test]
+fn an_answer_stays_countable_when_its_moment_is_voided() {
+    let office = TestOffice::new().unwrap();
+    answered(&office, "Ben", office.usual(), 1);
+    let ada = office.actor("Ada");
+    let id = office.desk.review_moments(&ada, None, &ReviewFilter::default(), None).unwrap().items[0].id;
+    office.desk.void(&ada, id, VoidReason::Mistake, None).unwrap();
+    let day = office.desk.review_day(&ada, None, &ReviewFilter::default()).unwrap();
+    assert_eq!((day.moments, day.answered, day.left_out.voided, day.left_out.answers_voided), (0, 0, 1, 1));
+}

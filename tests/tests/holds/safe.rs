@@ -1,0 +1,150 @@
+//! The data at rest: one home a machine, wrong and newer files left alone, the recovery code opens.
+
+use moments_desk::moments::MomentForm;
+use moments_desk::setup::StartState;
+use moments_desk::{Desk, ErrorCode, Home, Keys};
+use moments_tests::{PROGRAM, TestOffice, all_bytes, new_office};
+use std::path::PathBuf;
+
+fn keys(key_file: Option<PathBuf>) -> Keys {
+    Keys { key_file, no_keystore: true }
+}
+
+fn second(office: &TestOffice, key: Option<&str>) -> Desk {
+    let home = Home::locate(Some(&office.folder().join("home"))).unwrap();
+    Desk::new(home, keys(key.map(|k| office.folder().join(k))), Desk::system_clock())
+}
+
+fn failed(state: StartState) -> ErrorCode {
+    match state {
+        StartState::Failed { error } => error.code,
+        StartState::KeyNeeded { reason } => reason,
+        other => panic!("it should not open: {other:?}"),
+    }
+}
+
+#[test]
+fn a_second_program_is_told_that_moments_is_open() {
+    let office = TestOffice::new().unwrap();
+    assert_eq!(failed(second(&office, Some("key")).start(PROGRAM)), ErrorCode::HomeInUse);
+    assert!(office.serve("Ben", office.usual()).is_ok(), "the first goes on");
+}
+
+#[test]
+fn the_recovery_code_opens_a_store_whose_key_is_gone_and_a_wrong_one_does_not() {
+    let office = TestOffice::new().unwrap();
+    office.serve("Ben", MomentForm { note: Some("months of work".into()), ..office.usual() }).unwrap();
+    let code = office.recovery_code.clone();
+    office.desk.close();
+    let desk = second(&office, Some("no such key"));
+    assert_eq!(failed(desk.start(PROGRAM)), ErrorCode::KeyNeeded);
+    let other = TestOffice::new().unwrap().recovery_code;
+    assert_eq!(desk.unlock_with_code(PROGRAM, &other).unwrap_err().code, ErrorCode::WrongKey);
+    assert_eq!(desk.unlock_with_code(PROGRAM, "not a code").unwrap_err().code, ErrorCode::WrongKey);
+    let typed = code.to_lowercase().replace('-', " ");
+    assert!(matches!(desk.unlock_with_code(PROGRAM, &typed).unwrap(), StartState::Ready { .. }));
+    assert_eq!(
+        desk.my_day(&office.actor("Ben"), None).map(|p| p.n).unwrap_or(0),
+        0,
+        "the clock of this desk is today's"
+    );
+    assert_eq!(desk.search(&office.actor("Ben"), "months").unwrap().len(), 1);
+}
+
+#[test]
+fn a_foreign_or_torn_file_is_refused_and_left_as_it_is() {
+    for content in [b"not a database at all, but long enough to be read as one".repeat(200), vec![0; 8192]] {
+        let office = TestOffice::new().unwrap();
+        office.desk.close();
+        let database = office.folder().join("home/moments.db");
+        std::fs::write(&database, &content).unwrap();
+        let code = failed(second(&office, Some("key")).start(PROGRAM));
+        assert!(
+            matches!(code, ErrorCode::WrongKey | ErrorCode::ForeignFile | ErrorCode::Damaged),
+            "{code:?}"
+        );
+        assert_eq!(std::fs::read(&database).unwrap(), content, "not one byte was changed");
+    }
+}
+
+#[test]
+fn setting_up_is_refused_where_an_office_is_and_a_cut_off_set_up_can_begin_again() {
+    let office = TestOffice::new().unwrap();
+    assert_eq!(office.desk.set_up(PROGRAM, &new_office()).unwrap_err().code, ErrorCode::AlreadySetUp);
+
+    let folder = tempfile::tempdir().unwrap();
+    let home = Home::locate(Some(folder.path())).unwrap();
+    home.create().unwrap();
+    std::fs::write(home.key_slots(), b"{ half a file").unwrap();
+    std::fs::write(home.database().with_extension("db.new"), b"half a store").unwrap();
+    let desk = Desk::new(home, keys(None), Desk::system_clock());
+    assert!(matches!(desk.start(PROGRAM), StartState::SetUp { .. }));
+    assert!(desk.set_up(PROGRAM, &new_office()).is_ok());
+}
+
+#[test]
+fn setting_up_says_which_field_is_wrong_and_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = Home::locate(Some(&folder.path().join("home"))).unwrap();
+    let desk = Desk::new(home, keys(None), Desk::system_clock());
+    let cases: [(fn(&mut moments_desk::setup::NewOffice), &str); 5] = [
+        (|o| o.name_fr = " \u{202E}".into(), "name_fr"),
+        (|o| o.time_zone = "Iqaluit".into(), "time_zone"),
+        (|o| o.languages = vec!["iu".into()], "languages"),
+        (|o| o.pin = "1234".into(), "pin"),
+        (|o| o.workstation = "x".repeat(41), "workstation"),
+    ];
+    for (change, field) in cases {
+        let mut office = new_office();
+        change(&mut office);
+        assert_eq!(desk.set_up(PROGRAM, &office).unwrap_err().field.as_deref(), Some(field));
+    }
+    assert!(all_bytes(folder.path()).is_empty(), "no half an office");
+}
+
+/// What a newer version of Moments would leave behind.
+fn raise_schema(office: &TestOffice) {
+    use moments_store::keys::{Holder, KeyFile, KeySlots};
+    let home = office.folder().join("home");
+    let file = KeyFile::read(&office.folder().join("key")).unwrap();
+    let key = KeySlots::open(&home).unwrap().unlock(&Holder::KeyFile(&file)).unwrap();
+    let conn = rusqlite::Connection::open(home.join("moments.db")).unwrap();
+    let sql = format!(
+        "PRAGMA key = \"{}\"; PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE);",
+        key.sqlcipher_key().as_str()
+    );
+    conn.execute_batch(&sql).unwrap();
+}
+
+#[test]
+fn a_store_that_a_newer_version_wrote_is_refused_byte_for_byte() {
+    let office = TestOffice::new().unwrap();
+    office.desk.close();
+    let database = office.folder().join("home/moments.db");
+    raise_schema(&office);
+    let before = std::fs::read(&database).unwrap();
+    assert_eq!(failed(second(&office, Some("key")).start(PROGRAM)), ErrorCode::NewerVersion);
+    assert_eq!(std::fs::read(&database).unwrap(), before);
+}
+
+#[test]
+fn a_store_that_fell_behind_its_mark_begins_a_new_life_and_says_what_it_knew() {
+    let office = TestOffice::new().unwrap();
+    office.serve("Ben", office.usual()).unwrap();
+    office.desk.close();
+    let home = office.folder().join("home");
+    let old = std::fs::read(home.join("moments.db")).unwrap();
+    let office = office.crash_and_restart().unwrap();
+    office.serve("Ben", office.usual()).unwrap();
+    office.desk.close();
+    // Somebody puts yesterday's copy back.
+    std::fs::write(home.join("moments.db"), old).unwrap();
+    for leftover in ["moments.db-wal", "moments.db-shm"] {
+        let _ = std::fs::remove_file(home.join(leftover));
+    }
+    let office = office.crash_and_restart().unwrap();
+    office.serve("Ben", office.usual()).unwrap();
+    let proof = office.desk.prove().unwrap();
+    assert!(proof.is_sound());
+    assert_eq!(office.desk.epochs().unwrap(), 2, "its entries cannot be taken for those that were lost");
+}
