@@ -3,7 +3,7 @@ import { setLocale } from '@/i18n';
 import { ApiFailure, asApiError, errorWords, fieldError } from './errors';
 
 test('an error says what happened, what is safe and what to do, in the language of the window', () => {
-  const full = new ApiFailure({ code: 'disk_full', field: null, data: null });
+  const full = new ApiFailure({ code: 'disk_full', field: null, data: {} });
   expect(errorWords(full)).toEqual({
     what: 'There is no room left on this workstation’s disk.',
     safe: 'Everything saved before is safe.',
@@ -23,9 +23,9 @@ test.each([new Error('SQLITE_CORRUPT at /home/x'), 'text', null, { code: 'from_a
   },
 );
 
-test('an error that names a field stands at that field alone', () => {
-  const error = { code: 'too_long', field: 'note', data: null };
+test('an error that names a field stands at that field alone, and says what is wrong with it', () => {
+  const error = { code: 'invalid', field: 'note', data: { problem: 'too_long' } };
   expect(asApiError(error)).toEqual(error);
-  expect(fieldError(error, 'note')).toBe('The text is too long. Shorten it and save again.');
+  expect(fieldError(error, 'note')).toBe('This text is too long.');
   expect(fieldError(error, 'name')).toBeUndefined();
 });

@@ -1,57 +1,41 @@
 /**
- * What the staff's screens ask of the desk. The commands and their types are generated (`bindings.ts`); this file
- * gives them the names that views use and turns their results into values or a thrown ApiFailure.
+ * What the staff's screens ask of the desk. The commands and their types are generated (`bindings.ts`, and `types.ts`
+ * under the names that views use); here a command's result becomes its value, or a thrown ApiFailure.
  */
-import { invoke, listen, type Unlisten } from '@/platform';
-import type { Locale } from '@/i18n';
-import type { Role } from '@/shared/words';
+import { listen, type Unlisten } from '@/platform';
+import { commands, type BothLanguages } from './bindings';
 import { ApiFailure, type ApiError } from './errors';
+import type { SessionView } from './types';
 
 export { ApiFailure, asApiError, errorWords, fieldError, type ApiError } from './errors';
+export type * from './types';
 
-/** A result as the generated bindings give it. */
-export type Result<T> = { status: 'ok'; data: T } | { status: 'error'; error: ApiError };
+type Generated = typeof commands;
+type Data<Call> = Extract<Call, { status: 'ok' }> extends { data: infer Value } ? Value : never;
 
-/** `const day = await ask(commands.reviewDay(date));` */
-export async function ask<T>(call: Promise<Result<T>>): Promise<T> {
-  const result = await call;
-  if (result.status === 'error') throw new ApiFailure(result.error);
-  return result.data;
-}
-
-export type Session = {
-  person: { id: string; name: string; role: Role };
-  office: { en: string; fr: string };
-  workstation: string;
+/** Every command of the desk, which gives its value or throws. */
+export type DeskCalls = {
+  [Name in keyof Generated]: (...args: Parameters<Generated[Name]>) => Promise<Data<Awaited<ReturnType<Generated[Name]>>>>;
 };
 
-export type Preferences = {
-  language: Locale;
-  theme: 'system' | 'light' | 'dark';
-  text_size: 'normal' | 'large' | 'larger' | 'largest';
-  single_keys: boolean;
-  key_map: Record<string, string | null>;
-};
+type Result = { status: 'ok'; data: unknown } | { status: 'error'; error: ApiError };
 
-/** Where the app stands when a window opens. */
-export type AppState =
-  | { stage: 'setup'; preferences: Preferences }
-  | { stage: 'sign_in'; preferences: Preferences }
-  | { stage: 'signed_in'; preferences: Preferences; session: Session };
+/** `const day = await desk.reviewDay(date, filter);` */
+export const desk = Object.fromEntries(
+  Object.entries(commands).map(([name, call]) => [
+    name,
+    async (...args: unknown[]) => {
+      const result = (await (call as (...args: unknown[]) => Promise<Result>)(...args)) satisfies Result;
+      if (result.status === 'error') throw new ApiFailure(result.error);
+      return result.data;
+    },
+  ]),
+) as unknown as DeskCalls;
 
-export function appState(): Promise<AppState> {
-  return invoke<AppState>('app_state');
-}
+/** Who is signed in, and where. */
+export type Session = SessionView & { office: BothLanguages; workstation: string };
 
-export function savePreferences(preferences: Preferences): Promise<void> {
-  return invoke('save_preferences', { preferences });
-}
-
-export function signOut(): Promise<AppState> {
-  return invoke<AppState>('sign_out');
-}
-
-/** The names of entities that changed; a view that shows one of them reads again. */
+/** The names of entities that changed ("moment:…"); a view that shows one of them reads again. */
 export function onChanged(heard: (entities: string[]) => void): Promise<Unlisten> {
   return listen<string[]>('changed', heard);
 }

@@ -3,9 +3,7 @@
  * left out when sending: what the desk gives (`…_Serialize`) and what it takes (`…_Deserialize`).
  */
 export type {
-  ApiError_Serialize as ApiErrorShape,
   AppState_Serialize as AppState,
-  ClientState_Serialize as GeneratedClientState,
   CounterView_Serialize as CounterView,
   DayReview_Serialize as DayReview,
   GroupTotal_Serialize as GroupTotal,
@@ -30,15 +28,28 @@ export type {
   StaffForm_Deserialize as StaffForm,
   StaffItem_Serialize as StaffItem,
   StaffSaved_Serialize as StaffSaved,
+  StandardItem_Serialize as StandardItem,
+  StartState_Serialize as StartState,
 } from './bindings';
 export type {
+  BothLanguages,
+  ClientScreenMode,
+  ErrorCode,
   Finding,
   Imported,
+  KeyStorage,
+  MomentId,
+  LeftOut,
   NewOffice,
+  OfferAnswer,
   OfficeForm,
   Preferences,
   QuickListForm,
+  ServiceTotal,
   SetUpDone,
+  Share,
   SignIn,
+  StaffId,
   Tally,
+  Total,
 } from './bindings';

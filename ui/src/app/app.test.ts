@@ -7,18 +7,21 @@ import type { Role } from '@/shared/words';
 import { expectAccessible } from '@/tests/axe';
 import App from './App.svelte';
 
-const preferences: Preferences = { language: 'en', theme: 'system', text_size: 'normal', single_keys: true, key_map: {} };
+const preferences: Preferences = { language: 'en', theme: 'system', text_size: 'normal', single_keys: true, key_map: {}, client_screen: 'automatic' };
+const office = { en: 'Iqaluit', fr: 'Iqaluit' };
 
 let fake: Fake;
 afterEach(() => fake.remove());
 
 async function openAs(role: Role, some: Partial<Preferences> = {}): Promise<void> {
-  const state: AppState = {
+  let state: AppState = {
     stage: 'signed_in',
     preferences: { ...preferences, ...some },
-    session: { person: { id: '1', name: 'Ada T.', role }, office: { en: 'Iqaluit', fr: 'Iqaluit' }, workstation: 'Counter 2' },
+    office,
+    workstation: 'Counter 2',
+    session: { staff: '1', name: 'Ada T.', roles: [role], locked: false, language: null, needs_short_pin: false },
   };
-  fake = installFake({ app_state: () => state, save_preferences: () => null, sign_out: () => ({ stage: 'sign_in', preferences }) });
+  fake = installFake({ app_state: () => state, save_preferences: () => null, sign_out: () => void (state = { stage: 'sign_in', preferences, office, workstation: 'Counter 2' }) });
   render(App);
   await screen.findByRole('navigation');
 }
@@ -80,8 +83,8 @@ test('a desk that does not answer is said, with a way on', async () => {
   fake = installFake({
     app_state: () => {
       tries += 1;
-      if (tries === 1) throw { code: 'storage', field: null, data: null };
-      return { stage: 'setup', preferences };
+      if (tries === 1) throw { code: 'storage_failed', field: null, data: {} };
+      return { stage: 'set_up', preferences, suggested_time_zone: 'America/Iqaluit', keystore_available: true, key_file: false };
     },
   });
   render(App);

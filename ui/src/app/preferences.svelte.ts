@@ -1,5 +1,5 @@
 /** What a person likes, put in force in this window at once and handed to the desk to keep. */
-import { savePreferences, type Preferences } from '@/api';
+import { desk, type Preferences } from '@/api';
 import { setLocale } from '@/i18n';
 import { configureKeys } from '@/shared/use-keys.svelte';
 
@@ -9,6 +9,7 @@ let current = $state.raw<Preferences>({
   text_size: 'normal',
   single_keys: true,
   key_map: {},
+  client_screen: 'automatic',
 });
 
 export function preferences(): Preferences {
@@ -28,5 +29,5 @@ export function applyPreferences(next: Preferences): void {
 /** Preferences may be lost without harm, so a failure to keep them is not an error to show. */
 export function change(some: Partial<Preferences>): void {
   applyPreferences({ ...current, ...some });
-  savePreferences(current).catch(() => {});
+  desk.savePreferences(current).catch(() => {});
 }

@@ -29,6 +29,6 @@ export const screens: readonly Screen[] = [
   { id: 'office', name: m.app_nav_office, icon: 'office', roles: supervisors, view: Office },
 ];
 
-export function screensFor(role: Role): readonly Screen[] {
-  return screens.filter((screen) => screen.roles.includes(role));
+export function screensFor(roles: readonly Role[]): readonly Screen[] {
+  return screens.filter((screen) => roles.some((role) => screen.roles.includes(role)));
 }

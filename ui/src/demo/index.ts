@@ -17,7 +17,7 @@ const office = { en: 'Iqaluit Service Centre', fr: 'Centre de services d’Iqalu
 export function startDemo(): Component | undefined {
   installFake({
     app_state: () => appState(),
-    sign_out: () => ({ stage: 'sign_in', preferences: preferences() }) satisfies AppState,
+    sign_out: () => null,
     save_preferences: () => null,
     client_answer: ({ step }) => clientState(step as ClientStep),
   });
@@ -31,21 +31,25 @@ function preferences(): Preferences {
     text_size: oneOf(['large', 'larger', 'largest'], asked.get('text')) ?? 'normal',
     single_keys: true,
     key_map: {},
+    client_screen: 'automatic',
   };
 }
 
 function appState(): AppState {
-  const stage = oneOf(['setup', 'sign_in'], asked.get('stage'));
-  if (stage) return { stage, preferences: preferences() };
-  return {
-    stage: 'signed_in',
-    preferences: preferences(),
-    session: {
-      person: { id: 'demo', name: 'Noor S.', role: oneOf(ROLES, asked.get('as')) ?? 'supervisor' },
-      office: { en: 'Iqaluit', fr: 'Iqaluit' },
-      workstation: asked.get('lang') === 'fr' ? 'Comptoir 2' : 'Counter 2',
-    },
-  };
+  const workstation = asked.get('lang') === 'fr' ? 'Comptoir 2' : 'Counter 2';
+  switch (asked.get('stage')) {
+    case 'set_up':
+      return { stage: 'set_up', preferences: preferences(), suggested_time_zone: 'America/Iqaluit', keystore_available: true, key_file: false };
+    case 'key_needed':
+      return { stage: 'key_needed', preferences: preferences(), reason: 'key_needed' };
+    case 'sign_in':
+      return { stage: 'sign_in', preferences: preferences(), office, workstation };
+    default: {
+      const role = oneOf(ROLES, asked.get('as')) ?? 'supervisor';
+      const session = { staff: 'demo', name: 'Noor S.', roles: [role], locked: false, language: null, needs_short_pin: false };
+      return { stage: 'signed_in', preferences: preferences(), office, workstation, session };
+    }
+  }
 }
 
 function clientState(step: ClientStep): ClientState {

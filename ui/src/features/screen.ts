@@ -1,17 +1,20 @@
 /** What the app frame gives to every staff screen. A screen never imports another; it asks the frame to go there. */
-import type { AppState, Session } from '@/api';
+import type { AppState, MomentId, Session } from '@/api';
 
 export type ScreenId = 'counter' | 'today' | 'review' | 'catalogue' | 'office';
 
 export type ScreenProps = {
   session: Session;
   go: (screen: ScreenId) => void;
-  /** Gives this window to the client, where there is no second monitor. */
-  handOver: () => void;
+  /** Gives this window to the client of a saved moment, where there is no second monitor. */
+  handOver: (moment: MomentId) => void;
+  /** Someone else takes the counter: a person who signed in today, with a short PIN. */
+  switchPerson: () => void;
 };
 
 /** For setup and sign-in, which stand before there is a session. */
-export type GateProps = {
-  /** The desk's new state, once the step is done. */
-  onstate: (state: AppState) => void;
+export type GateProps<Stage extends AppState['stage']> = {
+  app: Extract<AppState, { stage: Stage }>;
+  /** The step is done: the frame asks the desk where the app stands now. */
+  ondone: () => void;
 };
