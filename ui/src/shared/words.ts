@@ -113,3 +113,149 @@ export const barrierWord: Record<Barrier, Message> = {
   system_down: m.word_barrier_system_down,
   other: m.word_barrier_other,
 };
+
+export const STAGES = ['before_greeting', 'during_preparation', 'during_service'] as const;
+export type Stage = (typeof STAGES)[number];
+export const stageWord: Record<Stage, Message> = {
+  before_greeting: m.word_stage_before_greeting,
+  during_preparation: m.word_stage_during_preparation,
+  during_service: m.word_stage_during_service,
+};
+
+export const WAIT_BANDS = ['under_5', '5_to_15', '15_to_25', 'over_25', 'unknown'] as const;
+export type WaitBand = (typeof WAIT_BANDS)[number];
+export const waitBandWord: Record<WaitBand, Message> = {
+  under_5: m.word_wait_band_under_5,
+  '5_to_15': m.word_wait_band_5_to_15,
+  '15_to_25': m.word_wait_band_15_to_25,
+  over_25: m.word_wait_band_over_25,
+  unknown: m.word_wait_band_unknown,
+};
+
+export const INTERPRETERS = ['none', 'staff', 'professional', 'companion_adult', 'companion_minor'] as const;
+export type Interpreter = (typeof INTERPRETERS)[number];
+export const interpreterWord: Record<Interpreter, Message> = {
+  none: m.word_interpreter_none,
+  staff: m.word_interpreter_staff,
+  professional: m.word_interpreter_professional,
+  companion_adult: m.word_interpreter_companion_adult,
+  companion_minor: m.word_interpreter_companion_minor,
+};
+
+export const CONTACTS = ['1', '2', '3_or_more', 'unknown'] as const;
+export type ContactNo = (typeof CONTACTS)[number];
+export const contactWord: Record<ContactNo, Message> = {
+  '1': m.word_contact_1,
+  '2': m.word_contact_2,
+  '3_or_more': m.word_contact_3_or_more,
+  unknown: m.word_contact_unknown,
+};
+
+export const LEVELS = ['federal', 'provincial_territorial', 'municipal', 'indigenous', 'other'] as const;
+export type Level = (typeof LEVELS)[number];
+export const levelWord: Record<Level, Message> = {
+  federal: m.word_level_federal,
+  provincial_territorial: m.word_level_provincial_territorial,
+  municipal: m.word_level_municipal,
+  indigenous: m.word_level_indigenous,
+  other: m.word_level_other,
+};
+
+export const REFERRAL_KINDS = ['information_only', 'appointment_made', 'warm_handover', 'done_here_for_them'] as const;
+export type ReferralKind = (typeof REFERRAL_KINDS)[number];
+export const referralKindWord: Record<ReferralKind, Message> = {
+  information_only: m.word_referral_kind_information_only,
+  appointment_made: m.word_referral_kind_appointment_made,
+  warm_handover: m.word_referral_kind_warm_handover,
+  done_here_for_them: m.word_referral_kind_done_here_for_them,
+};
+
+export const OFFER_ANSWERS = ['accepted', 'not_needed', 'already_has'] as const;
+export type OfferAnswer = (typeof OFFER_ANSWERS)[number];
+export const offerAnswerWord: Record<OfferAnswer, Message> = {
+  accepted: m.word_offer_accepted,
+  not_needed: m.word_offer_not_needed,
+  already_has: m.word_offer_already_has,
+};
+
+export const LIFE_EVENTS = ['birth', 'death', 'move', 'job_loss', 'arrival', 'retirement', 'business_start', 'disability', 'other'] as const;
+export type LifeEvent = (typeof LIFE_EVENTS)[number];
+export const lifeEventWord: Record<LifeEvent, Message> = {
+  birth: m.word_life_event_birth,
+  death: m.word_life_event_death,
+  move: m.word_life_event_move,
+  job_loss: m.word_life_event_job_loss,
+  arrival: m.word_life_event_arrival,
+  retirement: m.word_life_event_retirement,
+  business_start: m.word_life_event_business_start,
+  disability: m.word_life_event_disability,
+  other: m.word_life_event_other,
+};
+
+export const INTERESTS = ['safety', 'another_person', 'public_funds', 'environment', 'equal_treatment', 'privacy_of_others', 'other'] as const;
+export type Interest = (typeof INTERESTS)[number];
+export const interestWord: Record<Interest, Message> = {
+  safety: m.word_interest_safety,
+  another_person: m.word_interest_another_person,
+  public_funds: m.word_interest_public_funds,
+  environment: m.word_interest_environment,
+  equal_treatment: m.word_interest_equal_treatment,
+  privacy_of_others: m.word_interest_privacy_of_others,
+  other: m.word_interest_other,
+};
+
+export const FEEDBACKS = ['complaint', 'compliment', 'suggestion'] as const;
+export type Feedback = (typeof FEEDBACKS)[number];
+export const feedbackWord: Record<Feedback, Message> = {
+  complaint: m.word_feedback_complaint,
+  compliment: m.word_feedback_compliment,
+  suggestion: m.word_feedback_suggestion,
+};
+
+export const WITHDRAW_REASONS = ['client_gone', 'safety', 'language', 'disability', 'other'] as const;
+export type WithdrawReason = (typeof WITHDRAW_REASONS)[number];
+export const withdrawReasonWord: Record<WithdrawReason, Message> = {
+  client_gone: m.word_withdraw_client_gone,
+  safety: m.word_withdraw_safety,
+  language: m.word_withdraw_language,
+  disability: m.word_withdraw_disability,
+  other: m.word_withdraw_other,
+};
+
+export const TIME_SOURCES = ['live', 'started_late', 'entered_after', 'inaccurate'] as const;
+export type TimeSource = (typeof TIME_SOURCES)[number];
+export const timeSourceWord: Record<TimeSource, Message> = {
+  live: m.word_time_source_live,
+  started_late: m.word_time_source_started_late,
+  entered_after: m.word_time_source_entered_after,
+  inaccurate: m.word_time_source_inaccurate,
+};
+
+export const RATING_STATES = ['rated', 'declined', 'no_answer', 'not_invited', 'withdrawn'] as const;
+export type RatingState = (typeof RATING_STATES)[number];
+export const ratingStateWord: Record<RatingState, Message> = {
+  rated: m.word_rating_state_rated,
+  declined: m.word_rating_state_declined,
+  no_answer: m.word_rating_state_no_answer,
+  not_invited: m.word_rating_state_not_invited,
+  withdrawn: m.word_rating_state_withdrawn,
+};
+
+export const RATING_SOURCES = ['client_screen', 'paper', 'told_staff', 'staff_estimate'] as const;
+export type RatingSource = (typeof RATING_SOURCES)[number];
+export const ratingSourceWord: Record<RatingSource, Message> = {
+  client_screen: m.word_rating_source_client_screen,
+  paper: m.word_rating_source_paper,
+  told_staff: m.word_rating_source_told_staff,
+  staff_estimate: m.word_rating_source_staff_estimate,
+};
+
+export const VOID_REASONS = ['mistake', 'duplicate', 'test', 'undo', 'other'] as const;
+export type VoidReason = (typeof VOID_REASONS)[number];
+export const voidReasonWord: Record<VoidReason, Message> = {
+  mistake: m.word_void_reason_mistake,
+  duplicate: m.word_void_reason_duplicate,
+  test: m.word_void_reason_test,
+  undo: m.word_void_reason_undo,
+  other: m.word_void_reason_other,
+};
