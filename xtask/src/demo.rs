@@ -1,12 +1,11 @@
 //! An office to look at: a home of its own under `target/`, made afresh with two months of believable work that end
-//! today. Made by the office's own tool, through the same use cases as the windows.
+//! today. Made by the office's own tool, through the same use cases as the windows; it prints who can sign in.
 
 use crate::house::{House, Outcome, Trouble, do_it};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-const OFFICE: [&str; 1] = ["init"];
 const WORK: [&str; 7] = ["demo", "--days", "61", "--per-day", "40", "--seed", "7"];
 
 pub struct Demo {
@@ -23,8 +22,7 @@ impl Demo {
             fs::remove_dir_all(&demo.home)
                 .map_err(|error| Trouble::new(format!("can't clear {}: {error}", demo.home.display())))?;
         }
-        demo.admin(house, &OFFICE)?;
-        demo.admin(house, &WORK)?;
+        demo.fill(house)?;
         Ok(demo)
     }
 
@@ -33,9 +31,8 @@ impl Demo {
         command.env("MOMENTS_HOME", &self.home).env("MOMENTS_KEY_FILE", &self.key_file)
     }
 
-    fn admin(&self, house: &House, words: &[&str]) -> Outcome {
+    fn fill(&self, house: &House) -> Outcome {
         let mut command = Command::new(house.binary("moments-admin"));
-        command.arg("--home").arg(&self.home).args(words);
-        do_it(self.open(&mut command))
+        do_it(self.open(command.args(WORK)))
     }
 }

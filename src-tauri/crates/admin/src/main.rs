@@ -1,1 +1,58 @@
-fn main() {}
+//! `moments-admin`: the office's tool at the command line, on the same use cases as the windows.
+//!
+//! A verb that writes takes the home's lock; a verb that reads runs beside the open app and writes nothing. Results go to
+//! standard output, everything else to standard error. It deliberately knows no rule, no SQL and no network: what is
+//! allowed and what is valid is the desk's to say.
+
+mod day;
+mod demo;
+mod import_catalogue;
+mod init;
+mod options;
+mod output;
+mod record;
+mod search;
+mod session;
+mod trouble;
+mod verify;
+
+use clap::Parser;
+use options::{Options, Verb};
+use std::process::ExitCode;
+use trouble::Trouble;
+
+/// What this program calls itself to whoever finds the home locked.
+const PROGRAM: &str = "moments-admin";
+
+/// How a verb ended that did what it could.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    Well,
+    /// Some of it was refused, or what was looked at is not sound.
+    Refused,
+}
+
+fn main() -> ExitCode {
+    match run(&Options::parse()) {
+        Ok(Ending::Well) => ExitCode::SUCCESS,
+        Ok(Ending::Refused) => ExitCode::from(trouble::REFUSED),
+        // Whoever read our output has seen enough, as `head` does.
+        Err(Trouble::NobodyListens) => ExitCode::SUCCESS,
+        Err(trouble) => {
+            output::say(&trouble);
+            ExitCode::from(trouble.exit_status())
+        }
+    }
+}
+
+fn run(options: &Options) -> Result<Ending, Trouble> {
+    match &options.verb {
+        Verb::Init(new) => init::init(options, new),
+        Verb::ImportCatalogue { files } => import_catalogue::import_catalogue(options, files),
+        Verb::Record => record::record(options),
+        Verb::Day { date } => day::day(options, date.as_deref()),
+        Verb::Search { text } => search::search(options, &text.join(" ")),
+        Verb::Verify => verify::verify(options),
+        Verb::Demo(work) => demo::demo(options, work),
+    }
+}

@@ -19,10 +19,12 @@ pub use desk::{Actor, Desk, Keys};
 pub use error::{ApiError, ErrorCode, Result};
 pub use moments_store::Proof;
 pub use moments_store::home::Home;
+pub use moments_store::keys::DataKey;
 
 /// Words of the domain that callers of the desk need.
 pub mod words {
     pub use moments_core::ids::{MomentId, StaffId};
+    pub use moments_core::moment::{NotApplicable, Nothing, Priority, Scored, UNCLASSIFIED};
     pub use moments_core::privacy::Finding;
     pub use moments_core::words::*;
 }

@@ -118,8 +118,11 @@ impl Home {
         });
         let removed = std::fs::remove_file(&probe);
         written?;
-        removed?;
-        Ok(())
+        match removed {
+            // Another program that checks in the same moment took it away.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            other => Ok(other?),
+        }
     }
 
     pub fn folder(&self) -> &Path {

@@ -52,7 +52,7 @@ impl Desk {
                 eligible: totals.eligible,
                 invited: totals.invited,
                 answered: totals.answered,
-                satisfied: rated.satisfied.unwrap_or(0),
+                satisfied: if shown { satisfied(&totals) } else { 0 },
                 mean: rated.mean,
                 distribution: rated.distribution,
                 likely_low: rated.low,
@@ -154,17 +154,23 @@ impl Rated {
         if !shown || n < threshold || n == 0 {
             return Self { satisfied: None, mean: None, distribution: Vec::new(), low: None, high: None };
         }
-        let [_, _, _, four, five] = totals.distribution;
+        let satisfied = satisfied(totals);
         let sum: u32 = (1..).zip(totals.distribution).map(|(score, n)| score * n).sum();
-        let range = wilson(four + five, n);
+        let range = wilson(satisfied, n);
         Self {
-            satisfied: Some(four + five),
+            satisfied: Some(satisfied),
             mean: Some(f64::from(sum) / f64::from(n)),
             distribution: totals.distribution.to_vec(),
             low: range.map(|r| r.low),
             high: range.map(|r| r.high),
         }
     }
+}
+
+/// Answers of 4 or 5. A count of the whole day, also where there are too few for a mean.
+fn satisfied(totals: &Totals) -> u32 {
+    let [_, _, _, four, five] = totals.distribution;
+    four + five
 }
 
 fn group_total(client: ClientRelationship, totals: &Totals, threshold: u32, shown: bool) -> GroupTotal {

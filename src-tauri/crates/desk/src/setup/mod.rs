@@ -1,6 +1,7 @@
 //! First start: the office, this workstation, its first administrator, where the key is kept.
 
 mod acts;
+mod command_line;
 mod set_up;
 mod start;
 

@@ -1,0 +1,113 @@
+//! The words of the command line.
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+const AFTER: &str = "\
+Exit status:
+  0   done
+  1   some lines were refused and the others are kept; or it could not be done; or `verify` found a fault
+  2   the command was not understood
+  74  the disk or the system refused; what was said to be saved is safe
+  75  Moments is open: try again when it is closed
+  77  a wrong PIN or key, or not for this role
+
+Without --as, the actor is `system:cli`. That needs the key file or the recovery code, and verbs that write leave
+it in the journal.";
+
+/// The office's tool at the command line.
+#[derive(Debug, Parser)]
+#[command(name = "moments-admin", version, about, after_help = AFTER, max_term_width = 110)]
+pub struct Options {
+    /// The home of this computer's Moments [env: MOMENTS_HOME; else the usual place]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub home: Option<PathBuf>,
+    /// A file that holds a key of this home [env: MOMENTS_KEY_FILE]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
+    /// A file whose first line is the recovery code
+    #[arg(long, global = true, value_name = "FILE")]
+    pub recovery_code_file: Option<PathBuf>,
+    /// Who acts, by name or id; their full PIN is asked for, or read with --pin-file
+    #[arg(long = "as", global = true, value_name = "STAFF")]
+    pub staff: Option<String>,
+    /// A file whose first line is the PIN
+    #[arg(long, global = true, value_name = "FILE")]
+    pub pin_file: Option<PathBuf>,
+    /// Results as JSON on standard output
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Make an office in an empty home, and print its recovery code
+    Init(NewOfficeWords),
+    /// Import files of the service inventory
+    ImportCatalogue {
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Record moments: JSON lines on standard input, each saved before the next is read
+    Record,
+    /// The totals of an office day (today when absent)
+    Day {
+        #[arg(value_name = "YYYY-MM-DD")]
+        date: Option<String>,
+    },
+    /// Find moments by the words of their notes, accents ignored
+    Search {
+        #[arg(required = true, value_name = "TEXT")]
+        text: Vec<String>,
+    },
+    /// Prove the store: pages, chain, and that the tables are what a fresh fold of the journal gives
+    Verify,
+    /// Fill an office with days of believable work that end today; in an empty home it makes the office too
+    Demo(DemoWords),
+}
+
+#[derive(Debug, Args)]
+pub struct NewOfficeWords {
+    /// The office's name in English
+    #[arg(long, value_name = "NAME")]
+    pub office_en: String,
+    /// The office's name in French
+    #[arg(long, value_name = "NOM")]
+    pub office_fr: String,
+    /// The institution that the office belongs to, in English [default: the office's name]
+    #[arg(long, value_name = "NAME")]
+    pub organization_en: Option<String>,
+    /// The institution in French [default: the office's name]
+    #[arg(long, value_name = "NOM")]
+    pub organization_fr: Option<String>,
+    /// IANA time zone, such as America/Iqaluit; decides the office day
+    #[arg(long, value_name = "ZONE")]
+    pub time_zone: String,
+    /// Languages of the office; the first is the default of a moment
+    #[arg(long, value_name = "TAG,…", value_delimiter = ',', default_value = "en,fr")]
+    pub languages: Vec<String>,
+    /// What this workstation is called, such as "Counter 1"
+    #[arg(long, value_name = "LABEL")]
+    pub workstation: String,
+    /// The first administrator; their PIN is read with --pin-file or asked for
+    #[arg(long, value_name = "NAME")]
+    pub administrator: String,
+    /// Begin without the built-in catalogue of front-counter services
+    #[arg(long)]
+    pub without_starter_catalogue: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct DemoWords {
+    /// How many office days, the last of them today where the office has opened
+    #[arg(long, value_name = "N", default_value_t = 61, value_parser = clap::value_parser!(u16).range(1..=1_000))]
+    pub days: u16,
+    /// Moments on an average day
+    #[arg(long, value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u16).range(1..=500))]
+    pub per_day: u16,
+    /// The same seed gives the same days
+    #[arg(long, value_name = "N", default_value_t = 7)]
+    pub seed: u64,
+}
