@@ -6,12 +6,18 @@ use moments_desk::setup::{KeyStorage, NewOffice, StartState};
 use moments_desk::sign_in::StaffForm;
 use moments_desk::words::{Origin, Role, StaffId};
 use moments_desk::{Actor, Desk, Home, Keys, Result};
+use moments_store::home::machine_fingerprint;
+use moments_store::keys::{DataKey, Holder, KeyFile, KeySlots};
+use moments_store::{Now, Store};
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
 
 /// The full PIN of everybody here.
 pub const PIN: &str = "tundra-lichen";
+/// The name of the key file beside the home.
+pub const KEY: &str = "key";
 /// What the tests call the program.
 pub const PROGRAM: &str = "test";
 
@@ -27,6 +33,10 @@ impl TestClock {
 
     pub fn now(&self) -> DateTime<Utc> {
         *self.0.lock().unwrap_or_else(|e| e.into_inner())
+    }
+
+    pub fn set(&self, now: DateTime<Utc>) {
+        *self.0.lock().unwrap_or_else(|e| e.into_inner()) = now;
     }
 
     pub fn forward(&self, by: TimeDelta) {
@@ -65,18 +75,30 @@ pub fn new_office() -> NewOffice {
     }
 }
 
-fn desk(folder: &TempDir, clock: &TestClock) -> Result<Desk> {
-    let home = Home::locate(Some(&folder.path().join("home")))?;
-    let keys = Keys { key_file: Some(folder.path().join("key")), no_keystore: true };
+fn desk(folder: &Path, key: &str, clock: &TestClock) -> Result<Desk> {
+    let home = Home::locate(Some(&folder.join("home")))?;
+    let keys = Keys { key_file: Some(folder.join(key)), no_keystore: true };
     let clock = clock.clone();
     Ok(Desk::new(home, keys, Arc::new(move || clock.now())))
+}
+
+/// Whatever a scenario did: the pages, the chain, and the tables as a fresh fold gives them.
+impl Drop for TestOffice {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        if let Ok(proof) = self.desk.prove() {
+            assert!(proof.is_sound(), "after the scenario: {proof:?}");
+        }
+    }
 }
 
 impl TestOffice {
     pub fn new() -> Result<Self> {
         let folder = tempfile::tempdir().map_err(moments_store::StoreError::from)?;
         let clock = TestClock::new();
-        let desk = desk(&folder, &clock)?;
+        let desk = desk(folder.path(), KEY, &clock)?;
         let recovery_code = desk.set_up(PROGRAM, &new_office())?.recovery_code;
         let mut people = BTreeMap::new();
         for person in desk.staff_to_sign_in()? {
@@ -133,14 +155,27 @@ impl TestOffice {
         self.desk.record(&actor, &MomentForm { id: Some(open.id), ..form }, Origin::Live)
     }
 
-    /// Ends the program without a word, and starts it again on the same home.
-    pub fn crash_and_restart(self) -> Result<Self> {
-        let Self { desk: old, clock, recovery_code, people, folder } = self;
-        // Nothing is closed or flushed: the store's handles go with the process. Here the lock has to go by hand.
-        drop(old);
-        let desk = desk(&folder, &clock)?;
-        match desk.start(PROGRAM) {
-            StartState::Ready { .. } => Ok(Self { desk, clock, recovery_code, people, folder }),
+    /// Ends the program without a word, as a kill does, and starts it again on what that leaves in the folder.
+    pub fn crash_and_restart(mut self) -> Result<Self> {
+        // Copied while everything is open: no handle was closed, and nothing moved from the log into the database.
+        let left = tempfile::tempdir().map_err(moments_store::StoreError::from)?;
+        copy_folder(self.folder.path(), left.path()).map_err(moments_store::StoreError::from)?;
+        self.desk = desk(left.path(), KEY, &self.clock)?;
+        self.folder = left;
+        self.started()
+    }
+
+    /// Closes the program, does something to its folder, and starts it again.
+    pub fn while_closed(mut self, act: impl FnOnce(&Path)) -> Result<Self> {
+        self.desk.close();
+        act(self.folder.path());
+        self.desk = desk(self.folder.path(), KEY, &self.clock)?;
+        self.started()
+    }
+
+    fn started(self) -> Result<Self> {
+        match self.desk.start(PROGRAM) {
+            StartState::Ready { .. } => Ok(self),
             StartState::Failed { error } => Err(error),
             StartState::SetUp { .. } | StartState::KeyNeeded { .. } => {
                 Err(moments_desk::ErrorCode::KeyNeeded.into())
@@ -148,14 +183,74 @@ impl TestOffice {
         }
     }
 
+    /// Another program on the same home, with the same clock; with a key file of this name.
+    pub fn second_desk(&self, key: &str) -> Result<Desk> {
+        desk(self.folder.path(), key, &self.clock)
+    }
+
+    /// What another program, or another version of this one, does with the store itself while Moments is closed.
+    pub fn with_store(self, act: impl FnOnce(&Store, Now)) -> Result<Self> {
+        let now = Now { utc_ms: self.clock.now().timestamp_millis(), offset_minutes: -300 };
+        let mut failed = None;
+        let office = self.while_closed(|folder| match open_store(folder, now) {
+            Ok(store) => {
+                act(&store, now);
+                store.close();
+            }
+            Err(error) => failed = Some(error),
+        })?;
+        failed.map_or(Ok(office), |error| Err(error.into()))
+    }
+
     /// The home's folder, and the key file beside it.
-    pub fn folder(&self) -> &std::path::Path {
+    pub fn folder(&self) -> &Path {
         self.folder.path()
     }
 }
 
+/// The data key of the home in this folder, by the key file beside it.
+pub fn data_key(folder: &Path) -> moments_store::Result<DataKey> {
+    let opened = KeyFile::read(&folder.join(KEY))
+        .and_then(|file| KeySlots::open(&folder.join("home"))?.unlock(&Holder::KeyFile(&file)));
+    opened.map_err(|_| moments_store::StoreError::WrongKey)
+}
+
+fn open_store(folder: &Path, now: Now) -> moments_store::Result<Store> {
+    let home = Home::locate(Some(&folder.join("home"))).map_err(|_| moments_store::StoreError::Foreign)?;
+    Store::open(&home, data_key(folder)?, machine_fingerprint(), now)
+}
+
+/// Copies a folder as it lies there at this moment.
+pub fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target)?;
+        } else {
+            std::fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+/// The files below a folder in which a text is readable, in one byte a character or in two, either way round.
+pub fn readable_in(folder: &Path, text: &str) -> Vec<PathBuf> {
+    let wide: Vec<u16> = text.encode_utf16().collect();
+    let spellings: [Vec<u8>; 3] = [
+        text.as_bytes().to_vec(),
+        wide.iter().flat_map(|unit| unit.to_le_bytes()).collect(),
+        wide.iter().flat_map(|unit| unit.to_be_bytes()).collect(),
+    ];
+    let holds = |bytes: &[u8]| {
+        spellings.iter().any(|spelling| bytes.windows(spelling.len()).any(|window| window == spelling))
+    };
+    all_bytes(folder).into_iter().filter(|(_, bytes)| holds(bytes)).map(|(path, _)| path).collect()
+}
+
 /// Every byte of every file below a folder.
-pub fn all_bytes(folder: &std::path::Path) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+pub fn all_bytes(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut found = Vec::new();
     let Ok(entries) = std::fs::read_dir(folder) else { return found };
     for entry in entries.flatten() {

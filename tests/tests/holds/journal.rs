@@ -150,19 +150,16 @@ fn perform(counters: &[Counter], at: usize, act: &Act, nth: usize) {
             here.write(kind::MOMENT_RECORDED, Author::Staff(person(0)), moment(*m), set, text);
         }
         Act::Amend { moment: m, field, value } => {
-            let (field, value) = [
-                (
-                    "channel",
-                    json!([["in_person", "phone", "video", "nonsense"][usize::from(*value)], "staff"]),
-                ),
-                (
-                    "lines/1/outcome",
-                    json!([["served", "left", "referred", "turned_away"][usize::from(*value)], "staff"]),
-                ),
-                ("barriers", json!([["cost", "hours", "wait", "other"][usize::from(*value)]])),
-                ("lines/2/service", if *value == 0 { Value::Null } else { json!(value.to_string()) }),
-            ][*field]
-                .clone();
+            let word = |words: [&'static str; 4]| words[usize::from(*value)];
+            let (field, value) = match field {
+                0 => ("channel", json!([word(["in_person", "phone", "video", "nonsense"]), "staff"])),
+                1 => {
+                    ("lines/1/outcome", json!([word(["served", "left", "referred", "turned_away"]), "staff"]))
+                }
+                2 => ("barriers", json!([word(["cost", "hours", "wait", "other"])])),
+                _ if *value == 0 => ("lines/2/service", Value::Null),
+                _ => ("lines/2/service", json!(value.to_string())),
+            };
             here.write(
                 kind::MOMENT_AMENDED,
                 Author::Staff(person(1)),

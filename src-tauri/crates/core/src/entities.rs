@@ -1,7 +1,7 @@
 //! The records besides moments and the catalogue: office, workstation, staff, quick list, and the names under which
 //! entities stand in the journal.
 
-use crate::entry::EntityRef;
+use crate::entry::{EntityRef, Entry, PartName};
 use crate::ids::{MomentId, OfficeId, StaffId, WorkstationId};
 use crate::words::{Role, RotatedQuestion};
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,13 @@ pub mod entity {
     pub const EPOCH: &str = "epoch";
     /// A redaction or retention.
     pub const ERASURE: &str = "erasure";
+}
+
+/// Whether a part of an entry may be erased. Who may erase, and what was to be erased, is read from entries: were those
+/// erased themselves, it would matter which erasure arrived first.
+pub fn may_be_erased(entry: &Entry, part: PartName) -> bool {
+    part == PartName::Text
+        || !entry.entities.iter().any(|e| matches!(e.kind(), entity::STAFF | entity::ERASURE))
 }
 
 macro_rules! refs {

@@ -4,6 +4,7 @@
 //! Everything here is a pure function of its arguments. There is deliberately no clock, no file, no database,
 //! no randomness and no knowledge of windows: the caller passes time, ids and bytes in.
 
+pub mod authority;
 pub mod catalogue;
 pub mod entities;
 pub mod entry;

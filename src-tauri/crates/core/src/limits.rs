@@ -6,8 +6,9 @@ pub const PART_MAX_BYTES: usize = 256 * 1024;
 pub const CATALOGUE_ROWS_PER_ENTRY: usize = 200;
 /// Entities that one entry may touch.
 pub const ENTITIES_PER_ENTRY_MAX: usize = 256;
-/// Head entries that one entry may name as seen.
-pub const AFTER_MAX: usize = 256;
+/// Head entries that one entry may name as seen: those of 256 entities, each changed by several who had not seen each
+/// other.
+pub const AFTER_MAX: usize = 4_096;
 /// The highest Lamport stamp: exactly representable in every reader's numbers.
 pub const LAMPORT_MAX: u64 = 1 << 53;
 /// How far above the highest known stamp another workstation's entry may lie.
@@ -37,5 +38,6 @@ pub const RATINGS_MAX: usize = 8;
 pub const MOMENT_MAX_HOURS: i64 = 24;
 /// Minutes that a client can have waited.
 pub const WAIT_MAX_MINUTES: i64 = 24 * 60;
-/// The first and last year in which a moment can lie.
-pub const YEARS: std::ops::RangeInclusive<i32> = 2000..=2199;
+/// The first and last year in which a moment can lie. A computer whose battery died wakes up in 1970, or on the evening
+/// before west of Greenwich; its counter records all the same.
+pub const YEARS: std::ops::RangeInclusive<i32> = 1969..=2199;

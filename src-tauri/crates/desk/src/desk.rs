@@ -42,6 +42,8 @@ pub struct Desk {
     pub(crate) store: RwLock<Option<Arc<Store>>>,
     pub(crate) home_lock: Mutex<Option<HomeLock>>,
     pub(crate) sessions: Mutex<Sessions>,
+    /// Held while a PIN is proven.
+    pub(crate) proving: Mutex<()>,
     pub(crate) previewed: Mutex<Option<Previewed>>,
     pub(crate) client_screen: Mutex<ClientScreenMode>,
     pub(crate) curtain: Mutex<bool>,
@@ -117,6 +119,7 @@ impl Desk {
             store: RwLock::new(None),
             home_lock: Mutex::new(None),
             sessions: Mutex::new(Sessions::default()),
+            proving: Mutex::new(()),
             previewed: Mutex::new(None),
             client_screen: Mutex::new(ClientScreenMode::SecondScreen),
             curtain: Mutex::new(false),

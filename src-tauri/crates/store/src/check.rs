@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::migrate;
 use crate::refold::{Refold, rebuild_tables};
-use crate::store::Reader;
+use crate::store::{Reader, read_identity};
 use crate::{journal, tables};
 use moments_core::entry::{EntryError, EntryKey};
 use moments_core::ids::{Epoch, WorkstationId};
@@ -77,6 +77,8 @@ fn damaged_pages(conn: &Connection) -> Result<Vec<String>> {
 
 fn check_chains(conn: &Connection, proof: &mut Proof) -> Result<()> {
     let mut before: Option<(EntryKey, [u8; 32])> = None;
+    let (identity, _) = read_identity(conn)?;
+    let own = (identity.workstation, identity.epoch);
     journal::for_each(conn, |_, entry| {
         let same = |key: &EntryKey| (key.workstation, key.epoch) == (entry.key.workstation, entry.key.epoch);
         let previous = before.filter(|(key, _)| same(key));
@@ -86,7 +88,8 @@ fn check_chains(conn: &Connection, proof: &mut Proof) -> Result<()> {
             entry.follows(previous.as_ref().map(|(key, hash)| (key, hash)))
         } else {
             proof.gaps.push(name(&entry.key));
-            Ok(())
+            let ours = (entry.key.workstation, entry.key.epoch) == own;
+            if ours { Err(EntryError::Chain) } else { Ok(()) }
         };
         if let Err(
             EntryError::Commit

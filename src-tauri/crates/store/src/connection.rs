@@ -93,6 +93,8 @@ fn set_up(conn: &Connection, purpose: Use) -> Result<()> {
         }
     }
     if purpose == Use::Read {
+        // A reader leaves the files as they are, also when it is the last to close a store that it may not touch.
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         conn.execute_batch("PRAGMA query_only = ON")?;
     }
     conn.set_prepared_statement_cache_capacity(128);

@@ -55,6 +55,7 @@ pub struct NotCounted {
     pub quick_enquiries: u32,
     pub voided: u32,
     pub answers_voided: u32,
+    /// Of the whole store: what lacks its record lacks its day.
     pub incomplete: u32,
     pub newer: u32,
 }
@@ -120,6 +121,18 @@ impl Reader<'_> {
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
+    /// Eligible and invited moments by the outcome of the whole moment.
+    pub fn day_asked_by_outcome(&self, query: &MomentQuery) -> Result<Vec<(u32, u32)>> {
+        let sql = format!(
+            "SELECT CAST(total(m.eligible) AS INTEGER) AS eligible, CAST(total(m.invited) AS INTEGER) AS invited
+             FROM moments m WHERE {FILTER} GROUP BY m.outcome"
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let rows = statement
+            .query_map(filter_params!(query), |row| Ok((row.get("eligible")?, row.get("invited")?)))?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
     /// Lines by service, the most frequent first, with the names of the newest line.
     pub fn day_by_service(&self, query: &MomentQuery) -> Result<Vec<ServiceTotals>> {
         let sql = format!(
@@ -181,7 +194,7 @@ impl Reader<'_> {
                 "SELECT total(m.kind = 'quick_enquiry' AND m.voided IS NULL AND m.complete) AS quick_enquiries,
                     total(m.voided IS NOT NULL) AS voided,
                     total(m.voided IS NOT NULL AND m.overall IS NOT NULL) AS answers_voided,
-                    total(NOT m.complete) AS incomplete,
+                    (SELECT count(*) FROM moments w WHERE NOT w.complete) AS incomplete,
                     total(EXISTS (SELECT 1 FROM flags f WHERE f.entity = 'moment:' || lower(
                         substr(hex(m.id), 1, 8) || '-' || substr(hex(m.id), 9, 4) || '-' || substr(hex(m.id), 13, 4) || '-'
                         || substr(hex(m.id), 17, 4) || '-' || substr(hex(m.id), 21)) AND f.flag = 'newer')) AS newer
@@ -193,7 +206,7 @@ impl Reader<'_> {
                     quick_enquiries: n("quick_enquiries")?,
                     voided: n("voided")?,
                     answers_voided: n("answers_voided")?,
-                    incomplete: n("incomplete")?,
+                    incomplete: row.get("incomplete")?,
                     newer: n("newer")?,
                 })
             })?)

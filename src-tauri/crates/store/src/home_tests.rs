@@ -157,9 +157,8 @@ fn the_lock_holds_also_where_the_note_about_its_holder_is_missing_or_nonsense() 
 
 const CHILD_HOME: &str = "MOMENTS_TEST_CHILD_HOME";
 
-/// Not a test by itself: the other process of the next one. Holds the home until it is killed.
+/// By itself it has nothing to do: it is the other process of the next test. Holds the home until it is killed.
 #[test]
-#[ignore = "started by another test"]
 fn another_process_that_holds_the_home() {
     let Some(folder) = std::env::var_os(CHILD_HOME) else { return };
     let _lock = HomeLock::take(&home_in(Path::new(&folder)), &holder("the other process")).unwrap();
@@ -169,7 +168,7 @@ fn another_process_that_holds_the_home() {
 
 fn other_process(home: &Home) -> Child {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "home::tests::another_process_that_holds_the_home", "--ignored", "--nocapture"])
+        .args(["--exact", "home::tests::another_process_that_holds_the_home", "--nocapture"])
         .env(CHILD_HOME, home.folder())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -3,6 +3,7 @@
 //! Nothing here knows what a kind means or which table is folded from it.
 
 use crate::error::{Result, StoreError};
+use moments_core::entities::may_be_erased;
 use moments_core::entry::{Author, EntityRef, Entry, EntryKey, Part, PartContent, PartName, WrittenAt};
 use moments_core::ids::{EntryId, Epoch, WorkstationId};
 use moments_core::words::Audience;
@@ -27,8 +28,13 @@ pub enum Put {
 pub fn put(conn: &Connection, entry: &Entry) -> Result<Put> {
     let mut entry = entry.clone();
     for part in [PartName::Payload, PartName::Text] {
-        if is_erased(conn, &entry.key, part)? {
+        if !is_erased(conn, &entry.key, part)? {
+            continue;
+        }
+        if may_be_erased(&entry, part) {
             entry.part_mut(part).erase();
+        } else {
+            forget_tombstone(conn, &entry.key, part)?;
         }
     }
     if let Some((row, known)) = at(conn, &entry.key)? {
@@ -38,7 +44,26 @@ pub fn put(conn: &Connection, entry: &Entry) -> Result<Put> {
             Err(StoreError::Fork)
         };
     }
+    if by_id(conn, &entry.id)?.is_some() || !fits_its_neighbours(conn, &entry)? {
+        return Err(StoreError::Fork);
+    }
     insert(conn, &entry).map(Put::New)
+}
+
+/// Whether the entries right before and right behind it, as far as they are here, are of the same chain.
+fn fits_its_neighbours(conn: &Connection, entry: &Entry) -> Result<bool> {
+    let neighbour = |seq: Option<u64>| match seq {
+        Some(seq) => at(conn, &EntryKey { seq, ..entry.key }),
+        None => Ok(None),
+    };
+    let before = neighbour(entry.key.seq.checked_sub(1))?.map(|(_, before)| before);
+    let behind = neighbour(entry.key.seq.checked_add(1))?.map(|(_, behind)| behind);
+    let first_or_follows = match &before {
+        Some(before) => entry.follows(Some((&before.key, &before.hash))).is_ok(),
+        None => entry.key.seq > 1 || entry.follows(None).is_ok(),
+    };
+    let is_followed = behind.is_none_or(|behind| behind.follows(Some((&entry.key, &entry.hash))).is_ok());
+    Ok(first_or_follows && is_followed)
 }
 
 /// Writes an entry that cannot be there yet: the store's own next one.
@@ -95,19 +120,33 @@ fn fill(conn: &Connection, row: i64, known: &Entry, arrived: &Entry) -> Result<P
 
 /// Erases a part for ever: its bytes here now, and whatever arrives for it later. Returns the entry's entities.
 pub fn erase(conn: &Connection, key: &EntryKey, part: PartName) -> Result<Vec<EntityRef>> {
+    let known = at(conn, key)?;
+    if known.as_ref().is_some_and(|(_, entry)| !may_be_erased(entry, part)) {
+        return Ok(Vec::new());
+    }
     conn.prepare_cached(
         "INSERT OR IGNORE INTO tombstones (workstation, epoch, seq, part) VALUES (:workstation, :epoch, :seq, :part)",
     )?
     .execute(named_params! {
         ":workstation": key.workstation.0, ":epoch": key.epoch.0, ":seq": signed(key.seq), ":part": part.as_str(),
     })?;
-    let Some((row, entry)) = at(conn, key)? else { return Ok(Vec::new()) };
+    let Some((row, entry)) = known else { return Ok(Vec::new()) };
     let sql = match part {
         PartName::Payload => "UPDATE entries SET payload = NULL, payload_salt = NULL WHERE row = :row",
         PartName::Text => "UPDATE entries SET text = NULL, text_salt = NULL WHERE row = :row",
     };
     conn.prepare_cached(sql)?.execute(named_params! { ":row": row })?;
     Ok(entry.entities)
+}
+
+fn forget_tombstone(conn: &Connection, key: &EntryKey, part: PartName) -> Result<()> {
+    conn.prepare_cached(
+        "DELETE FROM tombstones WHERE workstation = :workstation AND epoch = :epoch AND seq = :seq AND part = :part",
+    )?
+    .execute(named_params! {
+        ":workstation": key.workstation.0, ":epoch": key.epoch.0, ":seq": signed(key.seq), ":part": part.as_str(),
+    })?;
+    Ok(())
 }
 
 fn is_erased(conn: &Connection, key: &EntryKey, part: PartName) -> Result<bool> {

@@ -214,8 +214,13 @@ mod tests {
         let (old, new) = (mark(1).render(&desk.key).unwrap(), mark(2).render(&desk.key).unwrap());
         // All marks begin with the same eight bytes: up to there, nothing new was written, and after it the old stands.
         for length in MAGIC.len() + 1..LENGTH {
-            desk.check_torn(&[&new[..length], &old[length..]].concat(), &format!("new up to {length}"));
-            desk.check_torn(&[&old[..length], &new[length..]].concat(), &format!("old up to {length}"));
+            // One mark in some hundreds ends as the other does, and is then whole.
+            for (begins, ends, name) in [(&new, &old, "new"), (&old, &new, "old")] {
+                if begins[length..] != ends[length..] {
+                    let mixture = [&begins[..length], &ends[length..]].concat();
+                    desk.check_torn(&mixture, &format!("{name} up to {length}"));
+                }
+            }
         }
     }
 
@@ -267,18 +272,6 @@ mod tests {
         let mac: String = bytes[CONTENT..].iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(mac, "40e2dfa316739353fa4dd6462b11bcef744ebcdd02a15869e88b857011eb7b18");
         assert_eq!(Mark::parse(&bytes, &key).unwrap(), MarkState::Valid(mark));
-    }
-
-    /// Not a promise of the machine that runs the tests: prints the figure.
-    #[test]
-    #[ignore = "a measurement: run with --ignored --nocapture"]
-    fn how_long_a_mark_takes() {
-        let desk = desk();
-        let start = std::time::Instant::now();
-        for seq in 0..10_000 {
-            mark(seq).write(&desk.path, &desk.key).unwrap();
-        }
-        println!("{:?} a mark", start.elapsed() / 10_000);
     }
 
     proptest! {

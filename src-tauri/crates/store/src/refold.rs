@@ -3,11 +3,13 @@
 use crate::error::Result;
 use crate::journal;
 use crate::store::WriteTx;
-use crate::tables::{self, audit::Erasure};
-use moments_core::entities::{entity, staff_ref};
+use crate::tables::{self, audit::Erasure, flags, people};
+use moments_core::authority::{is_person, may_have_written, roles_ever};
+use moments_core::entities::entity;
 use moments_core::entry::{Author, EntityRef, Entry, EntryKey, PartName};
 use moments_core::fold::{Folded, Slice, fold, slices};
 use moments_core::ids::{EntryId, StaffId};
+use moments_core::words::Role;
 use rusqlite::{Connection, named_params};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,8 +17,18 @@ use std::collections::{BTreeMap, BTreeSet};
 const CACHED_ENTRIES: usize = 64;
 
 struct ReadEntry {
+    author: Author,
+    kind: String,
     entities: Vec<EntityRef>,
     slices: Vec<Slice>,
+}
+
+/// One entity, folded, with who wrote about it.
+struct FoldedEntity {
+    folded: Folded,
+    authors: BTreeSet<(Author, String)>,
+    /// Of a person: every setting of their roles.
+    roles: Vec<(Author, serde_json::Value)>,
 }
 
 /// The folding side of one transaction.
@@ -33,7 +45,7 @@ impl Refold {
 
     /// The head entries of an entity, for the next writer's `after`.
     pub fn heads(&mut self, conn: &Connection, subject: &EntityRef) -> Result<Vec<EntryId>> {
-        Ok(self.folded(conn, subject)?.heads)
+        Ok(self.folded(conn, subject)?.folded.heads)
     }
 
     /// An entry was put at `row`: folds its entities.
@@ -52,39 +64,76 @@ impl Refold {
     }
 
     fn entity(&mut self, conn: &Connection, subject: &EntityRef) -> Result<()> {
-        let folded = self.folded(conn, subject)?;
-        tables::put(conn, subject, &folded)?;
+        let FoldedEntity { folded, authors, roles } = self.folded(conn, subject)?;
+        let person = is_person(subject);
+        let before = person.map(|staff| people::roles_ever(conn, &staff)).transpose()?;
+        let ever = person.map(|staff| roles_ever(&staff, roles.iter().map(|(by, roles)| (*by, roles))));
+        let mut without_role = BTreeSet::new();
+        for (author, kind) in authors {
+            let Some(staff) = author.staff() else { continue };
+            let theirs = match &ever {
+                Some(ever) if person == Some(staff) => ever.clone(),
+                _ => people::roles_ever(conn, &staff)?,
+            };
+            if !may_have_written(&kind, subject, author, &theirs) {
+                without_role.insert(staff);
+            }
+        }
+        tables::put(conn, subject, &folded, &without_role)?;
         self.changed.insert(subject.clone());
+        if let Some((staff, ever)) = person.zip(ever).filter(|(_, ever)| before.as_ref() != Some(ever)) {
+            people::put_roles_ever(conn, &staff, &ever)?;
+            // What they wrote may have come before the word that they may.
+            for waiting in flags::waiting_for_role(conn, &staff)? {
+                self.entity(conn, &waiting)?;
+            }
+        }
         Ok(())
     }
 
-    fn folded(&mut self, conn: &Connection, subject: &EntityRef) -> Result<Folded> {
+    fn folded(&mut self, conn: &Connection, subject: &EntityRef) -> Result<FoldedEntity> {
         let rows = journal::rows_of_entity(conn, subject)?;
         let mut found = Vec::with_capacity(rows.len());
+        let (mut authors, mut roles) = (BTreeSet::new(), Vec::new());
         for row in rows {
             if !self.cache.contains_key(&row) {
                 let entry = journal::by_row(conn, row)?;
                 self.remember(row, &entry);
             }
-            let read = self.cache.get(&row);
-            found.extend(read.and_then(|read| {
-                let place = read.entities.iter().position(|e| e == subject)?;
-                read.slices.get(place).cloned()
-            }));
+            let Some(read) = self.cache.get(&row) else { continue };
+            let place = read.entities.iter().position(|e| e == subject);
+            let Some(slice) = place.and_then(|place| read.slices.get(place)) else { continue };
+            authors.insert((read.author, read.kind.clone()));
+            roles.extend(slice.value("roles").map(|roles| (read.author, roles.clone())));
+            found.push(slice.clone());
         }
-        Ok(fold(found))
+        Ok(FoldedEntity { folded: fold(found), authors, roles })
     }
 
     fn remember(&mut self, row: i64, entry: &Entry) {
         if self.cache.len() >= CACHED_ENTRIES {
             self.cache.pop_first();
         }
-        self.cache.insert(row, ReadEntry { entities: entry.entities.clone(), slices: slices(entry) });
+        let read = ReadEntry {
+            author: entry.author,
+            kind: entry.kind.clone(),
+            entities: entry.entities.clone(),
+            slices: slices(entry),
+        };
+        self.cache.insert(row, read);
     }
 
     /// Carries out every erasure whose author may: a supervisor or administrator (at any time: order of arrival does
     /// not matter), the app, or the command line with the key. The others wait.
     fn carry_out_erasures(&mut self, conn: &Connection) -> Result<()> {
+        // One that erases another's words makes that one to be looked at again.
+        while self.carry_out_waiting(conn)? {}
+        Ok(())
+    }
+
+    /// Whether one was carried out.
+    fn carry_out_waiting(&mut self, conn: &Connection) -> Result<bool> {
+        let mut any = false;
         let waiting: Vec<(String, String)> = conn
             .prepare_cached("SELECT id, record FROM erasures WHERE applied = 0 ORDER BY id")?
             .query_map([], |row| Ok((row.get("id")?, row.get("record")?)))?
@@ -97,7 +146,7 @@ impl Refold {
             for author in authors {
                 allowed |= match author {
                     Author::App | Author::Cli => true,
-                    Author::Staff(staff) => self.ever_supervised(conn, &staff)?,
+                    Author::Staff(staff) => ever_supervised(conn, &staff)?,
                 };
             }
             if allowed {
@@ -105,9 +154,10 @@ impl Refold {
                 self.erase(conn, &erasure)?;
                 conn.prepare_cached("UPDATE erasures SET applied = 1 WHERE id = :id")?
                     .execute(named_params! { ":id": id })?;
+                any = true;
             }
         }
-        Ok(())
+        Ok(any)
     }
 
     fn erase(&mut self, conn: &Connection, erasure: &Erasure) -> Result<()> {
@@ -123,19 +173,11 @@ impl Refold {
         }
         Ok(())
     }
+}
 
-    fn ever_supervised(&mut self, conn: &Connection, staff: &StaffId) -> Result<bool> {
-        let entries = journal::of_entity(conn, &staff_ref(staff))?;
-        let subject = staff_ref(staff);
-        Ok(entries.iter().any(|(_, entry)| {
-            let place = entry.entities.iter().position(|e| *e == subject);
-            let slice = place.and_then(|place| slices(entry).into_iter().nth(place));
-            let roles = slice.as_ref().and_then(|slice| slice.value("roles")).and_then(|v| v.as_array());
-            roles.is_some_and(|roles| {
-                roles.iter().any(|r| matches!(r.as_str(), Some("supervisor" | "administrator")))
-            })
-        }))
-    }
+fn ever_supervised(conn: &Connection, staff: &StaffId) -> Result<bool> {
+    let ever = people::roles_ever(conn, staff)?;
+    Ok(ever.contains(&Role::Supervisor) || ever.contains(&Role::Administrator))
 }
 
 /// One target of an erasure as text.

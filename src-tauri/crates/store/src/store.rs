@@ -13,7 +13,7 @@ use crate::mark::{Mark, MarkKey, MarkState};
 use crate::migrate;
 use crate::refold::Refold;
 use moments_core::entities::entity;
-use moments_core::entry::{Author, EntityRef, Entry, EntryKey, Part, WrittenAt};
+use moments_core::entry::{Author, EntityRef, Entry, EntryKey, Hash, Part, WrittenAt};
 use moments_core::fields::Fields;
 use moments_core::fold::{Change, Payload, Texts, is_known, kind, next_lamport, stamp_is_believable};
 use moments_core::ids::{EntryId, Epoch, OfficeId, WorkstationId};
@@ -99,7 +99,7 @@ impl Store {
             refold: Refold::default(),
             appended: false,
         };
-        write.begin_epoch(None)?;
+        write.begin_epoch(None, None)?;
         first(&mut write)?;
         drop(write);
         tx.commit().map_err(StoreError::from)?;
@@ -124,8 +124,9 @@ impl Store {
         let (identity, known_machine) = read_identity(&conn)?;
         let store = Self::assemble(home, key, conn, identity)?;
         let moved = known_machine.is_some() && machine.is_some() && known_machine != machine;
-        if moved || store.mark_is_ahead()? {
-            store.start_new_epoch(machine, now)?;
+        let ahead = store.mark_ahead()?;
+        if moved || ahead.is_some() {
+            store.start_new_epoch(machine, now, ahead)?;
         } else {
             store.write_mark();
         }
@@ -159,21 +160,21 @@ impl Store {
         &self.home
     }
 
-    /// The outside mark knows an entry of this epoch that the store does not have.
-    fn mark_is_ahead(&self) -> Result<bool> {
+    /// What the outside mark says, if that is an entry of this workstation that the store does not have.
+    fn mark_ahead(&self) -> Result<Option<Mark>> {
         let identity = self.identity();
         // A torn or unreadable mark says nothing.
         let Ok(MarkState::Valid(mark)) = Mark::read(&self.home.mark(), &self.mark_key) else {
-            return Ok(false);
+            return Ok(None);
         };
-        let conn = lock(&self.writer);
-        let head = journal::head(&conn, &identity.workstation, &identity.epoch)?;
-        Ok(mark.epoch == identity.epoch.0
-            && head
-                .is_none_or(|(key, hash)| mark.seq > key.seq || (mark.seq == key.seq && mark.head != hash)))
+        // The epoch too is the mark's: a copy from before the present epoch began knows nothing of it.
+        let key = EntryKey { workstation: identity.workstation, epoch: Epoch(mark.epoch), seq: mark.seq };
+        let known = journal::at(&lock(&self.writer), &key)?;
+        Ok(known.is_none_or(|(_, entry)| entry.hash != mark.head).then_some(mark))
     }
 
-    fn start_new_epoch(&self, machine: Option<[u8; 32]>, now: Now) -> Result<()> {
+    /// `ahead` is what the mark knows of a head that the store has lost.
+    fn start_new_epoch(&self, machine: Option<[u8; 32]>, now: Now, ahead: Option<Mark>) -> Result<()> {
         let before = self.identity();
         let head = journal::head(&lock(&self.writer), &before.workstation, &before.epoch)?;
         let identity = Identity { epoch: new_epoch()?, ..before };
@@ -182,7 +183,7 @@ impl Store {
             tx.conn
                 .prepare("UPDATE identity SET epoch = :epoch, machine = :machine WHERE one = 1")?
                 .execute(named_params! { ":epoch": identity.epoch.0, ":machine": machine })?;
-            tx.begin_epoch(head)
+            tx.begin_epoch(head, ahead)
         });
         if begun.is_err() {
             *lock(&self.identity) = before;
@@ -252,7 +253,14 @@ impl Store {
 
     /// Takes entries that other workstations wrote, in any order, once or many times. Each is verified by itself;
     /// what is refused is named, and blocks nothing.
+    ///
+    /// Entries of this workstation's own epoch that it does not have mean that it was put back from an older copy: it
+    /// begins a new epoch first, so that what it writes next cannot be taken for them.
     pub fn absorb(&self, now: Now, entries: &[Entry]) -> Result<Absorbed> {
+        if self.is_overtaken_by(entries)? {
+            let machine = read_identity(&lock(&self.writer))?.1;
+            self.start_new_epoch(machine, now, None)?;
+        }
         let (absorbed, _) = self.write::<_, StoreError>(now, |tx| {
             let mut absorbed = Absorbed::default();
             for entry in entries {
@@ -266,6 +274,18 @@ impl Store {
             Ok(absorbed)
         })?;
         Ok(absorbed)
+    }
+
+    fn is_overtaken_by(&self, entries: &[Entry]) -> Result<bool> {
+        let identity = self.identity();
+        let own = |key: &EntryKey| (key.workstation, key.epoch) == (identity.workstation, identity.epoch);
+        let conn = lock(&self.writer);
+        for entry in entries.iter().filter(|entry| own(&entry.key) && entry.verify().is_ok()) {
+            if journal::at(&conn, &entry.key)?.is_none_or(|(_, known)| known.hash != entry.hash) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Folds every table anew from the journal.
@@ -412,6 +432,8 @@ impl WriteTx<'_> {
             hash: [0; 32],
         }
         .seal_hash();
+        // What others would refuse is not written either.
+        entry.verify()?;
         let row = journal::insert(conn, &entry)?;
         conn.prepare_cached("UPDATE identity SET lamport = :lamport, last_at_ms = :at_ms WHERE one = 1")?.execute(
             named_params! { ":lamport": i64::try_from(lamport).unwrap_or(i64::MAX), ":at_ms": self.now.utc_ms },
@@ -421,15 +443,19 @@ impl WriteTx<'_> {
         Ok(id)
     }
 
-    fn begin_epoch(&mut self, previous: Option<(EntryKey, [u8; 32])>) -> Result<()> {
+    /// Names the epoch before with the head that the store has of it, and the head that was lost where one is known.
+    fn begin_epoch(&mut self, previous: Option<(EntryKey, Hash)>, lost: Option<Mark>) -> Result<()> {
+        let hex = |hash: Hash| hash.iter().map(|b| format!("{b:02x}")).collect::<String>();
         let mut set = Fields::new();
         if let Some((key, hash)) = previous {
             set.insert("previous_epoch".into(), key.epoch.to_string().into());
             set.insert("previous_seq".into(), key.seq.into());
-            set.insert(
-                "previous_head".into(),
-                hash.iter().map(|b| format!("{b:02x}")).collect::<String>().into(),
-            );
+            set.insert("previous_head".into(), hex(hash).into());
+        }
+        if let Some(mark) = lost {
+            set.insert("lost_epoch".into(), Epoch(mark.epoch).to_string().into());
+            set.insert("lost_seq".into(), mark.seq.into());
+            set.insert("lost_head".into(), hex(mark.head).into());
         }
         let subject = EntityRef::new(entity::EPOCH, self.identity.epoch);
         self.append(NewEntry {
@@ -522,7 +548,7 @@ fn put_identity(conn: &Connection, identity: &Identity, machine: Option<&[u8; 32
     Ok(())
 }
 
-fn read_identity(conn: &Connection) -> Result<(Identity, Option<[u8; 32]>)> {
+pub(crate) fn read_identity(conn: &Connection) -> Result<(Identity, Option<[u8; 32]>)> {
     Ok(conn.query_row(
         "SELECT office, workstation, epoch, machine FROM identity WHERE one = 1",
         [],

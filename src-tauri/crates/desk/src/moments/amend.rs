@@ -1,17 +1,19 @@
 //! Amending a moment: an entry with only the fields that changed, and the reason. Nothing is overwritten.
 
+use super::UNDO_MS;
 use super::build::{Given, from_form};
 use super::form::MomentForm;
 use super::record::change_of;
 use super::show::may_change;
 use super::view::MomentView;
+use super::void::since_recorded;
 use crate::desk::{Actor, Desk};
 use crate::error::{ApiError, ErrorCode, Result};
 use moments_core::fields::{difference, flatten};
 use moments_core::fold::kind;
 use moments_core::ids::MomentId;
 use moments_core::moment::{Invitation, Problem, validate};
-use moments_core::words::Audience;
+use moments_core::words::{Audience, Role};
 use moments_store::NewEntry;
 
 impl Desk {
@@ -35,6 +37,7 @@ impl Desk {
                 short_no: before.short_no.clone(),
                 started_at: before.started_at.ok_or(ErrorCode::NotFound)?,
                 finished_at: before.finished_at,
+                clock_jumped: false,
                 invitation: Invitation { withdrawn: None, ..before.invitation.clone() },
             };
             let mut after = from_form(tx, &place, form, &given)?;
@@ -53,6 +56,12 @@ impl Desk {
                     line.name_fr.clone_from(&kept.name_fr);
                     line.standard.clone_from(&kept.standard);
                 }
+            }
+            let asked = before.invitation.drawn || !before.ratings.is_empty();
+            let leaves_the_figures = before.is_eligible() && asked && !after.is_eligible();
+            if leaves_the_figures && !actor.is(Role::Supervisor) && since_recorded(tx, &id)? > UNDO_MS {
+                // As with voiding: nobody makes an answer go away.
+                return Err(ErrorCode::TooLate.into());
             }
             after.reason = Some(reason.to_owned());
             let after = validate(after)?;

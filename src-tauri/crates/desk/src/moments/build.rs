@@ -22,6 +22,8 @@ pub struct Given {
     /// For a form without times.
     pub started_at: DateTime<FixedOffset>,
     pub finished_at: Option<DateTime<FixedOffset>>,
+    /// The clock was set while the moment was open, so that its end is not known.
+    pub clock_jumped: bool,
     pub invitation: Invitation,
 }
 
@@ -49,7 +51,11 @@ pub fn from_form(reader: &Reader<'_>, place: &Place, form: &MomentForm, given: &
         short_no: given.short_no.clone(),
         started_at: Some(started),
         finished_at: finished,
-        time_source: form.time_source.unwrap_or(time_source(given.origin)),
+        time_source: if given.clock_jumped && form.finished_at.is_none() {
+            TimeSource::Inaccurate
+        } else {
+            form.time_source.unwrap_or(time_source(given.origin))
+        },
         channel,
         wait: wait(form.wait.as_ref())?,
         lines: BTreeMap::new(),

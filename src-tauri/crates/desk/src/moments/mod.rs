@@ -18,7 +18,7 @@ pub use build::to_form;
 pub(crate) use find::day;
 pub use form::*;
 pub(crate) use record::change_of;
-pub(crate) use show::{Seen, item};
+pub(crate) use show::{Seen, item, not_newer};
 pub use view::*;
 
 /// How long undo works, in milliseconds; a supervisor is needed later to void a moment whose rating was invited.

@@ -7,9 +7,9 @@ use super::view::OpenMoment;
 use crate::desk::{Actor, Desk};
 use crate::draw::draw;
 use crate::error::{ApiError, ErrorCode, Result};
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, TimeDelta};
 use moments_core::ids::{MomentId, StaffId};
-use moments_core::limits::PART_MAX_BYTES;
+use moments_core::limits::{MOMENT_MAX_HOURS, PART_MAX_BYTES};
 use moments_core::moment::{Invitation, Problem};
 use moments_core::words::*;
 use moments_store::{Draft, Reader, WriteTx};
@@ -38,13 +38,18 @@ impl OpenRecord {
         staff: Option<StaffId>,
         now: DateTime<FixedOffset>,
     ) -> Given {
+        let started_at = DateTime::parse_from_rfc3339(&self.started_at).unwrap_or(now);
+        // A clock that was set, or a draft that was found days later, never keeps the counter from saving.
+        let took = now - started_at;
+        let believable = took >= TimeDelta::zero() && took.num_hours() < MOMENT_MAX_HOURS;
         Given {
             id,
             origin,
             staff,
             short_no: self.short_no.clone(),
-            started_at: DateTime::parse_from_rfc3339(&self.started_at).unwrap_or(now),
-            finished_at: Some(now),
+            started_at,
+            finished_at: believable.then_some(now),
+            clock_jumped: !believable,
             invitation: Invitation { drawn: self.drawn, withdrawn: None, question: self.question },
         }
     }
@@ -66,6 +71,7 @@ impl Desk {
                 None => MomentId(moments_store::new_uuid(tx.now())?),
             };
             if let Some(draft) = tx.draft(&id)? {
+                own(&draft, actor)?;
                 return view(&draft, self.run);
             }
             if tx.moment(&id)?.is_some() {
@@ -113,8 +119,15 @@ impl Desk {
     /// The own open moments, and those found after a crash; the oldest first.
     pub(super) fn open_moments(&self, reader: &Reader<'_>, actor: &Actor) -> Result<Vec<OpenMoment>> {
         let drafts = reader.drafts()?;
-        drafts.iter().filter(|d| Some(d.staff) == actor.staff()).map(|d| view(d, self.run)).collect()
+        // One that another version wrote and this one can't read stays where it is, and must not stop the counter.
+        let own = drafts.iter().filter(|d| Some(d.staff) == actor.staff());
+        Ok(own.filter_map(|d| view(d, self.run).ok()).collect())
     }
+}
+
+/// A draft is its writer's alone.
+pub(super) fn own(draft: &Draft, actor: &Actor) -> Result<()> {
+    if Some(draft.staff) == actor.staff() { Ok(()) } else { Err(ErrorCode::NotPermitted.into()) }
 }
 
 fn own_draft(tx: &WriteTx<'_>, actor: &Actor, id: &MomentId) -> Result<(Draft, OpenRecord)> {

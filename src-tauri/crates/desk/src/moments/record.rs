@@ -3,17 +3,17 @@
 use super::UNDO_MS;
 use super::build::{Given, from_form};
 use super::form::MomentForm;
-use super::open::OpenRecord;
+use super::open::{OpenRecord, own};
 use super::show::{Seen, item};
 use super::view::{ClientScreenMode, Saved};
 use crate::desk::{Actor, Desk, Place, locked};
 use crate::error::{ApiError, ErrorCode, Result};
 use moments_core::entities::moment_ref;
 use moments_core::entry::{Author, Entry};
-use moments_core::fields::{Fields, flatten};
+use moments_core::fields::{Fields, flatten, unflatten};
 use moments_core::fold::{Payload, Texts, kind};
 use moments_core::ids::{MomentId, StaffId};
-use moments_core::moment::{Invitation, Moment, Problem, validate};
+use moments_core::moment::{Invitation, Marked, Moment, Problem, validate};
 use moments_core::words::*;
 use moments_store::{EntityChange, NewEntry, Reader, WriteTx};
 
@@ -44,9 +44,18 @@ impl Desk {
                 None => MomentId(moments_store::new_uuid(tx.now())?),
             };
             if let Some(stored) = tx.moment(&id)? {
-                return already_there(tx, &place, actor, form, id, &stored.moment);
+                return match stored.complete {
+                    true => already_there(tx, &place, actor, form, id),
+                    false => Err(ErrorCode::Conflict.into()),
+                };
             }
-            let draft = tx.draft(&id)?.map(|d| serde_json::from_str::<OpenRecord>(&d.record)).transpose()?;
+            let draft = match tx.draft(&id)? {
+                Some(draft) => {
+                    own(&draft, actor)?;
+                    Some(serde_json::from_str::<OpenRecord>(&draft.record)?)
+                }
+                None => None,
+            };
             let staff = served_by(tx, actor, form)?;
             let given = match draft {
                 Some(open) => open.given(id, origin, staff, now),
@@ -57,6 +66,7 @@ impl Desk {
                     short_no: String::new(),
                     started_at: now,
                     finished_at: (origin == Origin::Live).then_some(now),
+                    clock_jumped: false,
                     invitation: Invitation { drawn: form.rating.is_some(), ..Invitation::default() },
                 },
             };
@@ -140,23 +150,26 @@ fn already_there(
     actor: &Actor,
     form: &MomentForm,
     id: MomentId,
-    stored: &Moment,
 ) -> Result<Saved> {
     let entries = tx.entries_of(&moment_ref(&id))?;
     let recorded = entries.iter().find(|e| e.kind == kind::MOMENT_RECORDED).ok_or(ErrorCode::Conflict)?;
     let (before, text_erased) = fields_of(recorded);
     let at = recorded.at.utc_ms;
-    let started = stored.started_at.ok_or(ErrorCode::Conflict)?;
+    // As it was recorded, whatever was amended since.
+    let (original, _) = unflatten::<Moment>(&before);
     let given = Given {
         id,
-        origin: stored.origin,
+        origin: original.origin,
         staff: served_by(tx, actor, form)?,
-        short_no: stored.short_no.clone(),
-        started_at: started,
-        finished_at: stored.finished_at,
-        invitation: Invitation { withdrawn: None, ..stored.invitation.clone() },
+        short_no: original.short_no.clone(),
+        started_at: original.started_at.ok_or(ErrorCode::Conflict)?,
+        finished_at: original.finished_at,
+        clock_jumped: original.finished_at.is_none() && original.time_source == TimeSource::Inaccurate,
+        invitation: Invitation { withdrawn: None, ..original.invitation.clone() },
     };
-    let again = validate(from_form(tx, place, form, &given)?)?;
+    let mut again = from_form(tx, place, form, &given)?;
+    assume_as_then(&mut again, &original);
+    let again = validate(again)?;
     let mut after = flatten(&again)?;
     if text_erased {
         after.retain(|field, _| !is_text(field));
@@ -166,6 +179,27 @@ fn already_there(
     }
     let then = chrono::DateTime::from_timestamp_millis(at).unwrap_or_default();
     saved(tx, place, actor, id, true, false, place.local(then))
+}
+
+/// What the form left open is what the office and its catalogue assumed when the moment was recorded, not now.
+fn assume_as_then(again: &mut Moment, original: &Moment) {
+    again.workstation = original.workstation;
+    again.office_day = original.office_day;
+    for (line, then) in &original.lines {
+        let Some(line) = again.lines.get_mut(line).filter(|l| l.service == then.service) else { continue };
+        line.name_en.clone_from(&then.name_en);
+        line.name_fr.clone_from(&then.name_fr);
+        line.standard.clone_from(&then.standard);
+        assume(&mut line.relationship, &then.relationship);
+    }
+    assume(&mut again.language.requested, &original.language.requested);
+    assume(&mut again.language.provided, &original.language.provided);
+}
+
+fn assume<T: Clone>(again: &mut Marked<T>, then: &Marked<T>) {
+    if again.by == By::Default && then.by == By::Default {
+        again.clone_from(then);
+    }
 }
 
 /// What an entry about one entity set, structured and text, without nulls; and whether its text was erased.

@@ -22,12 +22,14 @@ impl Desk {
     pub fn undo(&self, actor: &Actor, id: MomentId) -> Result<Option<OpenMoment>> {
         self.write(|tx| {
             let stored = tx.moment(&id)?.filter(|m| m.complete).ok_or(ErrorCode::NotFound)?;
-            may_change(tx, actor, &stored, &self.today())?;
+            // What was just done may be undone also when midnight, or a moment entered later, lies between.
+            may_change(tx, actor, &stored, &stored.moment.office_day.to_string())?;
             let entries = tx.entries_of(&moment_ref(&id))?;
             let mine = |e: &&Entry| e.author == actor.author;
             let last = entries.iter().rev().find(|e| e.kind != kind::RATING_GIVEN).filter(mine);
             let last = last.ok_or(ErrorCode::TooLate)?;
-            if tx.now().utc_ms - last.at.utc_ms > UNDO_MS {
+            // A clock that was set back does not open the time again.
+            if (tx.now().utc_ms - last.at.utc_ms).abs() > UNDO_MS {
                 return Err(ErrorCode::TooLate.into());
             }
             if last.kind == kind::MOMENT_RECORDED {

@@ -85,9 +85,10 @@ pub(super) fn append_void(
     Ok(())
 }
 
-/// Milliseconds since the moment was recorded; none when the clock ran backwards.
+/// Milliseconds between now and when the moment was recorded, also where the clock was set back since: that must not
+/// open the time for undo again.
 pub(super) fn since_recorded(tx: &WriteTx<'_>, id: &MomentId) -> Result<i64> {
     let entries = tx.entries_of(&moment_ref(id))?;
     let recorded = entries.iter().find(|e| e.kind == kind::MOMENT_RECORDED).ok_or(ErrorCode::NotFound)?;
-    Ok((tx.now().utc_ms - recorded.at.utc_ms).max(0))
+    Ok((tx.now().utc_ms - recorded.at.utc_ms).abs())
 }

@@ -30,6 +30,21 @@ struct Lit {
     question: Option<RotatedQuestion>,
     language: String,
     answer: ClientAnswer,
+    /// When the client last touched the screen; any touch extends the time.
+    touched_ms: i64,
+}
+
+/// Whether the time of an invitation is over. A clock that was set back does not end it, and one that was set forward
+/// ends it with what was answered so far.
+fn is_over(lit: &OpenInvitation, kept: &Lit, now_ms: i64) -> bool {
+    now_ms - lit.lit_ms.max(kept.touched_ms) >= EXPIRES_MS
+}
+
+/// Whether a client is giving an answer about this moment.
+pub(super) fn is_answering(tx: &WriteTx<'_>, id: &MomentId) -> Result<bool> {
+    let Some(lit) = tx.invitation_of(id)? else { return Ok(false) };
+    let kept: Lit = serde_json::from_str(&lit.record)?;
+    Ok(kept.answer.overall.is_some())
 }
 
 impl Desk {
@@ -41,8 +56,9 @@ impl Desk {
         let place = self.place()?;
         let now_ms = self.now().timestamp_millis();
         self.read(|r| {
-            let lit = r.invitations()?.into_iter().rev().find(|i| now_ms - i.lit_ms < EXPIRES_MS);
-            lit.map_or_else(|| Ok(rest(&place)), |lit| invited(&place, &lit, now_ms))
+            let Some(lit) = r.invitations()?.pop() else { return Ok(rest(&place)) };
+            let kept: Lit = serde_json::from_str(&lit.record)?;
+            if is_over(&lit, &kept, now_ms) { Ok(rest(&place)) } else { invited(&place, &lit, now_ms) }
         })
     }
 
@@ -59,11 +75,24 @@ impl Desk {
         let now_ms = now.timestamp_millis();
         self.write(|tx| {
             let lit = tx.invitation_by_token(token)?.ok_or(ErrorCode::TokenExpired)?;
-            let too_soon = now_ms - lit.lit_ms < NOT_MEANT_MS;
+            // Not below 0: a clock that was set back must not keep an answer out for years.
+            let too_soon = (0..NOT_MEANT_MS).contains(&(now_ms - lit.lit_ms));
             let mut kept: Lit = serde_json::from_str(&lit.record)?;
+            if is_over(&lit, &kept, now_ms) {
+                finish(tx, &lit, &kept, now)?;
+                return Ok(ClientState::Closed);
+            }
+            kept.touched_ms = now_ms;
             match step {
-                ClientStep::Ready | ClientStep::Touched => invited(&place, &lit, now_ms),
+                ClientStep::Ready => invited(&place, &lit, now_ms),
                 _ if too_soon => invited(&place, &lit, now_ms),
+                ClientStep::Touched => {
+                    tx.put_invitation(&OpenInvitation {
+                        record: serde_json::to_string(&kept)?,
+                        ..lit.clone()
+                    })?;
+                    invited(&place, &lit, now_ms)
+                }
                 ClientStep::Draft { answer, language } => {
                     check(&answer, &language)?;
                     kept.answer = answer;
@@ -105,7 +134,7 @@ impl Desk {
         let provided = &moment.language.provided.value;
         let language =
             if matches!(provided.as_str(), "en" | "fr") { provided.clone() } else { place.first_language() };
-        let kept = Lit { question: moment.invitation.question, language, answer: ClientAnswer::default() };
+        let kept = Lit { question: moment.invitation.question, language, ..Lit::default() };
         tx.put_invitation(&OpenInvitation {
             moment: *id,
             token: token.iter().map(|b| format!("{b:02x}")).collect(),

@@ -3,7 +3,7 @@
 use super::client::append_rating;
 use crate::desk::{Actor, Desk};
 use crate::error::{ApiError, ErrorCode, Result};
-use crate::moments::{MomentItem, RatingForm, Seen, change_of, item, rating_id};
+use crate::moments::{MomentItem, RatingForm, Seen, change_of, item, not_newer, rating_id};
 use moments_core::fields::Fields;
 use moments_core::fold::kind;
 use moments_core::ids::MomentId;
@@ -27,6 +27,7 @@ impl Desk {
                 }
             }
             let stored = tx.moment(&id)?.filter(|m| m.complete).ok_or(ErrorCode::NotFound)?;
+            not_newer(tx, &id)?;
             let mut moment = stored.moment;
             if moment.voided.is_some() {
                 return Err(ErrorCode::AlreadyVoided.into());
@@ -88,11 +89,14 @@ impl Desk {
         self.write(|tx| {
             actor.require(Role::Counter)?;
             let stored = tx.moment(&id)?.filter(|m| m.complete).ok_or(ErrorCode::NotFound)?;
+            not_newer(tx, &id)?;
             let own = stored.moment.staff == actor.staff() || actor.is(Role::Supervisor);
             if !own {
                 return Err(ErrorCode::NotPermitted.into());
             }
-            if !stored.moment.invitation.drawn || stored.moment.rating().is_some() {
+            // An answer that is there stays, and so does one that is being given.
+            let answered = stored.moment.rating().is_some() || super::client::is_answering(tx, &id)?;
+            if !stored.moment.invitation.drawn || answered {
                 return Err(ErrorCode::TooLate.into());
             }
             let set = Fields::from([("invitation/withdrawn".into(), reason.as_str().into())]);

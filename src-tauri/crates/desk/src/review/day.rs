@@ -63,7 +63,8 @@ impl Desk {
                 by_outcome: words(Outcome::ALL.iter().map(|o| o.as_str()), &by_outcome),
                 by_relationship: words(Relationship::ALL.iter().map(|r| r.as_str()), &by_relationship),
                 by_channel: words(Channel::ALL.iter().map(|c| c.as_str()), &r.day_by_channel(&query)?),
-                not_everyone_was_asked: asked_unlike(&by_client),
+                not_everyone_was_asked: asked_unlike(by_client.iter().map(|g| (g.eligible, g.invited)))
+                    || asked_unlike(r.day_asked_by_outcome(&query)?.into_iter()),
                 by_client,
                 left_out: left(&left_out, &totals),
                 relationship_confirmed: confirmed(&by_relationship),
@@ -212,11 +213,11 @@ fn confirmed(found: &[WordTotals]) -> Share {
     Share { n: found.iter().map(|f| f.confirmed).sum(), of: found.iter().map(|f| f.n).sum() }
 }
 
-fn asked_unlike(groups: &[GroupTotal]) -> bool {
+/// Whether the invited shares of groups, each given as eligible and invited, are far apart.
+fn asked_unlike(groups: impl Iterator<Item = (u32, u32)>) -> bool {
     let shares: Vec<f64> = groups
-        .iter()
-        .filter(|g| g.eligible > 0)
-        .map(|g| f64::from(g.invited) / f64::from(g.eligible))
+        .filter(|(eligible, _)| *eligible > 0)
+        .map(|(eligible, invited)| f64::from(invited) / f64::from(eligible))
         .collect();
     let highest = shares.iter().copied().fold(f64::MIN, f64::max);
     let lowest = shares.iter().copied().fold(f64::MAX, f64::min);

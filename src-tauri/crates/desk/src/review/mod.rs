@@ -32,7 +32,8 @@ pub struct DayReview {
     pub eligible: u32,
     pub invited: u32,
     pub answered: u32,
-    /// Of those answered, 4 or 5.
+    /// Of those answered, 4 or 5. A count, also under the threshold, where no share of it is shown; 0 where ratings are
+    /// not shown at all.
     pub satisfied: u32,
     /// `null` under the threshold.
     pub mean: Option<f64>,
@@ -56,7 +57,7 @@ pub struct DayReview {
     /// Shares that staff confirmed rather than left at a default, of lines.
     pub relationship_confirmed: Share,
     pub outcome_confirmed: Share,
-    /// The invited share of two groups differs by over 20 points.
+    /// The invited share differs by over 20 points between relationships or between outcomes.
     pub not_everyone_was_asked: bool,
 }
 

@@ -36,6 +36,8 @@ struct Session {
     roles: BTreeSet<Role>,
     locked: bool,
     has_short_pin: bool,
+    /// Opened by the short PIN.
+    short: bool,
 }
 
 impl Desk {
@@ -46,12 +48,18 @@ impl Desk {
 
     /// Who acts in the window. Fails when nobody is signed in or the counter is locked.
     pub fn actor(&self) -> Result<Actor> {
-        let sessions = locked(&self.sessions);
-        let session = sessions.current.as_ref().ok_or(ErrorCode::NotSignedIn)?;
-        if session.locked {
-            return Err(ErrorCode::Locked.into());
-        }
-        Ok(Actor { author: Author::Staff(session.staff), roles: session.roles.clone() })
+        let (staff, roles) = {
+            let sessions = locked(&self.sessions);
+            let session = sessions.current.as_ref().ok_or(ErrorCode::NotSignedIn)?;
+            if session.locked {
+                return Err(ErrorCode::Locked.into());
+            }
+            (session.staff, session.roles.clone())
+        };
+        // A role that was taken away since, or a person who left, counts at once.
+        let known = self.read(|r| Ok(r.staff(&staff)?))?.filter(|s| s.active);
+        let known = known.ok_or(ErrorCode::NotSignedIn)?;
+        Ok(Actor { author: Author::Staff(staff), roles: &roles & &known.roles })
     }
 
     /// Everybody who can sign in here.
@@ -69,6 +77,7 @@ impl Desk {
         let (staff, roles) = self.prove_person(request)?;
         let session = Session {
             staff: request.staff,
+            short: request.short,
             has_short_pin: staff.short_pin.is_some(),
             name: staff.name,
             language: staff.language,
@@ -95,6 +104,8 @@ impl Desk {
     }
 
     fn prove_person(&self, request: &SignIn) -> Result<(Staff, BTreeSet<Role>)> {
+        // One after the other: many tries at once must not outrun the count of wrong ones.
+        let _turn = locked(&self.proving);
         self.wait_is_over(&request.staff)?;
         let today = self.today();
         let (staff, signed_in) = self.read(|r| {
@@ -167,6 +178,10 @@ impl Desk {
     pub fn set_short_pin(&self, actor: &Actor, pin: &str) -> Result<()> {
         actor.require(Role::Counter)?;
         let staff = actor.staff().ok_or(ErrorCode::NotSignedIn)?;
+        // Who knows only the short PIN does not set another one.
+        if locked(&self.sessions).current.as_ref().is_some_and(|s| s.staff == staff && s.short) {
+            return Err(ErrorCode::NotPermitted.into());
+        }
         check_short_pin(pin)?;
         let verifier = hash_pin(pin)?;
         self.write(|tx| {

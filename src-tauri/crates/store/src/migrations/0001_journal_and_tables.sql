@@ -54,9 +54,11 @@ WHEN NEW.row IS NOT OLD.row OR NEW.workstation IS NOT OLD.workstation OR NEW.epo
   OR NEW.text_commit IS NOT OLD.text_commit OR NEW.previous IS NOT OLD.previous OR NEW.hash IS NOT OLD.hash
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 
-CREATE TRIGGER parts_only_go BEFORE UPDATE OF payload, text ON entries
+CREATE TRIGGER parts_only_go BEFORE UPDATE OF payload, payload_salt, text, text_salt ON entries
 WHEN (OLD.payload IS NOT NULL AND NEW.payload IS NOT NULL AND NEW.payload IS NOT OLD.payload)
   OR (OLD.text IS NOT NULL AND NEW.text IS NOT NULL AND NEW.text IS NOT OLD.text)
+  OR (OLD.payload_salt IS NOT NULL AND NEW.payload_salt IS NOT NULL AND NEW.payload_salt IS NOT OLD.payload_salt)
+  OR (OLD.text_salt IS NOT NULL AND NEW.text_salt IS NOT NULL AND NEW.text_salt IS NOT OLD.text_salt)
   OR (OLD.payload IS NULL AND NEW.payload IS NOT NULL AND EXISTS (
         SELECT 1 FROM tombstones t WHERE t.workstation = OLD.workstation AND t.epoch = OLD.epoch AND t.seq = OLD.seq AND t.part = 'payload'))
   OR (OLD.text IS NULL AND NEW.text IS NOT NULL AND EXISTS (
@@ -91,6 +93,7 @@ CREATE TABLE staff (
     id TEXT PRIMARY KEY NOT NULL,
     name TEXT NOT NULL DEFAULT '',
     active INTEGER NOT NULL DEFAULT 0,
+    roles_ever TEXT NOT NULL DEFAULT '',  -- every role that somebody gave them, separated by spaces
     record TEXT NOT NULL
 ) STRICT;
 
@@ -185,7 +188,7 @@ CREATE TABLE erasures (
     record TEXT NOT NULL
 ) STRICT;
 
--- What is not as usual about an entity: `newer`, `unreadable`, `payload_erased`, `erased`, `conflict`.
+-- What is not as usual about an entity: `newer`, `unreadable`, `payload_erased`, `erased`, `conflict`, `author_without_role`.
 CREATE TABLE flags (
     entity TEXT NOT NULL,
     flag TEXT NOT NULL,

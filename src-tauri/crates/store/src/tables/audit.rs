@@ -48,8 +48,9 @@ pub struct Erasure {
 pub fn put_erasure(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()> {
     let (erasure, _) = unflatten::<Erasure>(&folded.fields);
     conn.prepare_cached(
+        // Other targets are to be carried out anew, whoever may have done so for the first.
         "INSERT INTO erasures (id, applied, record) VALUES (:id, 0, :record)
-         ON CONFLICT (id) DO UPDATE SET record = excluded.record",
+         ON CONFLICT (id) DO UPDATE SET applied = applied AND record = excluded.record, record = excluded.record",
     )?
     .execute(named_params! { ":id": subject.id(), ":record": serde_json::to_string(&erasure)? })?;
     Ok(())

@@ -4,15 +4,24 @@ use crate::error::Result;
 use crate::store::Reader;
 use moments_core::entry::EntityRef;
 use moments_core::fold::Folded;
+use moments_core::ids::StaffId;
 use rusqlite::{Connection, named_params};
+use std::collections::BTreeSet;
 
 pub const NEWER: &str = "newer";
 pub const UNREADABLE: &str = "unreadable";
 pub const PAYLOAD_ERASED: &str = "payload_erased";
 pub const ERASED: &str = "erased";
 pub const CONFLICT: &str = "conflict";
+/// Somebody wrote what their roles never allowed; the detail is who.
+pub const AUTHOR_WITHOUT_ROLE: &str = "author_without_role";
 
-pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()> {
+pub fn put(
+    conn: &Connection,
+    subject: &EntityRef,
+    folded: &Folded,
+    without_role: &BTreeSet<StaffId>,
+) -> Result<()> {
     let mut flags: Vec<(&str, String)> = Vec::new();
     if folded.newer {
         flags.push((NEWER, String::new()));
@@ -25,6 +34,7 @@ pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()
     }
     flags.extend(folded.erased.iter().map(|field| (ERASED, field.clone())));
     flags.extend(folded.conflicts.iter().map(|c| (CONFLICT, format!("{} {} {}", c.field, c.lost, c.stands))));
+    flags.extend(without_role.iter().map(|staff| (AUTHOR_WITHOUT_ROLE, staff.to_string())));
     conn.prepare_cached("DELETE FROM flags WHERE entity = :entity")?
         .execute(named_params! { ":entity": subject.as_str() })?;
     let mut insert =
@@ -33,6 +43,21 @@ pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()
         insert.execute(named_params! { ":entity": subject.as_str(), ":flag": flag, ":detail": detail })?;
     }
     Ok(())
+}
+
+/// The entities that wait for a role of this person to arrive.
+pub fn waiting_for_role(conn: &Connection, staff: &StaffId) -> Result<Vec<EntityRef>> {
+    let mut statement = conn
+        .prepare_cached("SELECT entity FROM flags WHERE flag = :flag AND detail = :staff ORDER BY entity")?;
+    let rows = statement
+        .query_map(named_params! { ":flag": AUTHOR_WITHOUT_ROLE, ":staff": staff.to_string() }, |row| {
+            row.get::<_, String>("entity")
+        })?;
+    let mut found = Vec::new();
+    for entity in rows {
+        found.extend(EntityRef::parse(&entity?));
+    }
+    Ok(found)
 }
 
 /// A flag and its detail: the erased field, or the field and the two entries of a conflict.

@@ -70,7 +70,8 @@ impl Reader<'_> {
     /// Every open moment, the oldest first.
     pub fn drafts(&self) -> Result<Vec<Draft>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT id, staff, parked, opened_run, updated_ms, record FROM drafts ORDER BY id",
+            // In the order of opening; ids follow a clock, and clocks run backwards.
+            "SELECT id, staff, parked, opened_run, updated_ms, record FROM drafts ORDER BY rowid",
         )?;
         let rows = statement.query_map([], draft)?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)

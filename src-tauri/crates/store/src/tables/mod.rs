@@ -12,11 +12,18 @@ use crate::error::Result;
 use moments_core::entities::entity;
 use moments_core::entry::EntityRef;
 use moments_core::fold::Folded;
+use moments_core::ids::StaffId;
 use rusqlite::Connection;
+use std::collections::BTreeSet;
 
 /// Writes an entity's folded state into its table.
-pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()> {
-    flags::put(conn, subject, folded)?;
+pub fn put(
+    conn: &Connection,
+    subject: &EntityRef,
+    folded: &Folded,
+    without_role: &BTreeSet<StaffId>,
+) -> Result<()> {
+    flags::put(conn, subject, folded, without_role)?;
     match subject.kind() {
         entity::MOMENT => moments::put(conn, subject, folded),
         entity::OFFICE => people::put_office(conn, subject, folded),

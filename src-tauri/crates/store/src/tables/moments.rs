@@ -10,7 +10,10 @@ use moments_core::moment::{Moment, UNCLASSIFIED};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()> {
-    let Ok(id) = subject.id().parse::<MomentId>() else { return Ok(()) };
+    // One spelling: two entities that name one row would make the order of arrival matter.
+    let Some(id) = subject.id().parse::<MomentId>().ok().filter(|id| id.to_string() == subject.id()) else {
+        return Ok(());
+    };
     let (moment, _) = unflatten::<Moment>(&folded.fields);
     let complete = folded.has(kind::MOMENT_RECORDED) && moment.started_at.is_some();
     let counted = moment.counted();
@@ -172,8 +175,9 @@ impl Reader<'_> {
     /// The newest moments whose note holds every word of `text`; the last word may be the beginning of one.
     pub fn search_notes(&self, text: &str, staff: Option<&StaffId>, limit: u32) -> Result<Vec<StoredMoment>> {
         let words: Vec<String> = text
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
+            // An accent that is written apart from its letter belongs to the word, as it does to the index.
+            .split(|c: char| !c.is_alphanumeric() && !matches!(c, '\u{300}'..='\u{36F}'))
+            .filter(|word| word.contains(char::is_alphanumeric))
             .take(16)
             .map(|word| format!("\"{word}\""))
             .collect();

@@ -7,8 +7,10 @@ use moments_core::entry::EntityRef;
 use moments_core::fields::unflatten;
 use moments_core::fold::Folded;
 use moments_core::ids::{OfficeId, StaffId, WorkstationId};
+use moments_core::words::Role;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
 
 pub fn put_office(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()> {
     let (office, _) = unflatten::<Office>(&folded.fields);
@@ -40,6 +42,22 @@ pub fn put_staff(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Res
     .execute(named_params! {
         ":id": subject.id(), ":name": staff.name, ":active": staff.active, ":record": serde_json::to_string(&staff)?,
     })?;
+    Ok(())
+}
+
+/// The roles that a person ever had; none for somebody whose record has not arrived.
+pub fn roles_ever(conn: &Connection, staff: &StaffId) -> Result<BTreeSet<Role>> {
+    let words: Option<String> = conn
+        .prepare_cached("SELECT roles_ever FROM staff WHERE id = :id")?
+        .query_row(named_params! { ":id": staff.to_string() }, |row| row.get("roles_ever"))
+        .optional()?;
+    Ok(words.iter().flat_map(|words| words.split(' ')).filter_map(Role::parse).collect())
+}
+
+pub fn put_roles_ever(conn: &Connection, staff: &StaffId, roles: &BTreeSet<Role>) -> Result<()> {
+    let words = roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(" ");
+    conn.prepare_cached("UPDATE staff SET roles_ever = :roles WHERE id = :id")?
+        .execute(named_params! { ":id": staff.to_string(), ":roles": words })?;
     Ok(())
 }
 
