@@ -1,9 +1,12 @@
-//! Arrows in the interface: one folder speaks to Tauri, and a feature knows no other feature.
+//! Arrows in the interface: one folder speaks to Tauri, a feature knows no other feature, and what features share
+//! of a moment knows no feature.
 
 use crate::files::{File, written_in};
 
 const PLATFORM: &str = "ui/src/platform/";
 const FEATURES: &str = "ui/src/features/";
+/// What more than one feature shows of a moment; it stands below them.
+const MOMENT: &str = "ui/src/moment/";
 const SOURCES: [&str; 4] = ["ts", "js", "mjs", "svelte"];
 
 /// What a file imports: the quoted text after `from`, or in `import(…)` or a bare `import`.
@@ -65,6 +68,9 @@ fn wrong_imports(files: &[File]) -> Vec<String> {
             {
                 wrong.push(format!("{} imports the feature {to}", file.path));
             }
+            if file.path.starts_with(MOMENT) && (to.starts_with(FEATURES) || to.starts_with(PLATFORM)) {
+                wrong.push(format!("{} imports {import}: {MOMENT} stands on api, shared and i18n", file.path));
+            }
         }
     }
     wrong
@@ -91,5 +97,9 @@ fn a_planted_import_is_caught() {
         0,
         "shared by all features, in none"
     );
+    let moment = "ui/src/moment/LineCard.svelte";
+    assert_eq!(wrong(moment, "import { OUTCOME_KEYS } from '@/features/counter/keys';"), 1);
+    assert_eq!(wrong(moment, "import { desk } from '@/api';"), 0);
+    assert_eq!(wrong(counter, "import { lines } from '@/moment/form';"), 0);
     assert_eq!(wrong(counter, "// it came from '@tauri-apps/api' once"), 0);
 }

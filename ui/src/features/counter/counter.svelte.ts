@@ -4,8 +4,8 @@
  * the desk within a third of a second, and again before this screen goes.
  */
 import { asApiError, desk, errorWords, onChanged, type CounterView, type LineForm, type MomentForm, type MomentId, type OpenMoment, type Saved, type ServiceItem } from '@/api';
+import { addLine, changeLine, isEmpty, lines, type Services } from '@/moment/form';
 import type { ErrorWords } from '@/shared/error-words';
-import { addLine, changeLine, isEmpty, lines, type Services } from './form';
 
 const DRAFT_AFTER_MS = 300;
 const READ_AGAIN_AFTER_MS = 60;
