@@ -12,8 +12,14 @@ export type Fake = {
   calls: { command: string; args: Record<string, unknown> }[];
   /** What the host would tell the windows. */
   emit: (event: string, payload: unknown) => Promise<void>;
-  remove: () => void;
+  /** Once what the views still do as they go is done. */
+  remove: () => Promise<void>;
 };
+
+async function remove(): Promise<void> {
+  await new Promise((done) => setTimeout(done));
+  clearMocks();
+}
 
 /** A command that is not in the map fails as the host would: loudly. A handler may throw an ApiError. */
 export function installFake(commands: Commands): Fake {
@@ -28,7 +34,7 @@ export function installFake(commands: Commands): Fake {
     },
     { shouldMockEvents: true },
   );
-  return { calls, emit: (event, payload) => emit(event, payload), remove: clearMocks };
+  return { calls, emit: (event, payload) => emit(event, payload), remove };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

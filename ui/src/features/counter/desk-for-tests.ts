@@ -1,0 +1,151 @@
+/** For the tests: a desk that opens, keeps and saves moments as the real one does, and remembers what it was told. */
+import type { CounterView, ErrorCode, MomentForm, MomentItem, OpenMoment, ServiceItem } from '@/api';
+import { installFake, type Fake } from '@/platform/fake';
+
+const service = (key: string, name_en: string, name_fr: string, some: Partial<ServiceItem> = {}): ServiceItem => ({
+  key,
+  name_en,
+  name_fr,
+  relationship: 'voluntary',
+  relationship_state: 'confirmed',
+  source: 'own',
+  status: 'active',
+  quick: null,
+  offered: true,
+  owner_en: '',
+  owner_fr: '',
+  next: [],
+  ...some,
+});
+
+export const services: ServiceItem[] = [
+  service('passport', 'Passport', 'Passeport', { quick: 1, next: ['address'] }),
+  service('address', 'Change of address', 'Changement d’adresse', { quick: 2 }),
+  service('fine', 'Payment of a fine', 'Paiement d’une amende', { quick: 3, relationship: 'involuntary_obligation' }),
+  service('licence', 'Fishing licence', 'Permis de pêche', { offered: false }),
+];
+
+export class CounterDesk {
+  open: OpenMoment[] = [];
+  saved: MomentForm[] = [];
+  /** The error that saving gives. */
+  refuse: ErrorCode | undefined;
+  fake: Fake;
+  #opened = 0;
+
+  constructor() {
+    this.fake = installFake({
+      counter: () => this.#view(),
+      services: () => services,
+      open_moment: ({ form }) => this.#begin(form as MomentForm),
+      change_open_moment: ({ id, form }) => this.#change(id as string, { form: form as MomentForm }),
+      park_moment: ({ id, parked }) => this.#change(id as string, { parked: parked as boolean, recovered: false }),
+      discard_moment: ({ id }) => void this.#take(id as string),
+      save_moment: ({ form }) => this.#save(form as MomentForm),
+      quick_enquiry: () => this.#save({ quick_enquiry: true }),
+      undo: ({ id }) => this.#begin({ ...this.saved.pop(), id: id as string }),
+      check_text: () => [],
+    });
+  }
+
+  /** Commands of this name, in order. */
+  told(command: string): Record<string, unknown>[] {
+    return this.fake.calls.filter((call) => call.command === command).map((call) => call.args);
+  }
+
+  /** What a crash left open. */
+  leave(form: MomentForm): void {
+    const left = this.#begin(form);
+    this.#change(left.id, { recovered: true });
+  }
+
+  #view(): CounterView {
+    return {
+      office_day: '2026-11-24',
+      quick: services.filter((each) => each.quick !== null),
+      open: this.open,
+      just_now: this.saved.map((form, at) => this.#item(form, at)).reverse(),
+      tally: { moments: this.saved.length, served: this.saved.length, referred: 0, turned_away_or_left: 0, quick_enquiries: 0, answers_received: 0 },
+      languages: ['en', 'fr'],
+      client_screen: 'hand_over',
+      standing_recorded: false,
+      party_recorded: false,
+      idle_lock_minutes: 10,
+    };
+  }
+
+  #begin(form: MomentForm): OpenMoment {
+    this.#opened += 1;
+    const opened: OpenMoment = {
+      id: form.id ?? `moment-${this.#opened}`,
+      short_no: `K${this.#opened}`,
+      started_at: new Date().toISOString(),
+      // The generated type of what the desk gives has every field, which nothing here reads.
+      form: form as OpenMoment['form'],
+      parked: false,
+      invited: true,
+      recovered: false,
+    };
+    this.open.push(opened);
+    return opened;
+  }
+
+  #take(id: string): OpenMoment {
+    const found = this.open.find((each) => each.id === id);
+    if (!found) throw { code: 'not_found', field: null, data: {} };
+    this.open = this.open.filter((each) => each !== found);
+    return found;
+  }
+
+  #change(id: string, change: Partial<{ form: MomentForm; parked: boolean; recovered: boolean }>): OpenMoment {
+    const changed = { ...this.#take(id), ...change } as OpenMoment;
+    this.open.push(changed);
+    return changed;
+  }
+
+  #save(form: MomentForm) {
+    if (this.refuse) throw { code: this.refuse, field: null, data: {} };
+    if (form.id) this.#take(form.id);
+    this.saved.push(form);
+    return { item: this.#item(form, this.saved.length - 1), already_there: false, undo_until: new Date(Date.now() + 20_000).toISOString(), invited: false };
+  }
+
+  #item(form: MomentForm, at: number): MomentItem {
+    return {
+      id: form.id ?? `enquiry-${at}`,
+      short_no: `K${at}`,
+      office_day: '2026-11-24',
+      started_at: '2026-11-24T14:03:10-05:00',
+      finished_at: '2026-11-24T14:07:55-05:00',
+      kind: form.quick_enquiry ? 'quick_enquiry' : 'moment',
+      origin: 'live',
+      time_source: 'live',
+      channel: 'in_person',
+      lines: (form.services ?? []).map((line, number) => ({
+        line: String(number),
+        service: line.service,
+        name_en: services.find((each) => each.key === line.service)?.name_en ?? line.service,
+        name_fr: services.find((each) => each.key === line.service)?.name_fr ?? line.service,
+        quantity: line.quantity ?? 1,
+        relationship: line.relationship ?? 'voluntary',
+        relationship_by: 'default',
+        outcome: line.outcome ?? 'served',
+        outcome_by: 'default',
+        stage: line.stage ?? null,
+      })),
+      client: 'voluntary',
+      outcome: 'served',
+      language_provided: 'en',
+      rating_state: 'not_invited',
+      overall: null,
+      note: form.note ?? null,
+      note_erased: false,
+      voided: null,
+      amended: false,
+      conflict: false,
+      read_only: false,
+      own: true,
+      workstation: 'Counter 1',
+    };
+  }
+}
