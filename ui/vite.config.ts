@@ -51,5 +51,7 @@ export default defineConfig(({ mode }) => ({
     include: ['src/**/*.test.ts'],
     css: false,
     restoreMocks: true,
+    // A busy machine is slow; what these tests say must not depend on it.
+    testTimeout: 30_000,
   },
 }));
