@@ -73,6 +73,19 @@ export const relationshipWord: Record<Relationship | 'mixed', Message> = {
   mixed: m.word_relationship_mixed,
 };
 
+/** Of a whole moment: its client, as its lines make them. */
+export type ClientOfMoment = 'voluntary' | 'involuntary' | 'mixed';
+export const clientAtCounter: Record<ClientOfMoment, Message> = {
+  voluntary: m.word_relationship_counter_voluntary,
+  involuntary: m.word_relationship_counter_obligation,
+  mixed: m.word_relationship_mixed,
+};
+export const clientWord: Record<ClientOfMoment, Message> = {
+  voluntary: m.word_relationship_voluntary,
+  involuntary: m.word_client_involuntary,
+  mixed: m.word_relationship_mixed,
+};
+
 export const OUTCOMES = ['served', 'partly_served', 'referred', 'turned_away', 'left'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 export const outcomeWord: Record<Outcome, Message> = {
