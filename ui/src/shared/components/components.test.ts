@@ -96,14 +96,30 @@ test('a note says how much room is left once it is short', async () => {
   expect(screen.getByRole('status')).toHaveTextContent('1 character left');
 });
 
-test('a PIN takes digits alone, from keys or from the pad', async () => {
-  render(PinField, { label: 'PIN', value: '', keypad: true });
-  const field = screen.getByLabelText('PIN');
+test('a short PIN takes its digits alone, from keys or from the pad, and says when it is whole', async () => {
+  const onfull = vi.fn();
+  render(PinField, { label: 'Short PIN', value: '', digits: 4, keypad: true, onfull });
+  const field = screen.getByLabelText('Short PIN');
   await userEvent.type(field, '1a2');
   await userEvent.click(screen.getByRole('button', { name: '7' }));
   expect(field).toHaveValue('127');
   await userEvent.click(screen.getByRole('button', { name: 'Delete the last digit' }));
   expect(field).toHaveValue('12');
+  expect(onfull).not.toHaveBeenCalled();
+  await userEvent.type(field, '58');
+  expect(onfull).toHaveBeenCalledOnce();
+  await expectAccessible();
+});
+
+test('a full PIN takes any text, hidden until it is to be checked', async () => {
+  render(PinField, { label: 'Full PIN', value: '' });
+  const field = screen.getByLabelText('Full PIN');
+  await userEvent.type(field, 'tundra lichen 4é');
+  expect(field).toHaveValue('tundra lichen 4é');
+  expect(field).toHaveAttribute('type', 'password');
+  await userEvent.click(screen.getByRole('button', { name: 'Show the PIN' }));
+  expect(field).toHaveAttribute('type', 'text');
+  expect(field).toHaveValue('tundra lichen 4é');
   await expectAccessible();
 });
 
