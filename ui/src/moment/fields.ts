@@ -7,7 +7,7 @@ import { dateTime, list, number } from '@/shared/format';
 import { languageName } from '@/shared/languages';
 import {
   barrierWord, channelWord, contactWord, feedbackWord, interestWord, interpreterWord, levelWord, lifeEventWord, offerAnswerWord, outcomeWord,
-  referralKindWord, stageWord, timeSourceWord, voidReasonWord, waitBandWord, withdrawReasonWord, type Relationship,
+  referralKindWord, stageWord, standingWord, timeSourceWord, voidReasonWord, waitBandWord, withdrawReasonWord, type Relationship,
 } from '@/shared/words';
 import { relationshipIn, type Terms } from './item';
 
@@ -48,6 +48,8 @@ const fields: Record<string, Field> = {
   'sent_to/kind': { name: m.moment_referral_kind, value: word(referralKindWord) },
   life_event: { name: m.moment_field_life_event, value: word(lifeEventWord) },
   feedback: { name: m.moment_feedback, value: several(feedbackWord) },
+  'standing/value': { name: m.moment_field_standing, value: word(standingWord) },
+  'standing/source': { name: m.moment_field_standing_source, value: word({ implied_by_service: m.moment_standing_implied, said_unasked: m.moment_standing_said }) },
   party_size: { name: m.moment_field_party_size, value: count },
   acting_for_other: { name: m.moment_field_acting_for_other, value: yesNo },
   'invitation/withdrawn': { name: m.moment_field_withdrawn, value: word(withdrawReasonWord) },

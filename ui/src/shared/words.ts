@@ -235,6 +235,26 @@ export const withdrawReasonWord: Record<WithdrawReason, Message> = {
   other: m.word_withdraw_other,
 };
 
+export const STANDINGS = ['citizen', 'potential_citizen', 'foreign_business', 'foreign_professional', 'foreign_personal', 'organization'] as const;
+export type Standing = (typeof STANDINGS)[number];
+export const standingWord: Record<Standing, Message> = {
+  citizen: m.word_standing_citizen,
+  potential_citizen: m.word_standing_potential_citizen,
+  foreign_business: m.word_standing_foreign_business,
+  foreign_professional: m.word_standing_foreign_professional,
+  foreign_personal: m.word_standing_foreign_personal,
+  organization: m.word_standing_organization,
+};
+
+export const ORIGINS = ['live', 'entered_after', 'imported', 'cli'] as const;
+export type Origin = (typeof ORIGINS)[number];
+export const originWord: Record<Origin, Message> = {
+  live: m.word_origin_live,
+  entered_after: m.word_origin_entered_after,
+  imported: m.word_origin_imported,
+  cli: m.word_origin_cli,
+};
+
 export const TIME_SOURCES = ['live', 'started_late', 'entered_after', 'inaccurate'] as const;
 export type TimeSource = (typeof TIME_SOURCES)[number];
 export const timeSourceWord: Record<TimeSource, Message> = {

@@ -1,0 +1,54 @@
+/**
+ * A saved moment while it is amended. The desk takes a whole form and writes only what differs, so what is sent is the
+ * form as it stands then with the fields that were changed here: nothing that came meanwhile is turned back.
+ */
+import { desk, type LineForm, type MomentForm, type MomentView } from '@/api';
+import type { Editor } from '@/moment/editor';
+import { changeLine, lines, type Services } from '@/moment/form';
+
+export class Amendment implements Editor {
+  form: MomentForm = $state.raw({});
+  line = $state(0);
+  readonly services: Services;
+  readonly #view: MomentView;
+
+  constructor(view: MomentView, services: Services) {
+    this.#view = view;
+    this.services = services;
+    this.form = view.form;
+  }
+
+  get changed(): (keyof MomentForm)[] {
+    const fields = Object.keys({ ...this.#view.form, ...this.form }) as (keyof MomentForm)[];
+    return fields.filter((field) => !isSame(this.#view.form[field], this.form[field]));
+  }
+
+  async change(form: MomentForm): Promise<void> {
+    this.form = form;
+  }
+
+  async changeLine(at: number, change: (line: LineForm) => Partial<LineForm>): Promise<void> {
+    const line = lines(this.form)[at];
+    if (line) this.form = changeLine(this.form, at, change(line));
+  }
+
+  async save(reason: string): Promise<MomentView> {
+    const id = this.#view.item.id;
+    const { form: now } = await desk.moment(id);
+    const changes = Object.fromEntries(this.changed.map((field) => [field, this.form[field]]));
+    return desk.amend(id, { ...now, ...changes }, reason);
+  }
+}
+
+/** A field that is absent, null or an empty list says the same. */
+function isSame(left: unknown, right: unknown): boolean {
+  return JSON.stringify(bare(left)) === JSON.stringify(bare(right));
+}
+
+/** Names in one order, and nothing that says nothing. */
+function bare(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 0 ? undefined : value.map(bare);
+  if (typeof value !== 'object' || value === null) return value ?? undefined;
+  const said = Object.entries(value).flatMap(([name, inner]) => (bare(inner) === undefined ? [] : [[name, bare(inner)] as const]));
+  return said.length === 0 ? undefined : Object.fromEntries(said.sort(([left], [right]) => left.localeCompare(right)));
+}
