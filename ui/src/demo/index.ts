@@ -8,7 +8,11 @@ import type { AppState, Preferences } from '@/api';
 import type { ClientState, ClientStep, RotatedQuestion } from '@/api/client';
 import { installFake } from '@/platform/fake';
 import { ROLES, SCORES } from '@/shared/words';
+import { catalogueDesk } from './catalogue';
 import Gallery from './Gallery.svelte';
+import { officeDesk } from './office';
+import { setupDesk } from './setup';
+import { signInDesk } from './sign-in';
 
 const asked = new URLSearchParams(location.search);
 const office = { en: 'Iqaluit Service Centre', fr: 'Centre de services d’Iqaluit' };
@@ -20,6 +24,10 @@ export function startDemo(): Component | undefined {
     sign_out: () => null,
     save_preferences: () => null,
     client_answer: ({ step }) => clientState(step as ClientStep),
+    ...catalogueDesk(1700),
+    ...officeDesk,
+    ...setupDesk(asked),
+    ...signInDesk(asked),
   });
   return asked.get('demo') === 'components' ? Gallery : undefined;
 }
@@ -39,14 +47,14 @@ function appState(): AppState {
   const workstation = asked.get('lang') === 'fr' ? 'Comptoir 2' : 'Counter 2';
   switch (asked.get('stage')) {
     case 'set_up':
-      return { stage: 'set_up', preferences: preferences(), suggested_time_zone: 'America/Iqaluit', keystore_available: true, key_file: false };
+      return { stage: 'set_up', preferences: preferences(), suggested_time_zone: 'America/Iqaluit', keystore_available: asked.get('key') !== 'none', key_file: asked.get('key') === 'both' };
     case 'key_needed':
       return { stage: 'key_needed', preferences: preferences(), reason: 'key_needed' };
     case 'sign_in':
       return { stage: 'sign_in', preferences: preferences(), office, workstation };
     default: {
       const role = oneOf(ROLES, asked.get('as')) ?? 'supervisor';
-      const session = { staff: 'demo', name: 'Noor S.', roles: [role], locked: false, language: null, needs_short_pin: false };
+      const session = { staff: 'demo', name: 'Noor S.', roles: [role], locked: asked.get('stage') === 'locked', language: null, needs_short_pin: asked.get('pin') === 'none' };
       return { stage: 'signed_in', preferences: preferences(), office, workstation, session };
     }
   }

@@ -1,0 +1,57 @@
+/** An invented office and its staff; what is saved holds until the page is loaded again. */
+import type { OfficeForm, OfficeView, StaffForm, StaffItem, StaffSaved } from '@/api';
+import type { Commands } from '@/platform/fake';
+
+let view: OfficeView = {
+  office: {
+    name_en: 'Iqaluit Service Centre',
+    name_fr: 'Centre de services d’Iqaluit',
+    organization_en: 'Employment and Social Development Canada',
+    organization_fr: 'Emploi et Développement social Canada',
+    time_zone: 'America/Iqaluit',
+    languages: ['en', 'fr', 'iu'],
+    invite_one_in: 2,
+    questions: ['fairness', 'confidence', 'need_met'],
+    screen_threshold: 5,
+    client_timeout_seconds: 90,
+    idle_lock_minutes: 10,
+    standing_recorded: false,
+    party_recorded: true,
+  },
+  workstation: 'Counter 2',
+  workstations: ['Counter 1', 'Counter 2', 'Mobile outreach'],
+  key_slots: ['keystore', 'keystore', 'recovery_code'],
+  entries: 18432,
+  started_at: '2026-04-01T08:30:00-05:00',
+};
+
+const person = (id: string, name: string, some: Partial<StaffItem> = {}): StaffItem => ({
+  id, name, roles: ['counter'], active: true, signed_in_today: false, has_short_pin: true, language: null, ...some,
+});
+
+let staff: StaffItem[] = [
+  person('demo', 'Noor S.', { roles: ['counter', 'supervisor', 'administrator'] }),
+  person('2', 'Amaruq P.'),
+  person('3', 'Élise Tremblay-Desrochers', { roles: ['counter', 'supervisor'], language: 'fr' }),
+  person('4', 'Joseph K.', { active: false }),
+];
+
+export const officeDesk: Commands = {
+  office: () => view,
+  save_office: ({ form }) => {
+    const office = form as OfficeForm;
+    if (office.name_en.trim() === '') throw { code: 'invalid', field: 'name_en', data: { problem: 'missing' } };
+    if (office.client_timeout_seconds < 60) throw { code: 'invalid', field: 'client_timeout_seconds', data: { problem: 'out_of_range' } };
+    view = { ...view, office };
+    return office;
+  },
+  time_zones: () => ['America/Halifax', 'America/Iqaluit', 'America/Rankin_Inlet', 'America/St_Johns', 'America/Toronto', 'America/Vancouver', 'America/Winnipeg'],
+  staff: () => staff,
+  save_staff: ({ form }): StaffSaved => {
+    const { id, pin, ...rest } = form as StaffForm;
+    if (staff.some((each) => each.id !== id && each.name === rest.name)) throw { code: 'invalid', field: 'name', data: { problem: 'not_together' } };
+    const saved = person(id ?? String(staff.length + 1), rest.name, { ...rest, language: rest.language ?? null });
+    staff = [...staff.filter((each) => each.id !== id), saved];
+    return { staff: saved, issued_pin: id || pin ? null : '482193' };
+  },
+};

@@ -1,0 +1,205 @@
+import { cleanup, render, screen, waitFor, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { OfficeForm, OfficeView, Session, StaffForm, StaffItem } from '@/api';
+import { setLocale, type Locale } from '@/i18n';
+import { installFake, type Fake } from '@/platform/fake';
+import type { Role } from '@/shared/words';
+import { expectAccessible } from '@/tests/axe';
+import Office from './Office.svelte';
+
+const settings: OfficeForm = {
+  name_en: 'Iqaluit', name_fr: 'Iqaluit', organization_en: 'Service Canada', organization_fr: 'Service Canada',
+  time_zone: 'America/Iqaluit', languages: ['en', 'fr'], invite_one_in: 1, questions: ['fairness'], screen_threshold: 5,
+  client_timeout_seconds: 90, idle_lock_minutes: 10, standing_recorded: false, party_recorded: false,
+};
+const view: OfficeView = {
+  office: settings, workstation: 'Counter 2', workstations: ['Counter 1', 'Counter 2'], key_slots: ['keystore', 'keystore', 'key_file'],
+  entries: 1234, started_at: null,
+};
+const person = (id: string, name: string, roles: Role[] = ['counter'], active = true): StaffItem => ({
+  id, name, roles, active, signed_in_today: false, has_short_pin: true, language: null,
+});
+
+let fake: Fake;
+let people = 0;
+let refuse: unknown;
+afterEach(() => {
+  cleanup();
+  return fake.remove();
+});
+
+type Opened = { user: ReturnType<typeof userEvent.setup>; again: () => Promise<void> };
+
+/** Opens the screen for a person who was never here before, unless `again` brings back the same one. */
+async function open(role: Role = 'administrator', locale: Locale = 'en'): Promise<Opened> {
+  setLocale(locale);
+  refuse = undefined;
+  let office = settings;
+  const me = `person-${(people += 1)}`;
+  let staff = [person(me, 'Ada T.', ['administrator']), person('2', 'Bo K.'), person('3', 'Cy L.', ['counter'], false)];
+  fake = installFake({
+    office: () => ({ ...view, office }),
+    time_zones: () => ['America/Iqaluit', 'America/Toronto'],
+    save_office: ({ form }) => {
+      if (refuse) throw refuse;
+      return (office = form as OfficeForm);
+    },
+    staff: () => [...staff],
+    save_staff: ({ form }) => {
+      if (refuse) throw refuse;
+      const { id, pin, name, roles, active } = form as StaffForm;
+      const saved = person(id ?? '4', name, roles, active);
+      staff = [...staff.filter((each) => each.id !== id), saved];
+      return { staff: saved, issued_pin: id || pin ? null : '482193' };
+    },
+  });
+  const session: Session = {
+    staff: me, name: 'Ada T.', roles: [role], locked: false, language: null, needs_short_pin: false,
+    office: { en: 'Iqaluit', fr: 'Iqaluit' }, workstation: 'Counter 2',
+  };
+  const show = async () => {
+    render(Office, { session, go: () => {}, handOver: () => {}, switchPerson: () => {} });
+    await screen.findByRole('tablist');
+  };
+  await show();
+  return { user: userEvent.setup(), again: async () => (cleanup(), await show()) };
+}
+
+const tab = (name: RegExp) => screen.getByRole('tab', { name });
+const saved = () => fake.calls.filter(({ command }) => command.startsWith('save_')).map(({ args }) => args.form as Record<string, unknown>);
+
+describe('the settings', () => {
+  test('one section is saved, says so, and leaves what stands unsaved in another', async () => {
+    const { user } = await open();
+    await user.type(screen.getByLabelText('Name in English'), ' Centre');
+    await user.click(tab(/Locking/));
+    await user.clear(screen.getByLabelText(/Minutes without/));
+    await user.type(screen.getByLabelText(/Minutes without/), '15');
+    await user.click(screen.getAllByRole('button', { name: 'Save' })[0]!);
+    expect(await screen.findByText(/^Saved at /)).toBeInTheDocument();
+    expect(saved()).toEqual([{ ...settings, idle_lock_minutes: 15 }]);
+    expect(tab(/^Office/)).toHaveTextContent('Not saved yet');
+  });
+
+  test('what was typed is still there after a look at another screen, and can be discarded', async () => {
+    const { user, again } = await open();
+    await user.type(screen.getByLabelText('Name in English'), ' Centre');
+    await again();
+    expect(screen.getByLabelText('Name in English')).toHaveValue('Iqaluit Centre');
+    await user.click(screen.getByRole('button', { name: 'Discard changes' }));
+    expect(screen.getByLabelText('Name in English')).toHaveValue('Iqaluit');
+    expect(screen.getByRole('button', { name: 'Save' })).toHaveFocus();
+  });
+
+  test('an error stands at its field, which takes focus; what was typed stays', async () => {
+    const { user } = await open();
+    await user.click(tab(/Invitations/));
+    const seconds = screen.getByLabelText(/Seconds until/);
+    await user.clear(seconds);
+    await user.type(seconds, '30');
+    refuse = { code: 'invalid', field: 'client_timeout_seconds', data: { problem: 'out_of_range' } };
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(seconds).toHaveFocus());
+    expect(seconds).toHaveAccessibleDescription(/out of range|outside/i);
+    expect(seconds).toHaveValue('30');
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  test('an emptied number is an error here, and the desk is not asked', async () => {
+    const { user } = await open();
+    await user.click(tab(/Invitations/));
+    await user.clear(screen.getByLabelText(/Answers needed/));
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(screen.getByLabelText(/Answers needed/)).toBeInvalid());
+    expect(saved()).toEqual([]);
+  });
+
+  test('a change that somebody else saved meanwhile is not undone', async () => {
+    const { user } = await open();
+    await user.type(screen.getByLabelText('Name in English'), ' Centre');
+    fake = installFake({ office: () => ({ ...view, office: { ...settings, screen_threshold: 9 } }), save_office: ({ form }) => form });
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(saved()).toEqual([{ ...settings, name_en: 'Iqaluit Centre', screen_threshold: 9 }]));
+  });
+
+  test('a supervisor reads them, is told why nothing can be changed, and sees no list of staff', async () => {
+    const { user } = await open('supervisor');
+    expect(screen.getByText(/Only an administrator can change/)).toBeInTheDocument();
+    expect(screen.getByLabelText('Name in English')).toBeDisabled();
+    expect(screen.queryByRole('button', { name: 'Save' })).toBeNull();
+    await user.click(tab(/Staff/));
+    expect(screen.getByText(/Only an administrator sees/)).toBeInTheDocument();
+    expect(fake.calls.map(({ command }) => command)).not.toContain('staff');
+  });
+});
+
+describe('staff', () => {
+  async function openStaff() {
+    const opened = await open();
+    await opened.user.click(tab(/Staff/));
+    await screen.findByText('Bo K.');
+    return opened;
+  }
+
+  test('a new person is issued a PIN, shown once', async () => {
+    const { user } = await openStaff();
+    await user.click(screen.getByRole('button', { name: 'Add a person' }));
+    await user.type(screen.getByLabelText(/^Name/), 'Di M.');
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    const dialog = await screen.findByRole('dialog', { name: 'PIN for Di M.' });
+    expect(dialog).toHaveTextContent('482193');
+    await expectAccessible();
+    await user.click(within(dialog).getByRole('button', { name: /Done/ }));
+    expect(screen.queryByText('482')).toBeNull();
+    expect(screen.getByText('Di M.')).toBeInTheDocument();
+    await user.click(tab(/Workstation/));
+    await user.click(tab(/Staff/));
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  test('a new PIN for a person who is here is asked for twice, sent to the desk and shown once', async () => {
+    const { user } = await openStaff();
+    await user.click(screen.getByRole('button', { name: 'New PIN: Bo K.' }));
+    expect(saved()).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'Issue a new PIN' }));
+    await screen.findByText(/only this once/);
+    const { pin } = saved()[0] as { pin: string };
+    expect(pin).toMatch(/^\d{8}$/);
+    const dialog = screen.getByRole('dialog', { name: 'PIN for Bo K.' });
+    expect(dialog).toHaveTextContent([...pin].join(' '));
+    await user.click(within(dialog).getByRole('button', { name: /Done/ }));
+    expect(screen.queryByText([...pin].join(' '))).toBeNull();
+  });
+
+  test('a name that is taken and a missing role are said beside them', async () => {
+    const { user } = await openStaff();
+    await user.click(screen.getByRole('button', { name: 'Edit: Bo K.' }));
+    refuse = { code: 'invalid', field: 'name', data: { problem: 'not_together' } };
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(screen.getByLabelText(/^Name/)).toHaveAccessibleDescription(/has this name already/));
+    await user.click(screen.getByRole('checkbox', { name: 'Counter staff' }));
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    expect(screen.getByRole('group', { name: 'May act as' })).toHaveAccessibleDescription('Choose at least one role.');
+  });
+
+  test('who is deactivated can be brought back with undo, and nobody deactivates themselves', async () => {
+    const { user } = await openStaff();
+    expect(screen.queryByRole('button', { name: 'Deactivate: Ada T.' })).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Deactivate: Bo K.' }));
+    expect(await screen.findByText('Bo K. can no longer sign in.')).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Undo' }));
+    await screen.findByRole('button', { name: 'Deactivate: Bo K.' });
+    expect(saved().map(({ active }) => active)).toEqual([false, true]);
+  });
+});
+
+test.each(['en', 'fr'] as const)('every section is free of barriers (%s)', async (locale) => {
+  const { user } = await open('administrator', locale);
+  for (const each of screen.getAllByRole('tab')) {
+    await user.click(each);
+    await expectAccessible();
+  }
+  expect(screen.getByText(locale === 'fr' ? /2 comptes de cet ordinateur/ : /2 accounts of this computer/)).toBeInTheDocument();
+  expect(screen.getByText(locale === 'fr' ? /pas de code de récupération/ : /no recovery code/)).toBeInTheDocument();
+});
