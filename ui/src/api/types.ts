@@ -6,6 +6,7 @@ export type {
   AppState_Serialize as AppState,
   CounterView_Serialize as CounterView,
   DayReview_Serialize as DayReview,
+  FieldChange_Serialize as FieldChange,
   GroupTotal_Serialize as GroupTotal,
   HistoryItem_Serialize as HistoryItem,
   ImportPreview_Serialize as ImportPreview,

@@ -6,25 +6,30 @@
 import type { Component } from 'svelte';
 import type { AppState, Preferences } from '@/api';
 import type { ClientState, ClientStep, RotatedQuestion } from '@/api/client';
-import { installFake } from '@/platform/fake';
+import { installFake, type Commands } from '@/platform/fake';
 import { ROLES, SCORES } from '@/shared/words';
 import { catalogueDesk } from './catalogue';
 import Gallery from './Gallery.svelte';
 import { officeDesk } from './office';
 import { setupDesk } from './setup';
 import { signInDesk } from './sign-in';
+import { TodayDesk } from './today';
 
 const asked = new URLSearchParams(location.search);
 const office = { en: 'Iqaluit Service Centre', fr: 'Centre de services d’Iqaluit' };
 
 /** Returns a view to show in place of the app, where one is asked for. */
 export function startDemo(): Component | undefined {
+  const catalogue: Commands = catalogueDesk(1700);
+  const today = new TodayDesk().commands();
   installFake({
     app_state: () => appState(),
     sign_out: () => null,
     save_preferences: () => null,
     client_answer: ({ step }) => clientState(step as ClientStep),
-    ...catalogueDesk(1700),
+    ...catalogue,
+    ...today,
+    services: (args) => [today, catalogue].flatMap((each) => each.services?.(args)),
     ...officeDesk,
     ...setupDesk(asked),
     ...signInDesk(asked),
