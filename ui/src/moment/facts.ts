@@ -7,7 +7,7 @@ import { fieldOf } from './fields';
 import type { Services } from './form';
 import type { Terms } from './item';
 
-export type Fact = { name: string; value: string };
+export type Fact = { name: string; value: string; /** Takes a line of its own. */ long?: boolean };
 export type LineFacts = { name: string; quantity: number; facts: Fact[] };
 
 /** A field's path and value, as the journal has them. */
@@ -46,7 +46,7 @@ export function factsOf({ item, form }: MomentView, services: Services, terms: T
     ...offersOf(form, services),
     ...(item.kind === 'moment' ? [{ name: m.moment_field_rating(), value: ratingStateWord[item.rating_state]() }] : []),
     ...inWords([['invitation/withdrawn', form.withdrawn]], terms),
-    ...(item.note_erased ? [{ name: m.moment_note(), value: m.moment_erased() }] : inWords([['note', form.note]], terms)),
+    ...(item.note_erased ? [{ name: m.moment_note(), value: m.moment_erased() }] : inWords([['note', form.note]], terms).map((note) => ({ ...note, long: true }))),
   ];
 }
 

@@ -185,7 +185,7 @@ describe('voiding', () => {
     await waitFor(async () => expect(await row('K10')).toHaveTextContent('Voided: A test'));
     expect(told('void_moment')).toEqual([{ id: 'K10', why: 'test', reason: null }]);
     await waitFor(async () => expect(await row('K10')).toHaveFocus());
-    await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
+    await userEvent.click(screen.getByRole('button', { name: /^Restore/ }));
     await waitFor(async () => expect(await row('K10')).not.toHaveTextContent('Voided'));
     expect(beside().getByText('Restored')).toBeInTheDocument();
   });
