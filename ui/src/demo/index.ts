@@ -11,6 +11,7 @@ import { ROLES, SCORES } from '@/shared/words';
 import { catalogueDesk } from './catalogue';
 import Gallery from './Gallery.svelte';
 import { officeDesk } from './office';
+import { reviewDesk } from './review';
 import { setupDesk } from './setup';
 import { signInDesk } from './sign-in';
 import { TodayDesk } from './today';
@@ -31,6 +32,7 @@ export function startDemo(): Component | undefined {
     ...today,
     services: (args) => [today, catalogue].flatMap((each) => each.services?.(args)),
     ...officeDesk,
+    ...reviewDesk(today),
     ...setupDesk(asked),
     ...signInDesk(asked),
   });

@@ -1,0 +1,67 @@
+/**
+ * An invented day under review: `?review=few` has too few answers for a mean, `?review=empty` no moments, `?review=alone`
+ * too few staff in scope. A filter narrows the list; the figures stay as they are.
+ */
+import type { DayReview, GroupTotal, MomentItem, MomentPage, ReviewFilter } from '@/api';
+import type { Commands } from '@/platform/fake';
+
+const DATE = '2026-11-24';
+const asked = new URLSearchParams(location.search).get('review');
+
+const group = (client: GroupTotal['client'], moments: number, eligible: number, invited: number, distribution: number[], likely?: [number, number]): GroupTotal => ({
+  client, moments, eligible, invited, answered: distribution.reduce((sum, n) => sum + n, 0), distribution: likely ? distribution : [],
+  satisfied: likely ? (distribution[3] ?? 0) + (distribution[4] ?? 0) : null, likely_low: likely?.[0] ?? null, likely_high: likely?.[1] ?? null,
+});
+
+const full: DayReview = {
+  date: DATE,
+  scope: { workstations: ['Counter 1', 'Counter 2', 'Mobile outreach'], up_to: `${DATE}T16:20:00-05:00`, filter: { workstation: null, service: null, channel: null, client: null, outcome: null } },
+  moments: 74, quick_enquiries: 31, voluntary: 41, involuntary: 29, mixed: 4, eligible: 66, invited: 57, answered: 35, satisfied: 25, mean: 3.8,
+  distribution: [3, 4, 3, 12, 13], likely_low: 0.549, likely_high: 0.837, threshold: 5, told_staff: 3,
+  by_service: [
+    { service: 'passport', name_en: 'Passport, adult', name_fr: 'Passeport, adulte', lines: 34, volume: 51, served: 30 },
+    { service: 'address', name_en: 'Change of address', name_fr: 'Changement d’adresse', lines: 21, volume: 21, served: 20 },
+    { service: 'benefits', name_en: 'Employment insurance, first claim', name_fr: 'Assurance-emploi, première demande', lines: 19, volume: 19, served: 13 },
+    { service: 'recovery', name_en: 'Review of a decision to recover an overpayment', name_fr: 'Révision d’une décision de recouvrement d’un trop-payé', lines: 9, volume: 9, served: 4 },
+  ],
+  by_outcome: [{ word: 'served', n: 67 }, { word: 'partly_served', n: 6 }, { word: 'referred', n: 5 }, { word: 'turned_away', n: 3 }, { word: 'left', n: 2 }],
+  by_relationship: [{ word: 'voluntary', n: 49 }, { word: 'involuntary_obligation', n: 27 }, { word: 'involuntary_rights_of_others', n: 7 }],
+  by_channel: [{ word: 'in_person', n: 63 }, { word: 'phone', n: 7 }, { word: 'video', n: 3 }, { word: 'mobile_outreach', n: 1 }, { word: 'written', n: 0 }],
+  by_client: [
+    group('voluntary', 41, 38, 36, [1, 1, 2, 8, 10], [0.615, 0.927]),
+    group('involuntary', 29, 25, 18, [2, 3, 1, 3, 2], [0.213, 0.72]),
+    group('mixed', 4, 3, 3, [0, 0, 0, 1, 1]),
+  ],
+  left_out: { voided: 2, answers_voided: 1, times_not_live: 6, to_classify: 3, incomplete: 1, written_by_newer: 0 },
+  relationship_confirmed: { n: 31, of: 83 }, outcome_confirmed: { n: 58, of: 83 }, not_everyone_was_asked: true,
+};
+
+function shown(filter: ReviewFilter): DayReview {
+  const scope = { ...full.scope, filter: { workstation: null, service: filter.service ?? null, channel: filter.channel ?? null, client: filter.client ?? null, outcome: filter.outcome ?? null } };
+  const withheld = { mean: null, distribution: [], likely_low: null, likely_high: null };
+  switch (asked) {
+    case 'few':
+      return { ...full, ...withheld, scope, answered: 4, by_client: full.by_client.map((each) => group(each.client, each.moments, each.eligible, each.invited, [0, 0, 0, 1, 0])), not_everyone_was_asked: false };
+    case 'alone':
+      return { ...full, ...withheld, scope, satisfied: 0 };
+    case 'empty':
+      return { ...full, ...withheld, scope, moments: 0, voluntary: 0, involuntary: 0, mixed: 0, quick_enquiries: 0, left_out: { ...full.left_out, voided: 0, answers_voided: 0, times_not_live: 0, to_classify: 0 }, relationship_confirmed: { n: 0, of: 0 }, outcome_confirmed: { n: 0, of: 0 } };
+    default:
+      return { ...full, scope };
+  }
+}
+
+/** Its moments are those of the pretend desk for my moments. */
+export function reviewDesk(today: Commands): Commands {
+  return {
+    review_day: ({ date, filter }) => ({ ...shown(filter as ReviewFilter), date: date ?? DATE }),
+    review_moments: ({ date, filter }): MomentPage => {
+      const { client, channel, outcome, service } = filter as ReviewFilter;
+      const fits = (item: MomentItem) =>
+        (!client || item.client === client) && (!channel || item.channel === channel) && (!outcome || item.outcome === outcome) && (!service || item.lines.some((each) => each.service === service));
+      const { items } = today.my_day?.({ date: date ?? DATE }) as MomentPage;
+      const all = asked === 'empty' ? [] : items.filter(fits);
+      return { items: all, n: all.length, next: null };
+    },
+  };
+}
