@@ -33,12 +33,7 @@ export class TodayState {
 
   /** Reads and listens. Returns what ends it. */
   start(): () => void {
-    void this.#try(async () => {
-      this.counter = await desk.counter();
-      this.day = this.counter.office_day;
-      await this.#read();
-      this.services = new Map((await desk.services()).map((service) => [service.key, service]));
-    });
+    void this.#try(() => this.#begin());
     const listening = onChanged((entities) => this.#heard(entities));
     return () => {
       clearTimeout(this.#reading);
@@ -81,6 +76,7 @@ export class TodayState {
   /** After something was done: what the desk says now. */
   refresh(): Promise<void> {
     return this.#try(async () => {
+      if (!this.day) return this.#begin();
       await this.#read();
       await this.#find();
       const chosen = this.items.find(({ id }) => id === this.selected) ?? this.chosen?.item;
@@ -91,6 +87,13 @@ export class TodayState {
   took(view: MomentView): Promise<void> {
     this.chosen = { item: view.item, view };
     return this.refresh();
+  }
+
+  async #begin(): Promise<void> {
+    this.counter = await desk.counter();
+    this.day = this.counter.office_day;
+    await this.#read();
+    this.services = new Map((await desk.services()).map((service) => [service.key, service]));
   }
 
   async #read(): Promise<void> {
