@@ -70,13 +70,18 @@ pub fn read(app: &AppHandle) -> Preferences {
     kept.and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default()
 }
 
-/// Keeps them and puts them in force.
-pub fn save(app: &AppHandle, preferences: &Preferences) {
+/// Whether they may be kept.
+fn fit(preferences: &Preferences) -> bool {
     let fits = |(action, key): (&String, &Option<String>)| {
         action.chars().count() <= KEY_MAX_CHARS
             && key.as_ref().is_none_or(|k| k.chars().count() <= KEY_MAX_CHARS)
     };
-    if preferences.key_map.len() > KEY_MAP_MAX || !preferences.key_map.iter().all(fits) {
+    preferences.key_map.len() <= KEY_MAP_MAX && preferences.key_map.iter().all(fits)
+}
+
+/// Keeps them and puts them in force.
+pub fn save(app: &AppHandle, preferences: &Preferences) {
+    if !fit(preferences) {
         return;
     }
     if let (Ok(store), Ok(value)) = (app.store(settings(app)), serde_json::to_value(preferences)) {
@@ -102,4 +107,42 @@ pub fn apply(app: &AppHandle, desk: &Desk) {
     };
     desk.set_client_screen(mode);
     windows::arrange_client(app, mode);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    fn any_value() -> impl Strategy<Value = Value> {
+        let word =
+            prop::sample::select(vec!["en", "fr", "dark", "largest", "paper", "\u{0}", "\u{202E}", ""]);
+        let key = prop_oneof![9 => "\\PC{0,50}", 1 => Just("x".repeat(1 << 20))];
+        prop_oneof![
+            4 => word.prop_map(Value::from),
+            2 => any::<bool>().prop_map(Value::from),
+            1 => any::<f64>().prop_map(Value::from),
+            2 => prop::collection::btree_map(key.clone(), prop::option::of(key), 0..3).prop_map(|map| json!(map)),
+            1 => Just(Value::Null),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(5_000))]
+
+        /// What the window sends, and what is left of the file.
+        #[test]
+        fn any_preferences_are_kept_or_not(changes in prop::collection::btree_map(0..7_usize, any_value(), 0..3)) {
+            let names = ["language", "theme", "text_size", "single_keys", "key_map", "client_screen", "other"];
+            let mut sent = serde_json::to_value(Preferences::default()).unwrap();
+            for (place, value) in changes {
+                sent[names[place]] = value;
+            }
+            if let Ok(preferences) = serde_json::from_value::<Preferences>(sent) {
+                let size = serde_json::to_vec(&preferences).unwrap().len();
+                prop_assert!(!fit(&preferences) || size < 64 * 1024, "{} bytes", size);
+            }
+        }
+    }
 }

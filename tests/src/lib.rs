@@ -1,5 +1,8 @@
 //! The office in which the tests play: a real store in a temporary home, named people, a clock that the test moves.
 
+pub mod generated;
+pub mod inventory;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use moments_desk::moments::{LineForm, MomentForm, Saved};
 use moments_desk::setup::{KeyStorage, NewOffice, StartState};

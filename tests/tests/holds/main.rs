@@ -4,6 +4,7 @@ mod catalogue;
 mod commands;
 mod counter;
 mod journal;
+mod parsers;
 mod privacy;
 mod review;
 mod safe;

@@ -1,19 +1,11 @@
 //! The data at rest: one home a machine, wrong and newer files left alone, the recovery code opens.
 
+use moments_core::fold::kind;
 use moments_desk::moments::MomentForm;
 use moments_desk::setup::StartState;
 use moments_desk::{Desk, ErrorCode, Home, Keys};
-use moments_tests::{PROGRAM, TestOffice, all_bytes, new_office};
-use std::path::PathBuf;
-
-fn keys(key_file: Option<PathBuf>) -> Keys {
-    Keys { key_file, no_keystore: true }
-}
-
-fn second(office: &TestOffice, key: Option<&str>) -> Desk {
-    let home = Home::locate(Some(&office.folder().join("home"))).unwrap();
-    Desk::new(home, keys(key.map(|k| office.folder().join(k))), Desk::system_clock())
-}
+use moments_store::StoreError;
+use moments_tests::{KEY, PROGRAM, TestOffice, all_bytes, data_key, new_office};
 
 fn failed(state: StartState) -> ErrorCode {
     match state {
@@ -26,7 +18,7 @@ fn failed(state: StartState) -> ErrorCode {
 #[test]
 fn a_second_program_is_told_that_moments_is_open() {
     let office = TestOffice::new().unwrap();
-    assert_eq!(failed(second(&office, Some("key")).start(PROGRAM)), ErrorCode::HomeInUse);
+    assert_eq!(failed(office.second_desk(KEY).unwrap().start(PROGRAM)), ErrorCode::HomeInUse);
     assert!(office.serve("Ben", office.usual()).is_ok(), "the first goes on");
 }
 
@@ -36,18 +28,14 @@ fn the_recovery_code_opens_a_store_whose_key_is_gone_and_a_wrong_one_does_not() 
     office.serve("Ben", MomentForm { note: Some("months of work".into()), ..office.usual() }).unwrap();
     let code = office.recovery_code.clone();
     office.desk.close();
-    let desk = second(&office, Some("no such key"));
+    let desk = office.second_desk("no such key").unwrap();
     assert_eq!(failed(desk.start(PROGRAM)), ErrorCode::KeyNeeded);
-    let other = TestOffice::new().unwrap().recovery_code;
+    let other = TestOffice::new().unwrap().recovery_code.clone();
     assert_eq!(desk.unlock_with_code(PROGRAM, &other).unwrap_err().code, ErrorCode::WrongKey);
     assert_eq!(desk.unlock_with_code(PROGRAM, "not a code").unwrap_err().code, ErrorCode::WrongKey);
     let typed = code.to_lowercase().replace('-', " ");
     assert!(matches!(desk.unlock_with_code(PROGRAM, &typed).unwrap(), StartState::Ready { .. }));
-    assert_eq!(
-        desk.my_day(&office.actor("Ben"), None).map(|p| p.n).unwrap_or(0),
-        0,
-        "the clock of this desk is today's"
-    );
+    assert_eq!(desk.my_day(&office.actor("Ben"), None).unwrap().n, 1);
     assert_eq!(desk.search(&office.actor("Ben"), "months").unwrap().len(), 1);
 }
 
@@ -58,7 +46,7 @@ fn a_foreign_or_torn_file_is_refused_and_left_as_it_is() {
         office.desk.close();
         let database = office.folder().join("home/moments.db");
         std::fs::write(&database, &content).unwrap();
-        let code = failed(second(&office, Some("key")).start(PROGRAM));
+        let code = failed(office.second_desk(KEY).unwrap().start(PROGRAM));
         assert!(
             matches!(code, ErrorCode::WrongKey | ErrorCode::ForeignFile | ErrorCode::Damaged),
             "{code:?}"
@@ -77,7 +65,7 @@ fn setting_up_is_refused_where_an_office_is_and_a_cut_off_set_up_can_begin_again
     home.create().unwrap();
     std::fs::write(home.key_slots(), b"{ half a file").unwrap();
     std::fs::write(home.database().with_extension("db.new"), b"half a store").unwrap();
-    let desk = Desk::new(home, keys(None), Desk::system_clock());
+    let desk = Desk::new(home, Keys { key_file: None, no_keystore: true }, Desk::system_clock());
     assert!(matches!(desk.start(PROGRAM), StartState::SetUp { .. }));
     assert!(desk.set_up(PROGRAM, &new_office()).is_ok());
 }
@@ -86,7 +74,7 @@ fn setting_up_is_refused_where_an_office_is_and_a_cut_off_set_up_can_begin_again
 fn setting_up_says_which_field_is_wrong_and_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
     let home = Home::locate(Some(&folder.path().join("home"))).unwrap();
-    let desk = Desk::new(home, keys(None), Desk::system_clock());
+    let desk = Desk::new(home, Keys { key_file: None, no_keystore: true }, Desk::system_clock());
     let cases: [(fn(&mut moments_desk::setup::NewOffice), &str); 5] = [
         (|o| o.name_fr = " \u{202E}".into(), "name_fr"),
         (|o| o.time_zone = "Iqaluit".into(), "time_zone"),
@@ -104,11 +92,8 @@ fn setting_up_says_which_field_is_wrong_and_leaves_nothing_behind() {
 
 /// What a newer version of Moments would leave behind.
 fn raise_schema(office: &TestOffice) {
-    use moments_store::keys::{Holder, KeyFile, KeySlots};
-    let home = office.folder().join("home");
-    let file = KeyFile::read(&office.folder().join("key")).unwrap();
-    let key = KeySlots::open(&home).unwrap().unlock(&Holder::KeyFile(&file)).unwrap();
-    let conn = rusqlite::Connection::open(home.join("moments.db")).unwrap();
+    let key = data_key(office.folder()).unwrap();
+    let conn = rusqlite::Connection::open(office.folder().join("home/moments.db")).unwrap();
     let sql = format!(
         "PRAGMA key = \"{}\"; PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE);",
         key.sqlcipher_key().as_str()
@@ -123,7 +108,7 @@ fn a_store_that_a_newer_version_wrote_is_refused_byte_for_byte() {
     let database = office.folder().join("home/moments.db");
     raise_schema(&office);
     let before = std::fs::read(&database).unwrap();
-    assert_eq!(failed(second(&office, Some("key")).start(PROGRAM)), ErrorCode::NewerVersion);
+    assert_eq!(failed(office.second_desk(KEY).unwrap().start(PROGRAM)), ErrorCode::NewerVersion);
     assert_eq!(std::fs::read(&database).unwrap(), before);
 }
 
@@ -131,20 +116,37 @@ fn a_store_that_a_newer_version_wrote_is_refused_byte_for_byte() {
 fn a_store_that_fell_behind_its_mark_begins_a_new_life_and_says_what_it_knew() {
     let office = TestOffice::new().unwrap();
     office.serve("Ben", office.usual()).unwrap();
-    office.desk.close();
-    let home = office.folder().join("home");
-    let old = std::fs::read(home.join("moments.db")).unwrap();
-    let office = office.crash_and_restart().unwrap();
+    let mut yesterday = Vec::new();
+    let office = office
+        .while_closed(|folder| yesterday = std::fs::read(folder.join("home/moments.db")).unwrap())
+        .unwrap();
     office.serve("Ben", office.usual()).unwrap();
-    office.desk.close();
+    assert_eq!(office.desk.epochs().unwrap(), 1, "closing and opening is no new life");
     // Somebody puts yesterday's copy back.
-    std::fs::write(home.join("moments.db"), old).unwrap();
-    for leftover in ["moments.db-wal", "moments.db-shm"] {
-        let _ = std::fs::remove_file(home.join(leftover));
-    }
-    let office = office.crash_and_restart().unwrap();
+    let office = office
+        .while_closed(|folder| {
+            for leftover in ["moments.db-wal", "moments.db-shm"] {
+                let _ = std::fs::remove_file(folder.join("home").join(leftover));
+            }
+            std::fs::write(folder.join("home/moments.db"), yesterday).unwrap();
+        })
+        .unwrap();
     office.serve("Ben", office.usual()).unwrap();
-    let proof = office.desk.prove().unwrap();
-    assert!(proof.is_sound());
+    assert!(office.desk.prove().unwrap().is_sound());
     assert_eq!(office.desk.epochs().unwrap(), 2, "its entries cannot be taken for those that were lost");
+    office
+        .with_store(|store, _| {
+            let mut begun = Vec::new();
+            let read = store.read::<_, StoreError>(|r| {
+                r.for_each_entry(|entry| {
+                    let content = entry.payload.content.filter(|_| entry.kind == kind::EPOCH_STARTED);
+                    begun.extend(content.map(|c| String::from_utf8(c.bytes).unwrap()));
+                    Ok(())
+                })
+            });
+            read.unwrap();
+            assert_eq!(begun.len(), 2);
+            assert!(begun[1].contains("previous_head") && begun[1].contains("lost_head"), "{}", begun[1]);
+        })
+        .unwrap();
 }

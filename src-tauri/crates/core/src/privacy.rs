@@ -22,6 +22,16 @@ pub enum Looks {
     DateOfBirth,
 }
 
+impl Looks {
+    /// A check digit says so, which few other numbers have by chance.
+    fn is_certain(self) -> bool {
+        match self {
+            Self::SocialInsuranceNumber | Self::CardNumber => true,
+            Self::Telephone | Self::Email | Self::PostalCode | Self::DateOfBirth => false,
+        }
+    }
+}
+
 /// A piece of text that looks like personal information. Positions are in characters (Unicode scalar values).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -54,14 +64,19 @@ pub fn findings(text: &str) -> Vec<Finding> {
 
 /// Whether the text holds a number that must not be saved as it stands.
 pub fn must_be_masked(text: &str) -> bool {
-    findings(text).iter().any(|f| matches!(f.looks, Looks::SocialInsuranceNumber | Looks::CardNumber))
+    findings(text).iter().any(|f| f.looks.is_certain())
 }
 
 /// The text with every finding masked; separators stay, so that it can still be read what was there.
 pub fn mask(text: &str) -> String {
-    let found = findings(text);
-    let inside = |i: usize| found.iter().any(|f| (f.start..f.end).contains(&position(i)));
-    text.chars().enumerate().map(|(i, c)| if inside(i) && c.is_alphanumeric() { MASK } else { c }).collect()
+    let mut found = findings(text).into_iter().peekable();
+    let masked = (0..).zip(text.chars()).map(|(at, c)| {
+        // One pass: a long text may hold many.
+        while found.next_if(|f| f.end <= at).is_some() {}
+        let inside = found.peek().is_some_and(|f| f.start <= at);
+        if inside && c.is_alphanumeric() { MASK } else { c }
+    });
+    masked.collect()
 }
 
 fn position(index: usize) -> u32 {
@@ -72,43 +87,94 @@ fn finding_at(chars: &[char], at: usize) -> Option<(Looks, usize)> {
     email(chars, at).or_else(|| number(chars, at)).or_else(|| postal_code(chars, at))
 }
 
-/// A run of digits with single separators between groups, judged as a whole.
+/// Digits of a run that are looked at together: those of the longest card number.
+const RUN_MAX_DIGITS: usize = 19;
+
+/// A run of digits with single separators between groups, judged as a whole; and where other digits stand beside it, what
+/// is certain by itself.
 fn number(chars: &[char], at: usize) -> Option<(Looks, usize)> {
     let rest = chars.get(at..)?;
     let opens = rest.first().is_some_and(|c| c.is_ascii_digit() || matches!(c, '+' | '('));
-    if !opens {
-        return None;
+    let run = opens.then(|| run(rest)).flatten()?;
+    if let Some(certain) = run.begins_with_certain() {
+        return Some((certain.0, at + certain.1));
     }
-    let mut digits: Vec<u32> = Vec::new();
-    let mut groups: Vec<usize> = vec![0];
-    let mut end = 0;
-    let mut separators_in_a_row = 0;
-    for (i, c) in rest.iter().enumerate() {
+    let hides_another = (1..run.groups.len()).any(|first| run.from(first).begins_with_certain().is_some());
+    let whole = run.whole().filter(|_| !hides_another)?;
+    Some((whole, at + run.end()))
+}
+
+/// Groups of digits, each with the place behind it.
+struct Run {
+    groups: Vec<(Vec<u32>, usize)>,
+    /// It goes on with more digits than a number has, or with a letter.
+    goes_on: bool,
+}
+
+fn run(rest: &[char]) -> Option<Run> {
+    let mut run = Run { groups: Vec::new(), goes_on: false };
+    let (mut separators, mut digits) = (1, 0);
+    for (place, c) in rest.iter().enumerate() {
         if let Some(digit) = c.to_digit(10) {
-            if separators_in_a_row > 0 && !digits.is_empty() {
-                groups.push(0);
+            digits += 1;
+            if digits > RUN_MAX_DIGITS {
+                run.goes_on = true;
+                if separators == 0 {
+                    run.groups.pop();
+                }
+                break;
             }
-            separators_in_a_row = 0;
-            digits.push(digit);
-            if let Some(group) = groups.last_mut() {
-                *group += 1;
+            match run.groups.last_mut().filter(|_| separators == 0) {
+                Some((group, end)) => {
+                    group.push(digit);
+                    *end = place + 1;
+                }
+                None => run.groups.push((vec![digit], place + 1)),
             }
-            end = i + 1;
+            separators = 0;
         } else if matches!(c, ' ' | '-' | '.' | '(' | ')' | '+' | '/' | '\u{a0}' | '\u{202f}' | '\u{2011}')
-            && separators_in_a_row < 2
+            && (separators < 2 || run.groups.is_empty())
         {
-            separators_in_a_row += 1;
+            separators += 1;
         } else {
+            if separators == 0 && c.is_alphanumeric() {
+                run.groups.pop();
+                run.goes_on = true;
+            }
             break;
         }
-        if digits.len() > 19 {
-            return None;
-        }
     }
-    if rest.get(end).is_some_and(|c| c.is_alphanumeric()) {
-        return None;
+    (!run.groups.is_empty()).then_some(run)
+}
+
+impl Run {
+    fn from(&self, first: usize) -> Self {
+        Self { groups: self.groups.iter().skip(first).cloned().collect(), goes_on: self.goes_on }
     }
-    Some((judge(&digits, &groups)?, at + end))
+
+    fn end(&self) -> usize {
+        self.groups.last().map_or(0, |(_, end)| *end)
+    }
+
+    fn whole(&self) -> Option<Looks> {
+        let digits: Vec<u32> = self.groups.iter().flat_map(|(digits, _)| digits).copied().collect();
+        let groups: Vec<usize> = self.groups.iter().map(|(digits, _)| digits.len()).collect();
+        if self.goes_on { None } else { judge(&digits, &groups) }
+    }
+
+    /// A social insurance or card number at the beginning, in the groups in which they are printed; the whole run in any.
+    fn begins_with_certain(&self) -> Option<(Looks, usize)> {
+        let printed = |groups: &[usize]| {
+            matches!(groups, [3, 3, 3] | [_] | [4, 6, 5]) || groups.iter().all(|length| *length == 4)
+        };
+        (1..=self.groups.len()).rev().find_map(|n| {
+            let some = Self { groups: self.groups.iter().take(n).cloned().collect(), goes_on: false };
+            let lengths: Vec<usize> = some.groups.iter().map(|(digits, _)| digits.len()).collect();
+            let shaped = printed(&lengths) || (n == self.groups.len() && !self.goes_on);
+            let looks = some.whole().filter(|looks| shaped && looks.is_certain())?;
+            Some((looks, some.end()))
+        })
+    }
 }
 
 fn judge(digits: &[u32], groups: &[usize]) -> Option<Looks> {
@@ -209,6 +275,20 @@ mod tests {
         check("07/03/1984", &[Looks::DateOfBirth]);
         check("card 4111 1111 1111 1111", &[Looks::CardNumber]);
         check("a@b.ca 867-555-0123", &[Looks::Email, Looks::Telephone]);
+    }
+
+    #[test]
+    fn a_number_is_found_whatever_other_digits_stand_beside_it() {
+        use Looks::{CardNumber, SocialInsuranceNumber as Sin, Telephone};
+        check("046 454 286 5", &[Sin]);
+        check("12 046 454 286", &[Sin]);
+        check("046-454-286 867-555-0123", &[Sin, Telephone]);
+        check("counter 3 046454286 2026-11-24", &[Sin, Looks::DateOfBirth]);
+        check("046 454 286 1 2 3 4 5 6 7 8 9 10 11 12", &[Sin]);
+        check("4111 1111 1111 1111 12/29", &[CardNumber]);
+        check("1 046 454 286 2 046 454 286 3", &[Sin, Sin]);
+        check("046 454 286X", &[]);
+        check("((((((046 454 286", &[Sin]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::error::{Result, StoreError};
 use crate::keys::DataKey;
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
+use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 use std::time::Duration;
@@ -19,6 +20,21 @@ pub const APPLICATION_ID: i64 = 0x4D4F_4D54;
 const OLDEST_SQLITE: i32 = 3_051_003;
 /// The largest value a row may hold, in bytes: four parts of an entry.
 const VALUE_MAX_BYTES: i32 = 4 * 1024 * 1024;
+const PAGE_BYTES: i64 = 4096;
+
+/// What holds on every connection. `synchronous` 2 is FULL: a commit is on the disk before it returns.
+const PRAGMAS: [(&str, i64); 9] = [
+    ("synchronous", 2),
+    ("foreign_keys", 1),
+    ("trusted_schema", 0),
+    ("cell_size_check", 1),
+    ("secure_delete", 1),
+    // In memory.
+    ("temp_store", 2),
+    ("recursive_triggers", 1),
+    ("wal_autocheckpoint", 1_000),
+    ("journal_size_limit", 16 * 1024 * 1024),
+];
 
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,9 +46,7 @@ pub enum Use {
 
 /// Opens the file with its key and sets it up. The key is proven by reading the schema.
 pub fn open(file: &Path, key: &DataKey, purpose: Use) -> Result<Connection> {
-    if rusqlite::version_number() < OLDEST_SQLITE {
-        return Err(StoreError::Library);
-    }
+    check_library(rusqlite::version_number())?;
     let flags = match purpose {
         Use::Create => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
         Use::Write | Use::Read => OpenFlags::SQLITE_OPEN_READ_WRITE,
@@ -40,13 +54,17 @@ pub fn open(file: &Path, key: &DataKey, purpose: Use) -> Result<Connection> {
     let conn = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     unlock(&conn, key)?;
     if purpose == Use::Create {
-        conn.pragma_update(None, "page_size", 4096)?;
-        conn.pragma_update(None, "application_id", APPLICATION_ID)?;
+        set(&conn, "page_size", PAGE_BYTES)?;
+        set(&conn, "application_id", APPLICATION_ID)?;
     } else if number(&conn, "application_id")? != APPLICATION_ID {
         return Err(StoreError::Foreign);
     }
     set_up(&conn, purpose)?;
     Ok(conn)
+}
+
+fn check_library(version: i32) -> Result<()> {
+    if version < OLDEST_SQLITE { Err(StoreError::Library) } else { Ok(()) }
 }
 
 fn unlock(conn: &Connection, key: &DataKey) -> Result<()> {
@@ -58,7 +76,7 @@ fn unlock(conn: &Connection, key: &DataKey) -> Result<()> {
     if cipher.is_none_or(|version| version.is_empty()) {
         return Err(StoreError::Library);
     }
-    conn.execute_batch("PRAGMA cipher_memory_security = ON")?;
+    set(conn, "cipher_memory_security", 1)?;
     conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))?;
     Ok(())
 }
@@ -67,41 +85,85 @@ fn set_up(conn: &Connection, purpose: Use) -> Result<()> {
     conn.busy_timeout(Duration::from_secs(5))?;
     conn.set_limit(Limit::SQLITE_LIMIT_LENGTH, VALUE_MAX_BYTES)?;
     conn.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
-    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    configure(conn, "defensive", DbConfig::SQLITE_DBCONFIG_DEFENSIVE)?;
     if purpose != Use::Read {
         let mode: String = conn.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
         if mode != "wal" {
             return Err(StoreError::Pragma("journal_mode"));
         }
     }
-    // Name, value to set, value to read back.
-    let pragmas: [(&'static str, &str, i64); 9] = [
-        ("synchronous", "FULL", 2),
-        ("foreign_keys", "ON", 1),
-        ("trusted_schema", "OFF", 0),
-        ("cell_size_check", "ON", 1),
-        ("secure_delete", "ON", 1),
-        ("temp_store", "MEMORY", 2),
-        ("recursive_triggers", "ON", 1),
-        ("wal_autocheckpoint", "1000", 1000),
-        ("journal_size_limit", "16777216", 16_777_216),
-    ];
-    for (name, value, expected) in pragmas {
-        conn.execute_batch(&format!("PRAGMA {name} = {value}"))?;
-        if number(conn, name)? != expected {
-            return Err(StoreError::Pragma(name));
-        }
+    for (name, value) in PRAGMAS {
+        set(conn, name, value)?;
     }
     if purpose == Use::Read {
         // A reader leaves the files as they are, also when it is the last to close a store that it may not touch.
-        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-        conn.execute_batch("PRAGMA query_only = ON")?;
+        configure(conn, "no_ckpt_on_close", DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE)?;
+        set(conn, "query_only", 1)?;
     }
     conn.set_prepared_statement_cache_capacity(128);
     Ok(())
 }
 
-/// A pragma's value.
-pub fn number(conn: &Connection, pragma: &str) -> Result<i64> {
-    Ok(conn.query_row(&format!("PRAGMA {pragma}"), [], |row| row.get(0))?)
+/// Sets a pragma and reads it back.
+fn set(conn: &Connection, name: &'static str, value: i64) -> Result<()> {
+    conn.execute_batch(&format!("PRAGMA {name} = {value}"))?;
+    if number(conn, name)? == value { Ok(()) } else { Err(StoreError::Pragma(name)) }
+}
+
+fn configure(conn: &Connection, name: &'static str, config: DbConfig) -> Result<()> {
+    conn.set_db_config(config, true)?;
+    if conn.db_config(config)? { Ok(()) } else { Err(StoreError::Pragma(name)) }
+}
+
+/// A pragma's value. SQLCipher answers those that it takes for its own as text.
+pub fn number(conn: &Connection, pragma: &'static str) -> Result<i64> {
+    let value = conn.query_row(&format!("PRAGMA {pragma}"), [], |row| row.get::<_, Value>(0))?;
+    match value {
+        Value::Integer(number) => Ok(number),
+        Value::Text(digits) => digits.parse().map_err(|_| StoreError::Pragma(pragma)),
+        Value::Null | Value::Real(_) | Value::Blob(_) => Err(StoreError::Pragma(pragma)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys::{Holder, KeyFile, KeySlots};
+
+    #[test]
+    fn every_kind_of_connection_is_set_up_and_a_reader_cannot_write() {
+        let folder = tempfile::tempdir().unwrap();
+        let secret = KeyFile::create(&folder.path().join("key")).unwrap();
+        let (key, _) = KeySlots::create(folder.path(), &[Holder::KeyFile(&secret)]).unwrap();
+        let file = folder.path().join("moments.db");
+        for purpose in [Use::Create, Use::Write, Use::Read] {
+            let conn = open(&file, &key, purpose).unwrap();
+            for (name, value) in PRAGMAS {
+                assert_eq!(number(&conn, name).unwrap(), value, "{name} for {purpose:?}");
+            }
+            let mode: String = conn.query_row("PRAGMA journal_mode", [], |row| row.get(0)).unwrap();
+            assert_eq!((mode.as_str(), number(&conn, "page_size").unwrap()), ("wal", PAGE_BYTES));
+            assert_eq!(conn.limit(Limit::SQLITE_LIMIT_LENGTH).unwrap(), VALUE_MAX_BYTES);
+            let written = conn
+                .execute_batch("CREATE TABLE IF NOT EXISTS a (b INTEGER) STRICT; INSERT INTO a VALUES (1)");
+            assert_eq!(written.is_ok(), purpose != Use::Read);
+            assert!(
+                conn.execute_batch("PRAGMA writable_schema = ON; DELETE FROM sqlite_schema").is_err(),
+                "defensive"
+            );
+            assert!(conn.execute_batch("ATTACH ':memory:' AS other").is_err());
+        }
+    }
+
+    #[test]
+    fn a_setting_that_does_not_take_is_noticed() {
+        let conn = Connection::open_in_memory().unwrap();
+        assert!(matches!(set(&conn, "application_id", i64::MAX), Err(StoreError::Pragma("application_id"))));
+    }
+
+    #[test]
+    fn a_library_that_can_lose_commits_is_not_used() {
+        assert!(check_library(rusqlite::version_number()).is_ok());
+        assert!(matches!(check_library(3_051_002), Err(StoreError::Library)));
+    }
 }

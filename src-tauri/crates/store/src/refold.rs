@@ -227,3 +227,23 @@ pub(crate) fn rebuild_tables(conn: &Connection, refold: &mut Refold) -> Result<(
     }
     refold.carry_out_erasures(conn)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(50_000))]
+
+        #[test]
+        fn any_target_of_an_erasure_names_one_part_or_none(text in prop_oneof![
+            "\\PC{0,120}".boxed(),
+            "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12} [0-9a-f]{32} [0-9]{1,21} (payload|text|tex)( x)?".boxed(),
+        ]) {
+            if let Some((key, part)) = parse_target(&text) {
+                prop_assert_eq!(parse_target(&target(&key, part)), Some((key, part)));
+            }
+        }
+    }
+}

@@ -14,6 +14,7 @@ use moments_core::entry::{Author, EntityRef};
 use moments_core::fields::flatten;
 use moments_core::fold::kind;
 use moments_core::ids::OfficeId;
+use moments_core::moment::Problem;
 use moments_core::words::{Audience, Role};
 use moments_store::{EntityChange, NewEntry, Reader, WriteTx};
 use std::collections::BTreeMap;
@@ -23,6 +24,8 @@ use std::path::Path;
 
 /// Changes that a preview shows of each file.
 const SAMPLES: usize = 12;
+/// Files of one import: each is held in memory until it is imported.
+const FILES_MAX: usize = 8;
 
 /// Files that were previewed and may be imported by their token.
 pub(crate) struct Previewed {
@@ -34,6 +37,9 @@ impl Desk {
     /// Reads files of the inventory and says what importing them would do.
     pub fn preview_import(&self, actor: &Actor, paths: &[String]) -> Result<ImportPreview> {
         actor.require(Role::Administrator)?;
+        if paths.len() > FILES_MAX {
+            return Err(ApiError::invalid("paths", Problem::TooMany));
+        }
         let mut files = Vec::new();
         for path in paths {
             files.push(read_file(Path::new(path))?);
@@ -101,6 +107,10 @@ fn read_file(path: &Path) -> Result<(String, Inventory)> {
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let about = |error: ApiError| error.with("file", &name);
     let mut bytes = Vec::new();
+    // Opening a pipe would wait for whoever writes to it, which may be nobody.
+    if !path.is_file() {
+        return Err(about(ErrorCode::FileUnreadable.into()));
+    }
     let file = std::fs::File::open(path).map_err(|_| about(ErrorCode::FileUnreadable.into()))?;
     let limit = MAX_INVENTORY_BYTES as u64 + 1;
     file.take(limit).read_to_end(&mut bytes).map_err(|_| about(ErrorCode::FileUnreadable.into()))?;

@@ -39,6 +39,7 @@ fn value(digit: u8) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn hexadecimal_reads_back_and_has_one_spelling() {
@@ -47,6 +48,23 @@ mod tests {
         assert_eq!(decode(b"001fa0ff"), Some(bytes));
         for wrong in ["001fa0fF", "001fa0f", "001fa0ff0", "001fa0f ", "", "0x1fa0ff", "é1fa0ff"] {
             assert_eq!(decode::<4>(wrong.as_bytes()), None, "{wrong}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(50_000))]
+
+        /// What a key file and the fields of the key slots hold is read by this alone.
+        #[test]
+        fn any_bytes_are_the_one_spelling_of_a_key_or_none(text in prop_oneof![
+            prop::collection::vec(any::<u8>(), 0..70),
+            prop::collection::vec(prop::sample::select(&b"0123456789abcdefA \n"[..]), 60..70),
+            prop::collection::vec(prop::sample::select(&DIGITS[..]), 62..67),
+        ]) {
+            match decode::<32>(&text) {
+                Some(key) => prop_assert_eq!(encode(&key).into_bytes(), text),
+                None => prop_assert!(text.len() != 64 || !text.iter().all(|sign| DIGITS.contains(sign))),
+            }
         }
     }
 }
