@@ -5,7 +5,7 @@
 import { desk, errorWords, onChanged, type QuickListForm, type ServiceForm, type ServiceItem, type ServiceView, type Session } from '@/api';
 import { m } from '@/i18n';
 import type { ErrorWords } from '@/shared/error-words';
-import type { Relationship } from '@/shared/words';
+import { formOf, type Draft } from './draft.svelte';
 import { indexed, isGone, nameOf, search, toConfirm, type Filter } from './find';
 
 const READ_AGAIN_AFTER_MS = 60;
@@ -13,17 +13,6 @@ export const FIRST_ROWS = 100;
 
 export const TABS = ['services', 'confirm', 'list', 'import'] as const;
 export type Tab = (typeof TABS)[number];
-
-/** A service that is being written: an own one, or the office's changes to any. It outlives a look at another tab. */
-export type Draft = {
-  key: string | null;
-  name_en: string;
-  name_fr: string;
-  description_en: string;
-  description_fr: string;
-  relationship: Relationship | null;
-  next: string[];
-};
 
 /** What was just done, and the way back where there is one. */
 type Done = { text: string; undo?: () => Promise<unknown> };
@@ -41,7 +30,7 @@ export class CatalogueState {
   /** The service whose page is open, and the tab from which it was. */
   opened: string | undefined = $state();
   from: Tab = $state('services');
-  draft: Draft | undefined = $state();
+  draft: Draft | undefined = $state.raw();
 
   #list: QuickListForm = $state.raw({ quick: [], offered: [] });
   readonly index = $derived(indexed(this.services));
@@ -197,9 +186,4 @@ export class CatalogueState {
     this.#queue = done;
     return done;
   }
-}
-
-function formOf({ item, description_en, description_fr }: ServiceView): ServiceForm {
-  const { key, name_en, name_fr, relationship, next } = item;
-  return { key, name_en, name_fr, description_en, description_fr, relationship, next };
 }
