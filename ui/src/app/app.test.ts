@@ -1,4 +1,4 @@
-import { render, screen, waitFor } from '@testing-library/svelte';
+import { cleanup, render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { AppState, Preferences } from '@/api';
@@ -11,7 +11,10 @@ const preferences: Preferences = { language: 'en', theme: 'system', text_size: '
 const office = { en: 'Iqaluit', fr: 'Iqaluit' };
 
 let fake: Fake;
-afterEach(() => fake.remove());
+afterEach(() => {
+  cleanup();
+  return fake.remove();
+});
 
 async function openAs(role: Role, some: Partial<Preferences> = {}): Promise<void> {
   let state: AppState = {
@@ -21,7 +24,7 @@ async function openAs(role: Role, some: Partial<Preferences> = {}): Promise<void
     workstation: 'Counter 2',
     session: { staff: '1', name: 'Ada T.', roles: [role], locked: false, language: null, needs_short_pin: false },
   };
-  fake = installFake({ app_state: () => state, save_preferences: () => null, sign_out: () => void (state = { stage: 'sign_in', preferences, office, workstation: 'Counter 2' }) });
+  fake = installFake({ app_state: () => state, save_preferences: () => null, services: () => [], sign_out: () => void (state = { stage: 'sign_in', preferences, office, workstation: 'Counter 2' }) });
   render(App);
   await screen.findByRole('navigation');
 }

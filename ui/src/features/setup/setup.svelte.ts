@@ -105,6 +105,12 @@ export class SetupForm {
     return wrong;
   }
 
+  /** An error goes as soon as what it said is put right. */
+  typed(): void {
+    const still = this.#check();
+    this.errors = Object.fromEntries(Object.entries(this.errors).filter(([field]) => field in still));
+  }
+
   back(): void {
     this.goTo(STEPS[STEPS.indexOf(this.step) - 1] ?? 'office');
   }

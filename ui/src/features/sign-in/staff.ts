@@ -8,9 +8,9 @@ export function hasShortWay(person: StaffItem): boolean {
   return person.signed_in_today && person.has_short_pin && person.roles.includes('counter');
 }
 
-/** Those who signed in today first, each half by name. */
-export function inOrder(staff: readonly StaffItem[]): StaffItem[] {
-  return [...staff].sort((left, right) => Number(right.signed_in_today) - Number(left.signed_in_today) || compare(left.name, right.name));
+/** Those first of whom `first` is true, each half by name. */
+export function inOrder(staff: readonly StaffItem[], first: (person: StaffItem) => boolean): StaffItem[] {
+  return [...staff].sort((left, right) => Number(first(right)) - Number(first(left)) || compare(left.name, right.name));
 }
 
 export function noteOn(person: StaffItem): string | undefined {
