@@ -52,7 +52,7 @@ test('shows what would change and each refused row with its line and reason, and
   await expectAccessible();
   await press('Look at 15 proposals');
   expect(screen.getByRole('tab', { name: /To confirm/ })).toHaveAttribute('aria-selected', 'true');
-});
+}, 30_000);
 
 test('the same files again change nothing, and there is nothing to press', async () => {
   await open();
