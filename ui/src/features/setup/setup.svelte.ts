@@ -57,7 +57,6 @@ export class SetupForm {
   administrator = $state('');
   pin = $state('');
   repeat = $state('');
-  key_storage: KeyStorage = $state('keystore');
   starter_catalogue = $state(true);
 
   step: Step = $state('office');
@@ -69,10 +68,21 @@ export class SetupForm {
   /** The office is made: what is left is to keep this safe. */
   code: string | undefined = $state();
 
-  constructor(start: Start) {
-    this.zone = zoneText(start.suggested_time_zone);
-    this.zones = [start.suggested_time_zone];
-    this.key_storage = start.keystore_available ? 'keystore' : 'key_file';
+  #start: () => Start;
+  #key: KeyStorage | null = $state(null);
+
+  constructor(start: () => Start) {
+    this.#start = start;
+    this.zone = zoneText(start().suggested_time_zone);
+    this.zones = [start().suggested_time_zone];
+  }
+
+  /** Until someone chooses, the better of what this computer offers; a keystore may come while setup waits for it. */
+  get key_storage(): KeyStorage {
+    return this.#key ?? (this.#start().keystore_available ? 'keystore' : 'key_file');
+  }
+  set key_storage(chosen: KeyStorage) {
+    this.#key = chosen;
   }
 
   /** Where the list can't be had, the suggested zone is still there, and it can be changed later. */

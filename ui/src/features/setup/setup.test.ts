@@ -7,6 +7,8 @@ import { installFake, type Commands, type Fake } from '@/platform/fake';
 import { expectAccessible } from '@/tests/axe';
 import Setup from './Setup.svelte';
 
+type Start = Extract<AppState, { stage: 'set_up' }>;
+
 const preferences = { language: 'en', theme: 'system', text_size: 'normal', single_keys: true, key_map: {}, client_screen: 'automatic' } as const;
 const GROUPS = ['8KQT', '3F0M', 'XW7P', 'V2HJ', '94ZN', 'DC6R', 'B1YE'];
 const CODE = GROUPS.join('-');
@@ -22,15 +24,18 @@ const title = () => screen.getByRole('heading', { level: 2 }).textContent;
 const field = (name: string | RegExp) => screen.getByLabelText<HTMLInputElement>(name);
 const asked = () => fake.calls.filter(({ command }) => command === 'set_up').map(({ args }) => args.office as NewOffice);
 
-function openSetup(some: Partial<Extract<AppState, { stage: 'set_up' }>> = {}, commands: Commands = {}) {
+const start = (some: Partial<Start> = {}): Start => ({
+  stage: 'set_up', preferences, suggested_time_zone: 'America/Iqaluit', keystore_available: true, key_file: false, ...some,
+});
+
+function openSetup(some: Partial<Start> = {}, commands: Commands = {}) {
   const ondone = vi.fn();
   fake = installFake({
     time_zones: () => ['America/Iqaluit', 'America/New_York', 'America/Toronto'],
     set_up: () => ({ recovery_code: CODE }),
     ...commands,
   });
-  render(Setup, { app: { stage: 'set_up', preferences, suggested_time_zone: 'America/Iqaluit', keystore_available: true, key_file: false, ...some }, ondone });
-  return ondone;
+  return { ondone, ...render(Setup, { app: start(some), ondone }) };
 }
 
 /** The four names, from the field that has focus. */
@@ -78,7 +83,7 @@ describe('setting up a fresh machine', () => {
     },
   ])('takes six short steps by keyboard, then the recovery code ($language)', async ({ language, titles, first, progress, office, code, stored }) => {
     setLocale(language);
-    const ondone = openSetup();
+    const { ondone } = openSetup();
     await waitFor(() => expect(field(first)).toHaveFocus());
     const seen = [title()];
     const next = async (step: () => Promise<unknown>) => {
@@ -223,18 +228,22 @@ describe('setting up a fresh machine', () => {
   });
 
   test('a machine that can keep no key says so before anything is typed', async () => {
-    const ondone = openSetup({ keystore_available: false });
+    const { ondone, rerender } = openSetup({ keystore_available: false });
     expect(screen.getByRole('alert')).toHaveTextContent('no keystore');
     expect(screen.queryByRole('textbox')).toBeNull();
     await expectAccessible();
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(ondone).toHaveBeenCalledOnce();
+    await rerender({ app: start() });
+    await goToReview();
+    await type('{Enter}');
+    await waitFor(() => expect(asked()[0]?.key_storage).toBe('keystore'));
   });
 });
 
 describe('the recovery code', () => {
   async function openCode() {
-    const ondone = openSetup();
+    const { ondone } = openSetup();
     await goToReview();
     await type('{Enter}');
     await waitFor(() => expect(title()).toBe('Write down the recovery code'));

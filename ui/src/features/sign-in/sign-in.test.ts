@@ -195,6 +195,27 @@ describe('a locked counter', () => {
     await waitFor(() => expect(ondone).toHaveBeenCalledOnce());
   });
 
+  test('that was locked overnight asks for the full PIN, and says why', async () => {
+    let staff = [noor];
+    const { ondone } = await openSignIn([], {
+      locked: session({ locked: true }),
+      commands: {
+        staff_to_sign_in: () => staff,
+        sign_in: ({ request }) => {
+          if ((request as Request).short) throw { code: 'wrong_pin', field: null, data: {} };
+          return session();
+        },
+      },
+    });
+    staff = [{ ...noor, signed_in_today: false }];
+    await type(SHORT);
+    const full = await screen.findByLabelText('Full PIN');
+    await waitFor(() => expect(full).toHaveFocus());
+    expect(full).toHaveAccessibleDescription('A new day has begun. The first time, sign in with the full PIN.');
+    await type(`${FULL}{Enter}`);
+    await waitFor(() => expect(ondone).toHaveBeenCalledOnce());
+  });
+
   test('asks for the full PIN where there is no short one, and of those who come today for the first time', async () => {
     await openSignIn([ada, elise], { locked: session({ staff: 'elise', name: 'Élise K.', locked: true, needs_short_pin: true }) });
     expect(pin('Full PIN')).toHaveFocus();
