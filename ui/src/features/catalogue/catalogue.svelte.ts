@@ -82,7 +82,7 @@ export class CatalogueState {
 
   goTo(tab: Tab): void {
     this.tab = tab;
-    this.done = undefined;
+    if (!this.done?.undo) this.done = undefined;
     this.failed = undefined;
   }
 

@@ -79,7 +79,7 @@ describe('finding a service', () => {
   test('says why a relationship was proposed, in words', async () => {
     await open();
     await user.type(find(), 'SRV01004{ArrowDown}{Enter}');
-    expect(await screen.findByText(/Proposed by the rule “Rules for society as a whole”/)).toBeInTheDocument();
+    expect(await screen.findByText(/The proposal came from the rule “Rules for society as a whole”/)).toBeInTheDocument();
     expect(screen.getByText('Involuntary client: rights of others')).toBeInTheDocument();
   });
 });
