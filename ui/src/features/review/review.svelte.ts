@@ -8,6 +8,7 @@ import type { Services } from '@/moment/form';
 import { announce } from '@/shared/announce.svelte';
 import type { ErrorWords } from '@/shared/error-words';
 import { dayDate, number } from '@/shared/format';
+import { shifted } from './days';
 import type { FilterId } from './filter';
 
 const READ_AGAIN_AFTER_MS = 300;
@@ -51,6 +52,12 @@ export class ReviewState {
   show(date: string): Promise<void> {
     this.date = date === this.today ? null : date;
     return this.#readAloud();
+  }
+
+  /** Days on or back from the one that was asked for last, never past today. */
+  step(by: number): Promise<void> {
+    const to = this.today && shifted(this.date ?? this.today, by);
+    return to === '' || to > this.today ? Promise.resolve() : this.show(to);
   }
 
   narrow(part: Partial<ReviewFilter>): Promise<void> {

@@ -1,0 +1,75 @@
+/** For the tests: a day of an office, and a desk that remembers what it was asked. */
+import type { DayReview, GroupTotal, MomentItem, MomentView, ReviewFilter } from '@/api';
+import { installFake, type Fake } from '@/platform/fake';
+
+const filter = { workstation: null, service: null, channel: null, client: null, outcome: null };
+
+const group = (client: GroupTotal['client'], moments: number, invited: number, answered: number, satisfied: number | null): GroupTotal => ({
+  client, moments, eligible: moments, invited, answered, satisfied,
+  likely_low: satisfied === null ? null : 0.21, likely_high: satisfied === null ? null : 0.72, distribution: satisfied === null ? [] : [2, 3, 1, 3, 2],
+});
+
+export const aDay: DayReview = {
+  date: '2026-11-24',
+  scope: { workstations: ['Counter 1', 'Counter 2'], up_to: '2026-11-24T16:20:00-05:00', filter },
+  moments: 74, quick_enquiries: 31, voluntary: 41, involuntary: 29, mixed: 4, eligible: 66, invited: 57, answered: 35, satisfied: 29, mean: 4.1,
+  distribution: [1, 2, 3, 13, 16], likely_low: 0.602, likely_high: 0.984, threshold: 5, told_staff: 3,
+  by_service: [{ service: 'passport', name_en: 'Passport', name_fr: 'Passeport', lines: 34, volume: 51, served: 30 }],
+  by_outcome: [{ word: 'served', n: 67 }, { word: 'partly_served', n: 6 }, { word: 'referred', n: 5 }, { word: 'turned_away', n: 3 }, { word: 'left', n: 2 }],
+  by_relationship: [{ word: 'voluntary', n: 49 }, { word: 'involuntary_obligation', n: 27 }, { word: 'involuntary_rights_of_others', n: 7 }],
+  by_channel: [{ word: 'in_person', n: 63 }, { word: 'phone', n: 11 }],
+  by_client: [group('voluntary', 41, 36, 22, 18), group('involuntary', 29, 18, 11, 5), group('mixed', 4, 3, 2, null)],
+  left_out: { voided: 2, answers_voided: 1, times_not_live: 6, to_classify: 3, incomplete: 0, written_by_newer: 0 },
+  relationship_confirmed: { n: 31, of: 83 }, outcome_confirmed: { n: 58, of: 83 }, not_everyone_was_asked: false,
+};
+
+export const withheld = { mean: null, distribution: [], likely_low: null, likely_high: null };
+
+export const moment = (short_no: string, some: Partial<MomentItem> = {}): MomentItem => ({
+  id: short_no, short_no, office_day: '2026-11-24', started_at: '2026-11-24T14:05:00-05:00', finished_at: null, kind: 'moment', origin: 'live',
+  time_source: 'live', channel: 'in_person', client: 'voluntary', outcome: 'served', language_provided: 'en', rating_state: 'rated', overall: 2,
+  lines: [{ line: '1', service: 'passport', name_en: 'Passport', name_fr: 'Passeport', quantity: 1, relationship: 'voluntary', relationship_by: 'default', outcome: 'served', outcome_by: 'default', stage: null }],
+  note: null, note_erased: false, voided: null, amended: false, conflict: false, read_only: false, own: false, workstation: 'Counter 1', ...some,
+});
+
+/** Nothing was recorded but the service. */
+const form = { services: [{ service: 'passport' }] } as MomentView['form'];
+
+const whole = (item: MomentItem): MomentView => ({
+  item, form, can_amend: true, can_void: !item.voided,
+  history: [{ entry: 'e1', kind: 'moment_recorded', at: item.started_at, author: null, by_me: false, reason: null, changes: [], erased: false }],
+});
+
+export class ReviewDesk {
+  fake: Fake;
+  items: MomentItem[] = [moment('K2'), moment('K1')];
+  next: string | null = null;
+  refuse: unknown;
+
+  constructor(day: Partial<DayReview> = {}) {
+    const change = (id: unknown, some: Partial<MomentItem>) => {
+      this.items = this.items.map((item) => (item.id === id ? { ...item, ...some } : item));
+      return whole(this.items.find((item) => item.id === id) ?? moment('K0'));
+    };
+    this.fake = installFake({
+      review_day: ({ date, filter: asked }): DayReview => {
+        if (this.refuse) throw this.refuse;
+        return { ...aDay, ...day, date: (date as string | null) ?? aDay.date, scope: { ...aDay.scope, filter: { ...filter, ...(asked as ReviewFilter) } } };
+      },
+      review_moments: ({ after }) => (after === null ? { items: this.items, n: aDay.moments, next: this.next } : { items: [moment('J9')], n: aDay.moments, next: null }),
+      services: () => [{ key: 'passport', name_en: 'Passport', name_fr: 'Passeport', relationship: 'voluntary', relationship_state: 'confirmed', source: 'own', status: 'active', quick: null, offered: true, owner_en: '', owner_fr: '', next: [] }],
+      moment: ({ id }) => change(id, {}),
+      void_moment: ({ id, why }) => change(id, { voided: why as MomentItem['voided'] }),
+      restore_moment: ({ id }) => change(id, { voided: null }),
+    });
+  }
+
+  told(command: string) {
+    return this.fake.calls.filter((call) => call.command === command).map(({ args }) => args);
+  }
+
+  /** The filter and day that figures and list were last asked for. */
+  lastAsked() {
+    return [this.told('review_day').at(-1), this.told('review_moments').at(-1)].map((args) => ({ date: args?.date, filter: args?.filter }));
+  }
+}
