@@ -7,6 +7,8 @@ export interface Editor {
   readonly services: Services;
   /** The line whose choices are shown. */
   line: number;
-  change(form: MomentForm): Promise<void>;
-  changeLine(at: number, change: (line: LineForm) => Partial<LineForm>): Promise<void>;
+  /** Steps are taken in their order, each on what the last one left. */
+  change(step: (form: MomentForm) => MomentForm): Promise<void>;
+  /** Of the line with this number; without one, of the line whose choices are shown when its turn comes. */
+  changeLine(at: number | undefined, change: (line: LineForm) => Partial<LineForm>): Promise<void>;
 }

@@ -89,6 +89,11 @@ export function proactiveOffers(form: MomentForm, services: Services): ServiceIt
     .slice(0, OFFERS_MAX);
 }
 
+/** A choice of several: chosen again, it goes. */
+export function toggled<Value>(chosen: readonly Value[], value: Value): Value[] {
+  return chosen.includes(value) ? chosen.filter((each) => each !== value) : [...chosen, value];
+}
+
 /** The client's language sets both what was asked for and what was given. */
 export function withLanguage(form: MomentForm, language: string): MomentForm {
   return { ...form, language: { ...form.language, requested: language, provided: language } };

@@ -24,6 +24,8 @@ export class CounterState {
   /** Nothing was chosen yet, and Enter was pressed. */
   needsService = $state(false);
 
+  /** Steps that were asked for and are not done. */
+  #steps = 0;
   #queue: Promise<unknown> = Promise.resolve();
   #draft: ReturnType<typeof setTimeout> | undefined;
   #reading: ReturnType<typeof setTimeout> | undefined;
@@ -43,6 +45,11 @@ export class CounterState {
       void this.keepDraft();
       void listening.then((stop) => stop());
     };
+  }
+
+  /** A moment is in front, or will be once the desk has done what was asked of it: keys may go on. */
+  get isOpen(): boolean {
+    return this.open !== undefined || this.#steps > 0;
   }
 
   /** Open moments besides the one in front. */
@@ -65,16 +72,17 @@ export class CounterState {
     });
   }
 
-  change(form: MomentForm): Promise<void> {
+  change(step: (form: MomentForm) => MomentForm): Promise<void> {
     return this.#do(async () => {
-      if (this.open) this.#change(form);
+      if (this.open) this.#change(step(this.form));
     });
   }
 
-  changeLine(at: number, change: (line: LineForm) => Partial<LineForm>): Promise<void> {
+  changeLine(at: number | undefined, change: (line: LineForm) => Partial<LineForm>): Promise<void> {
     return this.#do(async () => {
-      const line = lines(this.form)[at];
-      if (this.open && line) this.#change(changeLine(this.form, at, change(line)));
+      const number = at ?? this.line;
+      const line = lines(this.form)[number];
+      if (this.open && line) this.#change(changeLine(this.form, number, change(line)));
     });
   }
 
@@ -226,12 +234,15 @@ export class CounterState {
   }
 
   #do(step: () => Promise<void>): Promise<void> {
+    this.#steps += 1;
     const done = this.#queue.then(async () => {
       try {
         await step();
         this.failed = undefined;
       } catch (error) {
         this.failed = errorWords(asApiError(error));
+      } finally {
+        this.#steps -= 1;
       }
     });
     this.#queue = done;

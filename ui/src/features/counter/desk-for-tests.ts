@@ -28,6 +28,8 @@ export const services: ServiceItem[] = [
 export class CounterDesk {
   open: OpenMoment[] = [];
   saved: MomentForm[] = [];
+  /** Milliseconds that opening and saving take. */
+  slow = 0;
   /** The error that saving gives. */
   refuse: ErrorCode | undefined;
   fake: Fake;
@@ -37,11 +39,11 @@ export class CounterDesk {
     this.fake = installFake({
       counter: () => this.#view(),
       services: () => services,
-      open_moment: ({ form }) => this.#begin(form as MomentForm),
+      open_moment: ({ form }) => this.#later(() => this.#begin(form as MomentForm)),
       change_open_moment: ({ id, form }) => this.#change(id as string, { form: form as MomentForm }),
       park_moment: ({ id, parked }) => this.#change(id as string, { parked: parked as boolean, recovered: false }),
       discard_moment: ({ id }) => void this.#take(id as string),
-      save_moment: ({ form }) => this.#save(form as MomentForm),
+      save_moment: ({ form }) => this.#later(() => this.#save(form as MomentForm)),
       quick_enquiry: () => this.#save({ quick_enquiry: true }),
       undo: ({ id }) => this.#begin({ ...this.saved.pop(), id: id as string }),
       check_text: () => [],
@@ -57,6 +59,11 @@ export class CounterDesk {
   leave(form: MomentForm): void {
     const left = this.#begin(form);
     this.#change(left.id, { recovered: true });
+  }
+
+  async #later<Value>(answer: () => Value): Promise<Value> {
+    await new Promise((done) => setTimeout(done, this.slow));
+    return answer();
   }
 
   #view(): CounterView {

@@ -23,13 +23,14 @@ export class Amendment implements Editor {
     return fields.filter((field) => !isSame(this.#view.form[field], this.form[field]));
   }
 
-  async change(form: MomentForm): Promise<void> {
-    this.form = form;
+  async change(step: (form: MomentForm) => MomentForm): Promise<void> {
+    this.form = step(this.form);
   }
 
-  async changeLine(at: number, change: (line: LineForm) => Partial<LineForm>): Promise<void> {
-    const line = lines(this.form)[at];
-    if (line) this.form = changeLine(this.form, at, change(line));
+  async changeLine(at: number | undefined, change: (line: LineForm) => Partial<LineForm>): Promise<void> {
+    const number = at ?? this.line;
+    const line = lines(this.form)[number];
+    if (line) this.form = changeLine(this.form, number, change(line));
   }
 
   async save(reason: string): Promise<MomentView> {
