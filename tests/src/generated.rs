@@ -129,7 +129,7 @@ impl Dice {
     /// JSON that is about like the example: parts of it missing, replaced, repeated or added; sometimes one, sometimes
     /// many. A word is replaced by a hard text, or by one of `known`, which mean something where they go.
     pub fn about_like(&mut self, like: &Value, known: &[String]) -> Value {
-        let calm = [4, 16, 64, 64][self.below(4)];
+        let calm = [4, 16, 64, 256, 256, 256][self.below(6)];
         self.changed(like, known, calm)
     }
 

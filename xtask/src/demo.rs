@@ -6,7 +6,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-const WORK: [&str; 7] = ["demo", "--days", "61", "--per-day", "40", "--seed", "7"];
+/// 43 office days are two months.
+const WORK: [&str; 7] = ["demo", "--days", "43", "--per-day", "40", "--seed", "7"];
 
 pub struct Demo {
     home: PathBuf,

@@ -284,7 +284,7 @@ mod tests {
         check("12 046 454 286", &[Sin]);
         check("046-454-286 867-555-0123", &[Sin, Telephone]);
         check("counter 3 046454286 2026-11-24", &[Sin, Looks::DateOfBirth]);
-        check("046 454 286 1 2 3 4 5 6 7 8 9 10 11 12", &[Sin]);
+        check("046 454 286 1 2 3 4 5 6 7 8 9 10 11 12", &[Sin, Telephone]);
         check("4111 1111 1111 1111 12/29", &[CardNumber]);
         check("1 046 454 286 2 046 454 286 3", &[Sin, Sin]);
         check("046 454 286X", &[]);

@@ -86,6 +86,8 @@ fn set_up(conn: &Connection, purpose: Use) -> Result<()> {
     conn.set_limit(Limit::SQLITE_LIMIT_LENGTH, VALUE_MAX_BYTES)?;
     conn.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     configure(conn, "defensive", DbConfig::SQLITE_DBCONFIG_DEFENSIVE)?;
+    // A plan follows from the statement alone; else each new value of a parameter would have it planned anew.
+    configure(conn, "enable_qpsg", DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG)?;
     if purpose != Use::Read {
         let mode: String = conn.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
         if mode != "wal" {

@@ -176,7 +176,8 @@ mod tests {
         check(r#"{"rating":{"overall":300}}"#, Some("rating/overall"), "unknown");
         check(r#"{"rating":{"fairness":"fair"}}"#, Some("rating/fairness"), "unknown");
         check(r#"{"id":"7"}"#, Some("id"), "unknown");
-        check(r#"{"channel":{"a":1}}"#, Some("channel"), "wrong_kind");
+        check(r#"{"channel":{"a":1}}"#, Some("channel"), "unknown");
+        check(r#"{"channel":7}"#, Some("channel"), "wrong_kind");
         check(r#"{"note":7}"#, Some("note"), "wrong_kind");
         check("{\"note\":\"a\u{0}b\"}", None, "not_json");
         assert_eq!(parse(b"{\"note\":\"\xff\"}").unwrap_err().problem, "not_utf8");

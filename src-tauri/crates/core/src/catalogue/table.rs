@@ -101,7 +101,10 @@ pub(super) fn open(bytes: &[u8]) -> Result<Table, InventoryError> {
     }
     let header = header.ok_or(InventoryError::Empty)?;
     match rows.last() {
-        Some(last) if last.cells.len() < header.len() => Err(InventoryError::CutShort { line: last.line }),
+        // Without its line end a last cell may be half a cell, and what came behind it is not there.
+        Some(last) if last.cells.len() < header.len() || !text.ends_with(['\n', '\r']) => {
+            Err(InventoryError::CutShort { line: last.line })
+        }
         _ => Ok(Table { header, rows }),
     }
 }
