@@ -74,7 +74,7 @@ describe('setting up a fresh machine', () => {
     },
     {
       language: 'fr' as Locale,
-      titles: ['Ce bureau', 'Ce poste de travail', 'La première personne à l’administration', 'L’endroit où la clé est conservée', 'Les services', 'Vérifier et créer'],
+      titles: ['Ce bureau', 'Ce poste de travail', 'La première personne à l’administration', 'Où la clé est conservée', 'Les services', 'Vérifier et créer'],
       first: 'Nom du bureau en français',
       progress: 'Étape 6 sur 6',
       office: { languages: ['fr', 'en'], workstation: 'Comptoir 1' },
