@@ -43,6 +43,11 @@ impl Place {
         place
     }
 
+    /// Everything that the app and its tool leave behind.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     pub fn home(&self) -> PathBuf {
         self.folder.path().join("home")
     }
@@ -67,6 +72,22 @@ impl Place {
     /// Starts the app and waits for its first screen.
     pub async fn start(&self) -> Running {
         self.start_under(&[]).await
+    }
+
+    /// Runs the app without a driver, under another program, until it has come so far, and a little longer.
+    pub fn run_alone(&self, wrapper: &[&str], so_far: impl Fn() -> bool) {
+        let [first, rest @ ..] = wrapper else { panic!("no program to run it under") };
+        let mut command = Command::new(first);
+        command.args(rest).arg(program("MOMENTS_APP"));
+        command.env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut watched = self.dress(&mut command).spawn().expect("the app starts");
+        let app = wait_for(|| pid_of_app(&self.home())).expect("the app is a process");
+        wait_for(|| so_far().then_some(())).expect("it came so far");
+        std::thread::sleep(Duration::from_secs(3));
+        assert!(alive(app), "it still runs");
+        signal("TERM", app);
+        watched.wait().expect("it ended");
     }
 
     /// Starts it under another program, such as one that writes down its system calls.

@@ -2,7 +2,7 @@
 //! knows a screen of the app; controls are found by the names that a screen reader would say.
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
-use fantoccini::wd::{Capabilities, WindowHandle};
+use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -11,8 +11,12 @@ use std::time::{Duration, Instant};
 
 /// How long a screen may take to say what it should.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// How long the driver may take to do one thing, such as typing a long text on a busy machine.
+const ANSWER: Duration = Duration::from_secs(60);
 /// Tabs after which a control is not reachable by keyboard.
 const TABS_MAX: usize = 120;
+/// What the screen showed when a test gave up.
+const FAILED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/pictures/failed.png");
 
 pub struct Browser {
     client: Client,
@@ -34,6 +38,22 @@ pub mod key {
     pub const F9: char = '\u{E039}';
 }
 
+/// The pages of the two windows.
+const STAFF: &str = "index.html";
+const CLIENT: &str = "client.html";
+
+/// The driver's answer. It gives none at all for some questions about a window that is hidden.
+#[track_caller]
+fn soon<T>(answer: impl Future<Output = T>) -> impl Future<Output = T> {
+    let asked_at = std::panic::Location::caller();
+    async move {
+        match tokio::time::timeout(ANSWER, answer).await {
+            Ok(answer) => answer,
+            Err(_) => panic!("{asked_at}: the driver does not answer"),
+        }
+    }
+}
+
 impl Browser {
     pub async fn open(port: u16, app: &Path, patience: Duration) -> Self {
         let mut wanted = Capabilities::new();
@@ -45,32 +65,38 @@ impl Browser {
             let opened =
                 ClientBuilder::new(HttpConnector::new()).capabilities(wanted.clone()).connect(&url).await;
             match opened {
-                Ok(client) => return Self { client }.with_staff_window().await,
+                Ok(client) => {
+                    let browser = Self { client };
+                    browser.staff_window().await;
+                    return browser;
+                }
                 Err(error) if begin.elapsed() > patience => panic!("no window: {error}"),
                 Err(_) => tokio::time::sleep(Duration::from_millis(200)).await,
             }
         }
     }
 
-    async fn with_staff_window(self) -> Self {
-        self.window("index.html").await;
-        self
-    }
-
     pub async fn close(&self) {
-        self.client.clone().close().await.ok();
+        soon(self.client.clone().close()).await.ok();
     }
 
-    /// Looks at the window that shows this page: `index.html` is the staff's, `client.html` the client's.
-    pub async fn window(&self, page: &str) -> WindowHandle {
+    pub async fn staff_window(&self) {
+        self.window(STAFF).await;
+    }
+
+    pub async fn client_window(&self) {
+        self.window(CLIENT).await;
+    }
+
+    /// Looks at the window that shows this page.
+    async fn window(&self, page: &str) {
         let begin = Instant::now();
         loop {
-            for handle in self.client.windows().await.unwrap_or_default() {
-                self.client.switch_to_window(handle.clone()).await.expect("the window is there");
-                let url = self.run("return location.pathname").await;
-                let shown = url.as_str().unwrap_or_default();
-                if shown.ends_with(page) || (page == "index.html" && shown == "/") {
-                    return handle;
+            for handle in soon(self.client.windows()).await.unwrap_or_default() {
+                soon(self.client.switch_to_window(handle)).await.expect("the window is there");
+                let address = self.run("return location.href").await;
+                if address.as_str().is_some_and(|shown| shown.ends_with(CLIENT) == (page == CLIENT)) {
+                    return;
                 }
             }
             assert!(begin.elapsed() < PATIENCE, "no window shows {page}");
@@ -79,15 +105,20 @@ impl Browser {
     }
 
     pub async fn size(&self, width: u32, height: u32) {
-        self.client.set_window_size(width, height).await.expect("the window takes its size");
+        soon(self.client.set_window_size(width, height)).await.expect("the window takes its size");
     }
 
     pub async fn run(&self, script: &str) -> Value {
-        self.client.execute(script, vec![]).await.unwrap_or(Value::Null)
+        soon(self.client.execute(script, vec![])).await.unwrap_or(Value::Null)
     }
 
     pub async fn run_with(&self, script: &str, argument: Value) -> Value {
-        self.client.execute(script, vec![argument]).await.unwrap_or(Value::Null)
+        soon(self.client.execute(script, vec![argument])).await.unwrap_or(Value::Null)
+    }
+
+    /// For a script that calls back when it is done.
+    pub async fn run_async(&self, script: &str) -> Value {
+        soon(self.client.execute_async(script, vec![])).await.unwrap_or_else(|error| json!(error.to_string()))
     }
 
     /// Presses one key after the other, as fast as they go.
@@ -96,7 +127,7 @@ impl Browser {
         for value in keys.iter().copied() {
             actions = actions.then(KeyAction::Down { value }).then(KeyAction::Up { value });
         }
-        self.client.perform_actions(actions).await.expect("keys are pressed");
+        soon(self.client.perform_actions(actions)).await.expect("keys are pressed");
     }
 
     /// A key while another is held.
@@ -106,7 +137,7 @@ impl Browser {
             .then(KeyAction::Down { value })
             .then(KeyAction::Up { value })
             .then(KeyAction::Up { value: held });
-        self.client.perform_actions(actions).await.expect("keys are pressed");
+        soon(self.client.perform_actions(actions)).await.expect("keys are pressed");
     }
 
     pub async fn type_text(&self, text: &str) {
@@ -119,21 +150,47 @@ impl Browser {
         text.as_str().unwrap_or_default().replace(['\u{a0}', '\u{202f}'], " ")
     }
 
+    /// The texts of these elements, in order.
+    pub async fn texts(&self, selector: &str) -> Vec<String> {
+        let script =
+            "return [...document.querySelectorAll(arguments[0])].map((each) => each.textContent.trim())";
+        let found = self.run_with(script, json!(selector)).await;
+        found.as_array().into_iter().flatten().filter_map(|text| Some(text.as_str()?.to_owned())).collect()
+    }
+
     pub async fn says(&self, words: &str) -> bool {
         self.text().await.contains(words)
     }
 
     #[track_caller]
-    pub fn sees<'a>(&'a self, words: &'a str) -> impl Future<Output = ()> + 'a {
+    pub fn sees(&self, words: impl Into<String>) -> impl Future<Output = ()> {
         let asked_at = std::panic::Location::caller();
+        let words = words.into();
         async move {
             let begin = Instant::now();
-            while !self.says(words).await {
+            while !self.says(&words).await {
                 if begin.elapsed() > PATIENCE {
-                    self.picture(Path::new("target/pictures/failed.png")).await;
+                    self.picture(Path::new(FAILED)).await;
                     panic!("{asked_at}: the screen never says “{words}”; it says:\n{}", self.text().await);
                 }
                 tokio::time::sleep(Duration::from_millis(25)).await;
+            }
+        }
+    }
+
+    /// Waits until a script of the page gives `true`.
+    #[track_caller]
+    pub fn until(&self, script: &str) -> impl Future<Output = ()> {
+        let asked_at = std::panic::Location::caller();
+        let script = script.to_owned();
+        async move {
+            let begin = Instant::now();
+            while self.run(&script).await != Value::Bool(true) {
+                if begin.elapsed() > PATIENCE {
+                    self.picture(Path::new(FAILED)).await;
+                    panic!("{asked_at}: never true: {script}; the screen says:\n{}", self.text().await);
+                }
+                tokio::time::sleep(Duration::from_millis(10)).await;
             }
         }
     }
@@ -153,37 +210,39 @@ impl Browser {
 
     /// Tabs on until the control with this name has focus.
     #[track_caller]
-    pub fn tab_to<'a>(&'a self, name: &'a str) -> impl Future<Output = ()> + 'a {
+    pub fn tab_to(&self, name: impl Into<String>) -> impl Future<Output = ()> {
         let asked_at = std::panic::Location::caller();
+        let name = name.into();
         async move {
             let mut seen = Vec::new();
             for _ in 0..TABS_MAX {
                 let focused = self.focused().await;
-                if focused.starts_with(name) {
+                if focused.starts_with(&name) {
                     return;
                 }
                 seen.push(focused);
                 self.press(&[key::TAB]).await;
             }
-            self.picture(Path::new("target/pictures/failed.png")).await;
+            self.picture(Path::new(FAILED)).await;
             panic!("{asked_at}: Tab never comes to “{name}”; it comes to {seen:?}");
         }
     }
 
     /// Tabs to a field, and types over what is in it.
     #[track_caller]
-    pub fn fill<'a>(&'a self, name: &'a str, text: &'a str) -> impl Future<Output = ()> + 'a {
+    pub fn fill(&self, name: impl Into<String>, text: &str) -> impl Future<Output = ()> {
         let going = self.tab_to(name);
+        let text = text.to_owned();
         async move {
             going.await;
             self.chord(key::CTRL, 'a').await;
-            self.type_text(text).await;
+            self.type_text(&text).await;
         }
     }
 
     /// Tabs to a button and presses it.
     #[track_caller]
-    pub fn push<'a>(&'a self, name: &'a str) -> impl Future<Output = ()> + 'a {
+    pub fn push(&self, name: impl Into<String>) -> impl Future<Output = ()> {
         let going = self.tab_to(name);
         async move {
             going.await;
@@ -191,12 +250,19 @@ impl Browser {
         }
     }
 
+    /// A picture of the page. WebKit takes one with the next frame that it draws, and a page at rest draws none: so
+    /// something moves meanwhile that nobody can see.
     pub async fn picture(&self, file: &Path) {
         if let Some(folder) = file.parent() {
-            std::fs::create_dir_all(folder).ok();
+            std::fs::create_dir_all(folder).expect("a folder for the picture");
         }
-        if let Ok(png) = self.client.screenshot().await {
-            std::fs::write(file, png).ok();
-        }
+        self.run(
+            "let turn = 0;
+             window.__moving = setInterval(() => { document.body.style.opacity = (turn ^= 1) ? 0.99999 : 1; }, 15);",
+        )
+        .await;
+        let png = soon(self.client.screenshot()).await.expect("a picture");
+        self.run("clearInterval(window.__moving); document.body.style.opacity = ''").await;
+        std::fs::write(file, png).expect("the picture is kept");
     }
 }

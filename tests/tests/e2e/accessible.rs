@@ -1,0 +1,80 @@
+//! Whether everyone can use the page that a window shows.
+
+use crate::browser::{Browser, key};
+use crate::words::project;
+use serde_json::{Value, json};
+
+/// Stops of Tab after which a page goes on without end.
+const STOPS_MAX: usize = 400;
+const REACH: &str = include_str!("reach.js");
+
+const AXE: &str = "
+    const done = arguments[arguments.length - 1];
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+    axe.run(document, { runOnly: tags, resultTypes: ['violations'] }).then(
+        (found) => done(found.violations.map((v) => ({ id: v.id, impact: v.impact, nodes: v.nodes.map((n) => n.html.slice(0, 300) + ' ' + (n.any[0]?.message ?? '')) }))),
+        (error) => done([{ id: 'axe itself', impact: 'critical', nodes: [String(error)] }]),
+    );";
+
+/// axe finds nothing serious, in light and in dark colours.
+pub async fn nothing_serious(browser: &Browser, screen: &str) {
+    let axe =
+        std::fs::read_to_string(project().join("ui/node_modules/axe-core/axe.min.js")).expect("axe-core");
+    browser.run(&format!("if (!window.axe) {{ {axe} }}")).await;
+    let theme = browser.run("return document.documentElement.dataset.theme ?? null").await;
+    for colours in ["light", "dark"] {
+        browser.run_with("document.documentElement.dataset.theme = arguments[0]", json!(colours)).await;
+        // Colours come with a short transition.
+        tokio::time::sleep(std::time::Duration::from_millis(250)).await;
+        let found = browser.run_async(AXE).await;
+        let serious: Vec<&Value> = found
+            .as_array()
+            .expect("axe answered")
+            .iter()
+            .filter(|each| matches!(each["impact"].as_str(), Some("serious" | "critical")))
+            .collect();
+        assert!(serious.is_empty(), "{screen}, {colours}: {}", json!(serious));
+    }
+    let back = "if (arguments[0] === null) delete document.documentElement.dataset.theme;
+        else document.documentElement.dataset.theme = arguments[0];";
+    browser.run_with(back, theme).await;
+}
+
+/// Tab comes to every control; each has a name, shows that it has focus, and is in sight when it does; nothing is
+/// cut off at the side. Leaves focus where Tab left it.
+pub async fn all_in_reach(browser: &Browser, screen: &str) {
+    browser.run_with(REACH, json!("begin")).await;
+    let mut faults = Vec::new();
+    let mut nowhere = 0;
+    for stops in 0.. {
+        assert!(stops < STOPS_MAX, "{screen}: Tab never comes round");
+        browser.press(&[key::TAB]).await;
+        let stop = browser.run_with(REACH, json!("step")).await;
+        if stop["nothing"] == true {
+            // Between the last control and the first.
+            nowhere += 1;
+            if nowhere > 1 {
+                break;
+            }
+            continue;
+        }
+        if stop["again"] == true {
+            break;
+        }
+        for (fault, says) in
+            [("named", "has no name"), ("shown", "does not show its focus"), ("seen", "is out of sight")]
+        {
+            if stop[fault] != true {
+                faults.push(format!("{} {says}", stop["name"]));
+            }
+        }
+    }
+    let left = browser.run_with(REACH, json!("left")).await;
+    for missed in left["missed"].as_array().into_iter().flatten() {
+        faults.push(format!("Tab never comes to {missed}"));
+    }
+    if left["wider"].as_i64() > Some(0) {
+        faults.push(format!("the page is {} px wider than its window", left["wider"]));
+    }
+    assert!(faults.is_empty(), "{screen}:\n{}", faults.join("\n"));
+}

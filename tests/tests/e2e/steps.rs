@@ -1,0 +1,91 @@
+//! What people do in several tests.
+
+use crate::browser::{Browser, key};
+use crate::words::Words;
+
+/// Who works in the demonstration's office.
+pub const CLERK: &str = "Mei Chow";
+pub const SUPERVISOR: &str = "Louise Bergeron";
+pub const ADMINISTRATOR: &str = "Ruth Campbell";
+pub const PIN: &str = "river-stone";
+
+/// A person at the keyboard who reads one language.
+pub struct Steps<'a> {
+    pub browser: &'a Browser,
+    pub words: Words,
+}
+
+impl<'a> Steps<'a> {
+    pub fn in_english(browser: &'a Browser) -> Self {
+        Self { browser, words: Words::of("en") }
+    }
+
+    pub fn in_language(browser: &'a Browser, language: &'static str) -> Self {
+        Self { browser, words: Words::of(language) }
+    }
+
+    /// Waits until the screen says a message.
+    #[track_caller]
+    pub fn sees(&self, key: &str) -> impl Future<Output = ()> {
+        self.browser.sees(self.words.say(key))
+    }
+
+    /// Tabs to the button with this name and presses it.
+    #[track_caller]
+    pub fn push(&self, key: &str) -> impl Future<Output = ()> {
+        self.browser.push(self.words.say(key))
+    }
+
+    #[track_caller]
+    pub fn tab_to(&self, key: &str) -> impl Future<Output = ()> {
+        self.browser.tab_to(self.words.say(key))
+    }
+
+    /// Tabs to the field with this name, and types over what is in it.
+    #[track_caller]
+    pub fn fill(&self, key: &str, text: &str) -> impl Future<Output = ()> {
+        self.browser.fill(self.words.say(key), text)
+    }
+
+    /// To a tab of a screen, from the one named first: arrows walk them.
+    pub async fn open_tab(&self, first: &str, wanted: &str) {
+        self.tab_to(first).await;
+        let wanted = self.words.say(wanted);
+        for _ in 0..9 {
+            if self.browser.focused().await.starts_with(&wanted) {
+                return;
+            }
+            self.browser.press(&[key::RIGHT]).await;
+        }
+        panic!("no arrow comes to the tab “{wanted}”");
+    }
+
+    /// The gate's language switch, if the window speaks the other language.
+    pub async fn choose_language(&self) {
+        let language = self.browser.run("return document.documentElement.lang").await;
+        if language.as_str() != Some(self.words.language) {
+            self.browser.push(if self.words.language == "fr" { "Français" } else { "English" }).await;
+        }
+    }
+
+    pub async fn sign_in(&self, name: &str, pin: &str) {
+        self.sees("sign_in_who").await;
+        self.browser.until("return document.activeElement.type === 'radio'").await;
+        // In the list of people, letters go to the name that begins with them.
+        self.browser.type_text(name.split(' ').next().unwrap_or(name)).await;
+        self.fill("sign_in_pin", pin).await;
+        self.browser.press(&[key::ENTER]).await;
+        self.sees("counter_begin").await;
+    }
+
+    /// To a screen, by the bar at the top.
+    pub async fn go(&self, screen: &str) {
+        self.push(&format!("app_nav_{screen}")).await;
+        self.browser
+            .until(&format!(
+                "return document.querySelector('[aria-current=page]')?.textContent.trim().startsWith({:?})",
+                self.words.say(&format!("app_nav_{screen}"))
+            ))
+            .await;
+    }
+}
