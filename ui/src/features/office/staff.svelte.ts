@@ -18,6 +18,7 @@ export class StaffState {
   people: StaffItem[] | undefined = $state.raw();
   failed: ErrorWords | undefined = $state.raw();
   saving: Who | undefined = $state();
+  /** The PIN of a person who was just added. */
   issued: Issued | undefined = $state.raw();
   /** The person who was just deactivated, for as long as it can be undone. */
   deactivated: StaffItem | undefined = $state.raw();
@@ -103,16 +104,17 @@ export class StaffState {
     return this.#save(person.id, { ...formOf(person), active: true });
   }
 
-  issuePin(person: StaffItem): Promise<boolean> {
-    return this.#save(person.id, { ...formOf(person), pin: newPin() });
+  /** The new PIN, once it is in force. */
+  async issuePin(person: StaffItem): Promise<string | undefined> {
+    const pin = newPin();
+    return (await this.#save(person.id, { ...formOf(person), pin })) ? pin : undefined;
   }
 
   async #save(who: Who, form: StaffForm): Promise<boolean> {
     this.saving = who;
     try {
       const { staff, issued_pin } = await desk.saveStaff(form);
-      const pin = form.pin ?? issued_pin;
-      if (pin) this.issued = { name: staff.name, pin };
+      if (issued_pin) this.issued = { name: staff.name, pin: issued_pin };
       this.#refuse(who, undefined);
       await this.read();
       return true;
