@@ -25,7 +25,7 @@ pub fn run() -> ExitCode {
     let Ok(home) = Home::locate(None) else { return ExitCode::FAILURE };
     let keys = Keys { key_file: std::env::var_os("MOMENTS_KEY_FILE").map(Into::into), no_keystore: false };
     let desk: SharedDesk = Arc::new(Desk::new(home.clone(), keys, Desk::system_clock()));
-    let builder = commands::bindings();
+    let builder = bindings();
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _, _| windows::show_staff(app)))
         .plugin(logging(&home))

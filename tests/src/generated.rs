@@ -106,20 +106,25 @@ impl Dice {
         all.get(place)
     }
 
+    /// One of a list that is not empty.
+    fn pick<T: Copy + Default>(&mut self, all: &[T]) -> T {
+        self.one_of(all).copied().unwrap_or_default()
+    }
+
     fn sign(&mut self) -> char {
-        let among = [0x80, 0x250, 0x2100, 0x11_0000][self.below(4)];
+        let among = self.pick(&[0x80, 0x250, 0x2100, 0x11_0000]);
         u32::try_from(self.below(among)).ok().and_then(char::from_u32).unwrap_or('\u{FFFD}')
     }
 
     /// A text: one that is hard, several of them together, any signs, or a long one; now and then of 1 MB.
     pub fn text(&mut self) -> String {
         match self.below(40) {
-            0..24 => self.one_of(HARD).copied().unwrap_or_default().to_owned(),
+            0..24 => self.pick(HARD).to_owned(),
             24..30 => (0..=self.below(5)).filter_map(|_| self.one_of(HARD).copied()).collect(),
             30..36 => (0..self.below(40)).map(|_| self.sign()).collect(),
             36..39 => uuid::Uuid::from_u64_pair(self.roll(), self.roll()).to_string(),
             _ => {
-                let length = [300, 300, 2_001, 2_001, 2_001, 70_000, 70_000, 1 << 20][self.below(8)];
+                let length = self.pick(&[300, 300, 2_001, 2_001, 2_001, 70_000, 70_000, 1 << 20]);
                 let sign = self.sign().to_string();
                 sign.repeat(length / sign.len())
             }
@@ -129,7 +134,7 @@ impl Dice {
     /// JSON that is about like the example: parts of it missing, replaced, repeated or added; sometimes one, sometimes
     /// many. A word is replaced by a hard text, or by one of `known`, which mean something where they go.
     pub fn about_like(&mut self, like: &Value, known: &[String]) -> Value {
-        let calm = [4, 16, 64, 256, 256, 256][self.below(6)];
+        let calm = self.pick(&[4, 16, 64, 256, 256, 256]);
         self.changed(like, known, calm)
     }
 
@@ -152,7 +157,7 @@ impl Dice {
                 Value::Object(all)
             }
             Value::Array(items) => {
-                let n = if self.one_in(calm) { [0, 2, 40][self.below(3)] } else { items.len() };
+                let n = if self.one_in(calm) { self.pick(&[0, 2, 40]) } else { items.len() };
                 let some: Vec<&Value> = (0..n).filter_map(|at| items.get(at % items.len().max(1))).collect();
                 some.into_iter().map(|item| self.changed(item, known, calm)).collect()
             }
@@ -182,7 +187,7 @@ impl Dice {
         let mut bytes = like.to_vec();
         for _ in 0..self.below(5) {
             let from = self.below(bytes.len() + 1);
-            let to = (from + [0, 1, 4, 40][self.below(4)]).min(bytes.len());
+            let to = (from + self.pick(&[0, 1, 4, 40])).min(bytes.len());
             let filling = match self.below(3) {
                 0 => (0..self.below(6)).map(|_| self.roll() as u8).collect(),
                 1 => self.text().into_bytes(),

@@ -113,10 +113,10 @@ fn nobody_makes_an_answer_go_away() {
 }
 
 fn invited(state: ClientState) -> moments_desk::ratings::Invited {
-    match state {
-        ClientState::Invited(invited) => invited,
-        other => panic!("the client's screen should be lit, not {other:?}"),
-    }
+    let ClientState::Invited(invited) = state else {
+        panic!("the client's screen should be lit, not {state:?}")
+    };
+    invited
 }
 
 fn answer(overall: u8) -> ClientAnswer {

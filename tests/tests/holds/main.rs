@@ -1,11 +1,20 @@
 //! What must hold, in the users' words, on real stores without a window.
 
+#[cfg(test)]
 mod catalogue;
+#[cfg(test)]
 mod commands;
+#[cfg(test)]
 mod counter;
+#[cfg(test)]
 mod journal;
+#[cfg(test)]
 mod parsers;
+#[cfg(test)]
 mod privacy;
+#[cfg(test)]
 mod review;
+#[cfg(test)]
 mod safe;
+#[cfg(test)]
 mod sign_in;

@@ -196,7 +196,7 @@ fn luhn(digits: &[u32]) -> bool {
         .enumerate()
         .map(|(i, d)| if i % 2 == 0 { *d } else { d * 2 / 10 + d * 2 % 10 })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 /// `1984-03-07`, `07/03/1984`, `19840307`.

@@ -290,7 +290,7 @@ impl Store {
 
     /// Folds every table anew from the journal.
     pub fn rebuild(&self, now: Now) -> Result<()> {
-        self.write::<_, StoreError>(now, |tx| crate::refold::rebuild(tx)).map(|_| ())
+        self.write::<_, StoreError>(now, crate::refold::rebuild).map(|_| ())
     }
 
     /// Ends the store's writing: what is in the WAL goes into the database file.

@@ -142,7 +142,7 @@ impl Desk {
             let mut seen = std::collections::BTreeSet::new();
             for key in form.quick.iter().chain(&form.offered) {
                 let service = tx.service(&parse(key)?)?;
-                if !service.is_some_and(|s| s.status == Status::Active) {
+                if service.is_none_or(|s| s.status != Status::Active) {
                     return Err(ApiError::invalid("quick", Problem::Unknown));
                 }
                 if !seen.insert(key) {

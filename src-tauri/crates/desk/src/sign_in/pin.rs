@@ -46,7 +46,8 @@ pub(crate) fn check_full_pin(pin: &str) -> Result<()> {
     let length = pin.chars().count();
     let lower = pin.to_lowercase();
     let common = COMMON.iter().any(|c| lower.starts_with(c));
-    if length < CHOSEN_MIN || length > PIN_MAX || common || one_sign(pin) { Err(weak()) } else { Ok(()) }
+    let fits = (CHOSEN_MIN..=PIN_MAX).contains(&length);
+    if fits && !common && !one_sign(pin) { Ok(()) } else { Err(weak()) }
 }
 
 /// A short PIN: four digits, not all alike, not a run.

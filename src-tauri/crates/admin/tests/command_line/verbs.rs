@@ -1,144 +1,16 @@
-//! The office's tool as people run it: the real program, its exit status, what it prints and what it leaves.
+//! Each verb but `demo`.
 
+use crate::office::{INVENTORY, Office, end, ended};
 use serde_json::{Value, json};
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
 use std::time::{Duration, Instant};
-use tempfile::TempDir;
 
-const PIN: &str = "tundra-lichen";
 /// Time for a program that was just started to open the store, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The line of the documentation; the two texts that it leaves open are filled in.
 const LINE: &str = r#"{"id":"0192f0c4-7c1e-7a51-9f5b-3f1f0a2b4c5d","started_at":"2026-11-24T14:03:10-05:00","finished_at":"2026-11-24T14:07:55-05:00","channel":"in_person", "services":[{"service":"SRV01234","quantity":1,"relationship":"involuntary_obligation","outcome":"served"}], "language":{"active_offer":true,"requested":"fr","provided":"fr","interpreter":"none"},"barriers":["missing_document"], "rating":{"state":"rated","source":"client_screen","overall":4,"drivers":["courtesy"],"fairness":5},"note":"Carte d’identité expirée","staff":"Ada Ittuksarjuat"}"#;
-
-const INVENTORY: &str = "fiscal_yr,service_id,service_name_en,service_name_fr,service_type,service_recipient_type,owner_org,owner_org_title\r\n\
-    2023-2024,SRV01234,Fishing licence,Permis de pêche,LRP,CLIENT,fish,Fisheries | Pêches\r\n\
-    2023-2024,SRV01235,Buoys,Bouées,LRP,SOCIETY,fish,Fisheries | Pêches\r\n";
-
-/// An office in a folder of its own, with a key file beside the home.
-struct Office {
-    folder: TempDir,
-}
-
-struct Ended {
-    status: i32,
-    out: String,
-    err: String,
-}
-
-impl Ended {
-    #[track_caller]
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.out)
-            .unwrap_or_else(|error| panic!("{error} in {:?}; {}", self.out, self.err))
-    }
-
-    #[track_caller]
-    fn well(self) -> Self {
-        assert_eq!(self.status, 0, "{}{}", self.out, self.err);
-        self
-    }
-}
-
-impl Office {
-    /// A folder with nothing but the PIN's file.
-    fn empty() -> Self {
-        let office = Self { folder: tempfile::tempdir().unwrap() };
-        office.write("pin", PIN);
-        office
-    }
-
-    fn new() -> (Self, String) {
-        let office = Self::empty();
-        let made = office.run(&office.words_of_init(), "").well().json();
-        (office, made["recovery_code"].as_str().unwrap().to_owned())
-    }
-
-    /// With the catalogue that the documentation's line names.
-    fn with_catalogue() -> Self {
-        let (office, _) = Self::new();
-        let file = office.write("inventory.csv", INVENTORY);
-        office.run(&["import-catalogue", file.to_str().unwrap()], "").well();
-        office
-    }
-
-    fn words_of_init(&self) -> Vec<String> {
-        let pin = self.path("pin").to_string_lossy().into_owned();
-        [
-            "--json",
-            "init",
-            "--office-en",
-            "Iqaluit Service Centre",
-            "--office-fr",
-            "Centre de services d’Iqaluit",
-            "--time-zone",
-            "America/Iqaluit",
-            "--workstation",
-            "Counter 1",
-            "--administrator",
-            "Ada Ittuksarjuat",
-            "--pin-file",
-            &pin,
-        ]
-        .map(str::to_owned)
-        .to_vec()
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
-        std::fs::write(self.path(name), content).unwrap();
-        self.path(name)
-    }
-
-    /// Without any key.
-    fn bare(&self, words: &[impl AsRef<str>]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_moments-admin"));
-        command.arg("--home").arg(self.path("home"));
-        command.args(words.iter().map(AsRef::as_ref));
-        command.env_remove("MOMENTS_HOME").env_remove("MOMENTS_KEY_FILE");
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        command
-    }
-
-    fn run(&self, words: &[impl AsRef<str>], input: impl AsRef<[u8]>) -> Ended {
-        let mut command = self.bare(words);
-        end(command.arg("--key-file").arg(self.path("key")), input)
-    }
-
-    #[track_caller]
-    fn day(&self, date: &str) -> Value {
-        self.run(&["day", date, "--json"], "").well().json()
-    }
-
-    fn entries(&self) -> u64 {
-        self.run(&["verify", "--json"], "").well().json()["entries"].as_u64().unwrap()
-    }
-}
-
-fn end(command: &mut Command, input: impl AsRef<[u8]>) -> Ended {
-    let mut child = command.spawn().unwrap();
-    // A program that needs no input may be gone before it is sent any.
-    let _ = child.stdin.take().map(|mut stdin| stdin.write_all(input.as_ref()));
-    ended(child)
-}
-
-fn ended(child: Child) -> Ended {
-    let output = child.wait_with_output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    let ended = Ended {
-        status: output.status.code().unwrap_or(-1),
-        out: text(output.stdout),
-        err: text(output.stderr),
-    };
-    assert!(!ended.err.contains("panicked"), "{}", ended.err);
-    ended
-}
 
 fn files(folder: &Path) -> usize {
     std::fs::read_dir(folder).map_or(0, |entries| entries.flatten().count())
@@ -393,55 +265,4 @@ fn verify_finds_a_changed_page() {
     let ended = office.run(&["verify", "--json"], "");
     assert_eq!((ended.status, &ended.json()["sound"]), (1, &json!(false)), "{}", ended.err);
     assert_eq!(std::fs::read(&database).unwrap(), bytes, "it mends nothing");
-}
-
-/// Made in a home of its own, ending today. `None` when the office opened or midnight struck between two of them.
-fn demo(office: &Office) -> Value {
-    office.run(&["demo", "--days", "3", "--per-day", "20", "--seed", "7", "--json"], "").well().json()
-}
-
-#[test]
-fn the_same_seed_makes_the_same_work_and_the_store_is_sound() {
-    let (first, second) = (Office::empty(), Office::empty());
-    let (mut made, other) = (demo(&first), demo(&second));
-    if made["last_day"] != other["last_day"] {
-        // Midnight, or the office's opening, lay between.
-        made = demo(&first);
-    }
-    assert_eq!((&made["days"], &made["last_day"]), (&json!(3), &other["last_day"]));
-    // Today's work goes on with the clock; the days before are whole.
-    let date = other["first_day"].as_str().unwrap();
-    let day = first.day(date);
-    assert_eq!(day, second.day(date));
-    assert!((10..40).contains(&day["moments"].as_u64().unwrap()), "{}", day["moments"]);
-    assert!(day["quick_enquiries"].as_u64().unwrap() > 0 && day["answered"].as_u64().unwrap() > 0);
-    let found = |office: &Office| office.run(&["search", "form", "--json"], "").well().json();
-    let notes =
-        |found: Value| found.as_array().unwrap().iter().map(|m| m["note"].clone()).collect::<Vec<_>>();
-    assert_eq!(notes(found(&first)).last(), notes(found(&second)).last());
-
-    let again = demo(&first);
-    assert!(again["already_there"].as_u64().unwrap() >= day["moments"].as_u64().unwrap());
-    assert_eq!(first.day(date), day, "again adds nothing to a day that is over");
-    for office in [first, second] {
-        assert_eq!(office.run(&["verify", "--json"], "").well().json()["sound"], true);
-    }
-}
-
-#[test]
-fn a_demonstration_says_who_can_sign_in_and_they_can() {
-    let office = Office::empty();
-    let told = office.run(&["demo", "--days", "1", "--per-day", "5"], "").well().out;
-    assert!(
-        told.contains("PIN river-stone")
-            && told.contains("short PIN is 2580")
-            && told.contains("Louise Bergeron"),
-        "{told}"
-    );
-    let pin = office.write("pin", "river-stone").to_string_lossy().into_owned();
-    for name in ["Ruth Campbell", "Louise Bergeron"] {
-        office.run(&["day", "--as", name, "--pin-file", &pin], "").well();
-    }
-    let clerk = office.run(&["day", "--as", "Mei Chow", "--pin-file", &pin], "");
-    assert_eq!(clerk.status, 77, "a day of the office is a supervisor's");
 }
