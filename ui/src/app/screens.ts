@@ -19,14 +19,15 @@ export type Screen = {
 };
 
 const everyone: readonly Role[] = ['counter', 'supervisor', 'administrator'];
-const supervisors: readonly Role[] = ['supervisor', 'administrator'];
+const supervisors: readonly Role[] = ['supervisor'];
+const responsible: readonly Role[] = ['supervisor', 'administrator'];
 
 export const screens: readonly Screen[] = [
   { id: 'counter', name: m.app_nav_counter, icon: 'counter', roles: everyone, view: Counter },
   { id: 'today', name: m.app_nav_today, icon: 'list', roles: everyone, view: Today },
   { id: 'review', name: m.app_nav_review, icon: 'chart', roles: supervisors, view: Review },
-  { id: 'catalogue', name: m.app_nav_catalogue, icon: 'book', roles: supervisors, view: Catalogue },
-  { id: 'office', name: m.app_nav_office, icon: 'office', roles: supervisors, view: Office },
+  { id: 'catalogue', name: m.app_nav_catalogue, icon: 'book', roles: responsible, view: Catalogue },
+  { id: 'office', name: m.app_nav_office, icon: 'office', roles: responsible, view: Office },
 ];
 
 export function screensFor(roles: readonly Role[]): readonly Screen[] {

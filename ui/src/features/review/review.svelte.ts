@@ -8,7 +8,7 @@ import type { Services } from '@/moment/form';
 import { announce } from '@/shared/announce.svelte';
 import type { ErrorWords } from '@/shared/error-words';
 import { dayDate, number } from '@/shared/format';
-import { shifted } from './days';
+import { shifted } from '@/shared/days';
 import type { FilterId } from './filter';
 
 const READ_AGAIN_AFTER_MS = 300;

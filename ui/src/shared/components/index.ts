@@ -2,6 +2,7 @@ export { default as Button } from './Button.svelte';
 export { default as Checkbox } from './Checkbox.svelte';
 export { default as Chip } from './Chip.svelte';
 export { default as Combobox } from './Combobox.svelte';
+export { default as DayField } from './DayField.svelte';
 export { default as Dialog } from './Dialog.svelte';
 export { default as Disclosure } from './Disclosure.svelte';
 export { default as EmptyState } from './EmptyState.svelte';
