@@ -69,7 +69,8 @@ fn wrong_imports(files: &[File]) -> Vec<String> {
                 wrong.push(format!("{} imports the feature {to}", file.path));
             }
             if file.path.starts_with(MOMENT) && (to.starts_with(FEATURES) || to.starts_with(PLATFORM)) {
-                wrong.push(format!("{} imports {import}: {MOMENT} stands on api, shared and i18n", file.path));
+                wrong
+                    .push(format!("{} imports {import}: {MOMENT} stands on api, shared and i18n", file.path));
             }
         }
     }

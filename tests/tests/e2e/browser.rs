@@ -104,7 +104,7 @@ impl Browser {
         }
     }
 
-    pub async fn size(&self, width: u32, height: u32) {
+    pub async fn size(&self, (width, height): (u32, u32)) {
         soon(self.client.set_window_size(width, height)).await.expect("the window takes its size");
     }
 
@@ -226,6 +226,17 @@ impl Browser {
             self.picture(Path::new(FAILED)).await;
             panic!("{asked_at}: Tab never comes to “{name}”; it comes to {seen:?}");
         }
+    }
+
+    /// Tabs on until this is true of the page.
+    pub async fn tab_until(&self, condition: &str) {
+        for _ in 0..TABS_MAX {
+            if self.run(&format!("return {condition}")).await == Value::Bool(true) {
+                return;
+            }
+            self.press(&[key::TAB]).await;
+        }
+        panic!("Tab never comes to where {condition}");
     }
 
     /// Tabs to a field, and types over what is in it.

@@ -6,7 +6,7 @@ mod accessible;
 mod app;
 mod browser;
 mod quiet;
-//mod screens;
+mod screens;
 mod speed;
 mod steps;
 mod story;

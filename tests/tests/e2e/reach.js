@@ -20,6 +20,7 @@ const controls = () =>
 
 if (wanted === 'begin') {
   window.__stops = new Set();
+  window.__last = undefined;
   document.activeElement?.blur();
   return null;
 }
@@ -27,8 +28,10 @@ if (wanted === 'begin') {
 if (wanted === 'step') {
   const e = document.activeElement;
   if (!e || e === document.body || e === document.documentElement) return { nothing: true };
+  // A date has parts of its own, among which Tab goes before it goes on.
+  if (stop(e) === window.__last) return { within: true };
   const again = window.__stops.has(stop(e));
-  window.__stops.add(stop(e));
+  window.__stops.add((window.__last = stop(e)));
   // A control that shows its focus elsewhere shows it on what stands for it.
   const shown = [e, e.nextElementSibling, ...(e.labels ?? []), e.parentElement, e.parentElement?.parentElement].some((each) => {
     if (!each || !(each === e || each.matches(':focus-within') || each.previousElementSibling === e)) return false;
@@ -36,11 +39,14 @@ if (wanted === 'step') {
     return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow.includes('inset');
   });
   const box = (e.labels?.[0] && e.getBoundingClientRect().width < 2 ? e.labels[0] : e).getBoundingClientRect();
-  const [x, y] = [box.left + Math.min(box.width, 40) / 2, box.top + Math.min(box.height, 40) / 2];
+  // In the middle of what the window shows of it.
+  const middle = (from, to, end) => (Math.max(from, 0) + Math.min(to, end)) / 2;
+  const [x, y] = [middle(box.left, box.right, innerWidth), middle(box.top, box.bottom, innerHeight)];
   const there = document.elementFromPoint(x, y);
   const within = box.left >= -1 && box.right <= innerWidth + 1 && box.top < innerHeight && box.bottom > 0;
   const uncovered = there !== null && (there === e || e.contains(there) || there.contains(e) || [...(e.labels ?? [])].some((l) => l.contains(there)));
-  return { again, name: nameOf(e) || e.outerHTML.slice(0, 120), named: nameOf(e) !== '', shown, seen: within && uncovered };
+  const instead = uncovered ? '' : ` (at ${Math.round(x)}, ${Math.round(y)} is ${there?.outerHTML.slice(0, 80)})`;
+  return { again, instead, name: nameOf(e) || e.outerHTML.slice(0, 120), named: nameOf(e) !== '', shown, seen: within && uncovered };
 }
 
 // 'left': what Tab never came to, and whether the page is wider than the window.

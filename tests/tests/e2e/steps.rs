@@ -2,12 +2,16 @@
 
 use crate::browser::{Browser, key};
 use crate::words::Words;
+use std::time::Duration;
 
 /// Who works in the demonstration's office.
 pub const CLERK: &str = "Mei Chow";
 pub const SUPERVISOR: &str = "Louise Bergeron";
 pub const ADMINISTRATOR: &str = "Ruth Campbell";
 pub const PIN: &str = "river-stone";
+
+/// A client reads before they answer; what comes in the first second of a page is taken for a slip.
+pub const READ: Duration = Duration::from_millis(1_200);
 
 /// A person at the keyboard who reads one language.
 pub struct Steps<'a> {
@@ -47,9 +51,9 @@ impl<'a> Steps<'a> {
         self.browser.fill(self.words.say(key), text)
     }
 
-    /// To a tab of a screen, from the one named first: arrows walk them.
-    pub async fn open_tab(&self, first: &str, wanted: &str) {
-        self.tab_to(first).await;
+    /// To a tab of a screen: Tab comes to the one that is open, arrows walk to the others.
+    pub async fn open_tab(&self, wanted: &str) {
+        self.browser.tab_until("document.activeElement.getAttribute('role') === 'tab'").await;
         let wanted = self.words.say(wanted);
         for _ in 0..9 {
             if self.browser.focused().await.starts_with(&wanted) {
@@ -63,14 +67,14 @@ impl<'a> Steps<'a> {
     /// The gate's language switch, if the window speaks the other language.
     pub async fn choose_language(&self) {
         let language = self.browser.run("return document.documentElement.lang").await;
-        if language.as_str() != Some(self.words.language) {
+        if !language.as_str().is_some_and(|tag| tag.starts_with(self.words.language)) {
             self.browser.push(if self.words.language == "fr" { "Français" } else { "English" }).await;
         }
     }
 
     pub async fn sign_in(&self, name: &str, pin: &str) {
         self.sees("sign_in_who").await;
-        self.browser.until("return document.activeElement.type === 'radio'").await;
+        self.browser.tab_until("document.activeElement.type === 'radio'").await;
         // In the list of people, letters go to the name that begins with them.
         self.browser.type_text(name.split(' ').next().unwrap_or(name)).await;
         self.fill("sign_in_pin", pin).await;

@@ -3,14 +3,12 @@
 
 use crate::app::{Place, Running};
 use crate::browser::key::{DOWN, ENTER, ESCAPE, RIGHT, SPACE, TAB};
-use crate::steps::Steps;
+use crate::steps::{self, Steps};
 use moments_tests::inventory::{DISTINCT_SERVICES, inventory};
 use std::time::Duration;
 
 const ADMINISTRATOR: &str = "Aputi Ipeelie";
 const PIN: &str = "tundra lichen";
-/// A tap in the first second does not count.
-const LIT: Duration = Duration::from_millis(1_200);
 
 #[tokio::test]
 async fn a_first_day_in_english() {
@@ -89,7 +87,7 @@ async fn import_the_national_catalogue(steps: &Steps<'_>, place: &Place) {
     let files = inventory(place.folder()).expect("the inventory");
     let paths = files.map(|file| file.to_string_lossy().into_owned()).join(&ENTER.to_string());
     steps.go("catalogue").await;
-    steps.open_tab("catalogue_tab_services", "catalogue_tab_import").await;
+    steps.open_tab("catalogue_tab_import").await;
     steps.fill("catalogue_import_paths", &paths).await;
     steps.push("catalogue_import_look").await;
     steps.sees("catalogue_import_would").await;
@@ -119,10 +117,12 @@ async fn three_keys_and_an_answer(steps: &Steps<'_>) {
 
     browser.client_window().await;
     steps.sees("client_question_overall").await;
-    tokio::time::sleep(LIT).await;
+    tokio::time::sleep(steps::READ).await;
     browser.press(&['4']).await;
     steps.sees("client_question_well").await;
+    tokio::time::sleep(steps::READ).await;
     steps.push("client_next").await;
+    tokio::time::sleep(steps::READ).await;
     // Whichever question turns up, the client may leave it.
     steps.push("client_finish").await;
     steps.sees("client_thanks").await;
