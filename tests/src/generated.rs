@@ -124,7 +124,11 @@ impl Dice {
             30..36 => (0..self.below(40)).map(|_| self.sign()).collect(),
             36..39 => uuid::Uuid::from_u64_pair(self.roll(), self.roll()).to_string(),
             _ => {
-                let length = self.pick(&[300, 300, 2_001, 2_001, 2_001, 70_000, 70_000, 1 << 20]);
+                let length = match self.below(64) {
+                    0 => 1 << 20,
+                    1..5 => 70_000,
+                    _ => self.pick(&[300, 2_001]),
+                };
                 let sign = self.sign().to_string();
                 sign.repeat(length / sign.len())
             }

@@ -3,7 +3,8 @@
 use moments_desk::ErrorCode;
 use moments_desk::moments::MomentForm;
 use moments_desk::words::*;
-use moments_tests::{TestOffice, all_bytes};
+use moments_tests::{PIN, TestOffice, all_bytes, readable_in};
+use std::path::PathBuf;
 
 #[test]
 fn a_note_with_a_social_insurance_number_is_saved_only_masked() {
@@ -31,18 +32,18 @@ fn no_plaintext_of_a_note_or_pin_lies_in_any_file_of_the_home() {
     office.desk.change_open_moment(&ben, open.id, draft).unwrap();
     assert_eq!(office.desk.search(&ben, "zebrafinch").unwrap().len(), 1, "it was really saved");
 
-    let files = all_bytes(office.folder());
-    assert!(files.iter().any(|(path, bytes)| path.ends_with("moments.db") && bytes.len() > 4096));
-    assert!(
-        files.iter().any(|(path, _)| path.to_string_lossy().ends_with("-wal")),
-        "the WAL is looked at too"
-    );
-    for (path, bytes) in files {
-        for secret in [marker, "Zebrafinch", moments_tests::PIN, "Ben", "SQLite format"] {
-            let found = bytes.windows(secret.len()).any(|w| w == secret.as_bytes());
-            assert!(!found, "{secret} is readable in {path:?}");
+    let names: Vec<String> =
+        all_bytes(office.folder()).iter().map(|(path, _)| path.to_string_lossy().into_owned()).collect();
+    let written = |end: &str| names.iter().any(|name| name.ends_with(end));
+    assert!(written("moments.db") && written("moments.db-wal"), "looked at while it is written: {names:?}");
+    let check = |when: &str| {
+        for secret in [marker, "Zebrafinch", PIN, "Ben", "SQLite format"] {
+            assert_eq!(readable_in(office.folder(), secret), [""; 0].map(PathBuf::from), "{secret} {when}");
         }
-    }
+    };
+    check("while Moments is open");
+    office.desk.close();
+    check("after it was closed");
 }
 
 #[test]

@@ -95,86 +95,85 @@ const RUN_MAX_DIGITS: usize = 19;
 fn number(chars: &[char], at: usize) -> Option<(Looks, usize)> {
     let rest = chars.get(at..)?;
     let opens = rest.first().is_some_and(|c| c.is_ascii_digit() || matches!(c, '+' | '('));
-    let run = opens.then(|| run(rest)).flatten()?;
-    if let Some(certain) = run.begins_with_certain() {
-        return Some((certain.0, at + certain.1));
+    let run = opens.then(|| run(rest))?;
+    if let Some((looks, end)) = certain(&run.groups, run.ends) {
+        return Some((looks, at + end));
     }
-    let hides_another = (1..run.groups.len()).any(|first| run.from(first).begins_with_certain().is_some());
-    let whole = run.whole().filter(|_| !hides_another)?;
-    Some((whole, at + run.end()))
+    let whole = run.ends.then(|| looks(&run.groups)).flatten()?;
+    let hides_another = (1..run.groups.len())
+        .any(|first| run.groups.get(first..).is_some_and(|later| certain(later, run.ends).is_some()));
+    let end = run.groups.last()?.end;
+    (!hides_another).then_some((whole, at + end))
 }
 
-/// Groups of digits, each with the place behind it.
+struct Group {
+    digits: Vec<u32>,
+    /// The place behind it.
+    end: usize,
+}
+
 struct Run {
-    groups: Vec<(Vec<u32>, usize)>,
-    /// It goes on with more digits than a number has, or with a letter.
-    goes_on: bool,
+    groups: Vec<Group>,
+    /// It does not go on with a letter, or with more digits than a number has.
+    ends: bool,
 }
 
-fn run(rest: &[char]) -> Option<Run> {
-    let mut run = Run { groups: Vec::new(), goes_on: false };
-    let (mut separators, mut digits) = (1, 0);
+fn run(rest: &[char]) -> Run {
+    let mut run = Run { groups: Vec::new(), ends: true };
+    let (mut separators, mut digits) = (0, 0);
     for (place, c) in rest.iter().enumerate() {
-        if let Some(digit) = c.to_digit(10) {
+        if let Some(digit) = c.to_digit(10).filter(|_| digits < RUN_MAX_DIGITS) {
             digits += 1;
-            if digits > RUN_MAX_DIGITS {
-                run.goes_on = true;
-                if separators == 0 {
-                    run.groups.pop();
-                }
-                break;
-            }
             match run.groups.last_mut().filter(|_| separators == 0) {
-                Some((group, end)) => {
-                    group.push(digit);
-                    *end = place + 1;
+                Some(group) => {
+                    group.digits.push(digit);
+                    group.end = place + 1;
                 }
-                None => run.groups.push((vec![digit], place + 1)),
+                None => run.groups.push(Group { digits: vec![digit], end: place + 1 }),
             }
             separators = 0;
         } else if matches!(c, ' ' | '-' | '.' | '(' | ')' | '+' | '/' | '\u{a0}' | '\u{202f}' | '\u{2011}')
-            && (separators < 2 || run.groups.is_empty())
+            && separators < 2
         {
             separators += 1;
         } else {
+            if c.is_ascii_digit() || separators == 0 && c.is_alphanumeric() {
+                run.ends = false;
+            }
             if separators == 0 && c.is_alphanumeric() {
+                // What it belongs to is no group of digits alone.
                 run.groups.pop();
-                run.goes_on = true;
             }
             break;
         }
     }
-    (!run.groups.is_empty()).then_some(run)
+    run
 }
 
-impl Run {
-    fn from(&self, first: usize) -> Self {
-        Self { groups: self.groups.iter().skip(first).cloned().collect(), goes_on: self.goes_on }
-    }
+/// A social insurance or card number at the beginning, in the groups in which they are printed; the whole run in any.
+fn certain(groups: &[Group], ends: bool) -> Option<(Looks, usize)> {
+    (1..=groups.len()).rev().find_map(|n| {
+        let some = groups.get(..n)?;
+        let shaped = is_printed_so(some) || (ends && n == groups.len());
+        let looks = shaped.then(|| looks(some)).flatten().filter(|looks| looks.is_certain())?;
+        Some((looks, some.last()?.end))
+    })
+}
 
-    fn end(&self) -> usize {
-        self.groups.last().map_or(0, |(_, end)| *end)
+/// `046 454 286`; `4111 1111 1111 1111` and 4-6-5; or without a space.
+fn is_printed_so(groups: &[Group]) -> bool {
+    let length = |group: &Group| group.digits.len();
+    match groups {
+        [_] => true,
+        [a, b, c] if matches!((length(a), length(b), length(c)), (3, 3, 3) | (4, 6, 5)) => true,
+        all => all.iter().all(|group| length(group) == 4),
     }
+}
 
-    fn whole(&self) -> Option<Looks> {
-        let digits: Vec<u32> = self.groups.iter().flat_map(|(digits, _)| digits).copied().collect();
-        let groups: Vec<usize> = self.groups.iter().map(|(digits, _)| digits.len()).collect();
-        if self.goes_on { None } else { judge(&digits, &groups) }
-    }
-
-    /// A social insurance or card number at the beginning, in the groups in which they are printed; the whole run in any.
-    fn begins_with_certain(&self) -> Option<(Looks, usize)> {
-        let printed = |groups: &[usize]| {
-            matches!(groups, [3, 3, 3] | [_] | [4, 6, 5]) || groups.iter().all(|length| *length == 4)
-        };
-        (1..=self.groups.len()).rev().find_map(|n| {
-            let some = Self { groups: self.groups.iter().take(n).cloned().collect(), goes_on: false };
-            let lengths: Vec<usize> = some.groups.iter().map(|(digits, _)| digits.len()).collect();
-            let shaped = printed(&lengths) || (n == self.groups.len() && !self.goes_on);
-            let looks = some.whole().filter(|looks| shaped && looks.is_certain())?;
-            Some((looks, some.end()))
-        })
-    }
+fn looks(groups: &[Group]) -> Option<Looks> {
+    let digits: Vec<u32> = groups.iter().flat_map(|group| &group.digits).copied().collect();
+    let lengths: Vec<usize> = groups.iter().map(|group| group.digits.len()).collect();
+    judge(&digits, &lengths)
 }
 
 fn judge(digits: &[u32], groups: &[usize]) -> Option<Looks> {

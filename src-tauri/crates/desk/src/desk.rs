@@ -68,10 +68,12 @@ impl Place {
         at.with_timezone(&offset)
     }
 
+    /// The day at the office, which begins and ends by the office's own clock.
     pub fn office_day(&self, at: &DateTime<FixedOffset>) -> NaiveDate {
         self.local(at.to_utc()).date_naive()
     }
 
+    /// The default of a moment's language.
     pub fn first_language(&self) -> String {
         self.office.languages.first().cloned().unwrap_or_else(|| "en".into())
     }
@@ -98,6 +100,8 @@ impl Actor {
         self.roles.contains(&role)
     }
 
+    /// # Errors
+    /// `NotPermitted`, with the role that it takes.
     pub fn require(&self, role: Role) -> Result<()> {
         if self.is(role) { Ok(()) } else { Err(ApiError::new(ErrorCode::NotPermitted).with("role", role)) }
     }
@@ -133,6 +137,7 @@ impl Desk {
         Arc::new(Utc::now)
     }
 
+    /// Called after each commit with the entities that it changed; the windows then read again.
     pub fn on_change(&self, call: OnChange) {
         *self.on_change.write().unwrap_or_else(PoisonError::into_inner) = Some(call);
     }

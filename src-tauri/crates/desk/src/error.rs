@@ -87,6 +87,7 @@ impl ApiError {
         Self { code, field: None, data: BTreeMap::new() }
     }
 
+    /// A field of the request that cannot be taken, by its path in the form.
     pub fn invalid(field: impl Into<String>, problem: Problem) -> Self {
         let word = serde_json::to_value(problem)
             .ok()
@@ -95,6 +96,7 @@ impl ApiError {
         Self { field: Some(field.into()), ..Self::new(ErrorCode::Invalid) }.with("problem", word)
     }
 
+    /// Adds a plain value; never a path, SQL or what a client said.
     pub fn with(mut self, name: &str, value: impl ToString) -> Self {
         self.data.insert(name.to_owned(), value.to_string());
         self

@@ -96,9 +96,11 @@ impl Desk {
         let place = self.place()?;
         self.write(|tx| {
             let key = parse(key)?;
-            tx.service(&key)?.ok_or(ErrorCode::NotFound)?;
+            let before = tx.service(&key)?.ok_or(ErrorCode::NotFound)?;
             let status = if retired { Status::Retired } else { Status::Active };
-            set_service(tx, actor, &key, Fields::from([("status".into(), status.as_str().into())]))?;
+            if before.status != status {
+                set_service(tx, actor, &key, Fields::from([("status".into(), status.as_str().into())]))?;
+            }
             view(tx, &place.office_id, &key)
         })
     }
@@ -164,6 +166,7 @@ impl Desk {
         })
     }
 
+    /// The nine quick keys and the office's further list, by service key.
     pub fn quick_list(&self) -> Result<QuickListForm> {
         let place = self.place()?;
         self.read(|r| {

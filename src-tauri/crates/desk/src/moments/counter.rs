@@ -13,6 +13,7 @@ const JUST_NOW: usize = 8;
 const OWN_DAY_MAX: u32 = 5_000;
 
 impl Desk {
+    /// Everything that the counter's screen shows besides the moment that is being written. For counter staff.
     pub fn counter(&self, actor: &Actor) -> Result<CounterView> {
         actor.require(Role::Counter)?;
         let place = self.place()?;

@@ -7,6 +7,7 @@ use crate::error::Result;
 use moments_core::words::{Channel, Origin};
 
 impl Desk {
+    /// Records a quick enquiry in one key: counted with its time and channel, and nothing else.
     pub fn quick_enquiry(&self, actor: &Actor, channel: Option<Channel>) -> Result<Saved> {
         let now = Some(self.now().to_rfc3339());
         let form = MomentForm {

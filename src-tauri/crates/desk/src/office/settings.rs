@@ -14,6 +14,7 @@ use moments_store::keys::KeySlots;
 use moments_store::{EntityChange, NewEntry};
 
 impl Desk {
+    /// The office's settings, and how its store stands. For administrators.
     pub fn office(&self, actor: &Actor) -> Result<OfficeView> {
         actor.require(Role::Administrator).or_else(|_| actor.require(Role::Supervisor))?;
         let place = self.place()?;
@@ -31,6 +32,7 @@ impl Desk {
         })
     }
 
+    /// Changes the settings; what is wrong is named by its field. For administrators.
     pub fn save_office(&self, actor: &Actor, form: &OfficeForm) -> Result<OfficeForm> {
         actor.require(Role::Administrator)?;
         let place = self.place()?;

@@ -16,6 +16,7 @@ use moments_core::words::{Audience, Role};
 use moments_store::{NewEntry, flags};
 
 impl Desk {
+    /// Everybody who works or worked here. For administrators.
     pub fn staff(&self, actor: &Actor) -> Result<Vec<StaffItem>> {
         actor.require(Role::Administrator)?;
         self.read(|r| Ok(r.all_staff()?.iter().map(|(id, staff)| staff_item(*id, staff, false)).collect()))
