@@ -5,6 +5,7 @@
  */
 import { asApiError, desk, errorWords, onChanged, type CounterView, type LineForm, type MomentForm, type MomentId, type OpenMoment, type Saved, type ServiceItem } from '@/api';
 import { addLine, changeLine, isEmpty, lines, type Services } from '@/moment/form';
+import { beforeLeaving } from '@/shared/before-leaving';
 import type { ErrorWords } from '@/shared/error-words';
 
 const DRAFT_AFTER_MS = 300;
@@ -40,7 +41,9 @@ export class CounterState {
       await services;
     });
     const listening = onChanged((entities) => this.#heard(entities));
+    const stopKeeping = beforeLeaving(() => this.keepDraft());
     return () => {
+      stopKeeping();
       clearTimeout(this.#reading);
       void this.keepDraft();
       void listening.then((stop) => stop());
