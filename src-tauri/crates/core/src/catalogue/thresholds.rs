@@ -122,6 +122,9 @@ fn is_limit(tokens: &[Token], at: usize, next: usize, unit: Unit) -> bool {
     !(bound || frequency || lone_h_without_limit)
 }
 
+/// "four (4) to five (5) hours". Without an end, a long row of numbers would be walked from each of them.
+const NUMBERS_IN_RANGE: usize = 4;
+
 /// A number and its unit, or a phrase that is both ("half an hour", "trois quarts d'heure").
 fn amount_and_unit(tokens: &[Token], at: usize) -> Option<(f64, Unit, usize)> {
     for (phrase, minutes) in PHRASES {
@@ -131,10 +134,10 @@ fn amount_and_unit(tokens: &[Token], at: usize) -> Option<(f64, Unit, usize)> {
     }
     let (mut amount, mut next) = number_at(tokens, at)?;
     // "four (4) hours": the words and the digits are one number. "10 to 15", "10-15": the end of the range counts.
-    while let Some((again, after)) = number_at(tokens, skip_words(tokens, next, &["to", "a", "or", "ou"]))
-        .filter(|(again, _)| *again >= amount)
-    {
-        (amount, next) = (again, after);
+    for _ in 1..NUMBERS_IN_RANGE {
+        let again = number_at(tokens, skip_words(tokens, next, &["to", "a", "or", "ou"]));
+        let Some(higher) = again.filter(|(again, _)| *again >= amount) else { break };
+        (amount, next) = higher;
     }
     let unit = unit(word(tokens, next)?, amount)?;
     Some((amount, unit, next + 1))
