@@ -61,9 +61,6 @@ pub async fn out_of_reach(browser: &Browser) -> Vec<String> {
             }
             continue;
         }
-        if stop["within"] == true {
-            continue;
-        }
         if stop["again"] == true {
             break;
         }

@@ -20,7 +20,6 @@ const controls = () =>
 
 if (wanted === 'begin') {
   window.__stops = new Set();
-  window.__last = undefined;
   document.activeElement?.blur();
   return null;
 }
@@ -28,10 +27,8 @@ if (wanted === 'begin') {
 if (wanted === 'step') {
   const e = document.activeElement;
   if (!e || e === document.body || e === document.documentElement) return { nothing: true };
-  // A date has parts of its own, among which Tab goes before it goes on.
-  if (stop(e) === window.__last) return { within: true };
   const again = window.__stops.has(stop(e));
-  window.__stops.add((window.__last = stop(e)));
+  window.__stops.add(stop(e));
   // A control that shows its focus elsewhere shows it on what stands for it.
   const shown = [e, e.nextElementSibling, ...(e.labels ?? []), e.parentElement, e.parentElement?.parentElement].some((each) => {
     if (!each || !(each === e || each.matches(':focus-within') || each.previousElementSibling === e)) return false;

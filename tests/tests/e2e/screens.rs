@@ -35,6 +35,8 @@ impl<'a> Tour<'a> {
         browser.size(USUAL).await;
         self.note(screen, serious(browser).await);
         if let Some(folder) = &self.pictures {
+            // The colours come back calmly.
+            tokio::time::sleep(Duration::from_millis(700)).await;
             browser.picture(&folder.join(format!("{screen}-{}.png", self.steps.words.language))).await;
         }
     }
@@ -188,8 +190,10 @@ async fn at_work(language: &'static str) -> Vec<String> {
     steps.tab_to("app_client_automatic").await;
     browser.press(&[RIGHT, ESCAPE]).await;
 
+    // The client is asked in the language that they were served in.
+    let served = [SPACE, '1', if language == "fr" { 'f' } else { 'e' }, ENTER];
     steps.go("counter").await;
-    browser.press(&[SPACE, '1', ENTER]).await;
+    browser.press(&served).await;
     browser.client_window().await;
     client(&tour, "client").await;
     browser.staff_window().await;
@@ -199,7 +203,7 @@ async fn at_work(language: &'static str) -> Vec<String> {
     steps.tab_to("app_client_second").await;
     browser.press(&[RIGHT, ESCAPE]).await;
     steps.go("counter").await;
-    browser.press(&[SPACE, '1', ENTER]).await;
+    browser.press(&served).await;
     steps.sees("counter_hand_over").await;
     browser.press(&['d']).await;
     client(&tour, "").await;
@@ -210,12 +214,16 @@ async fn at_work(language: &'static str) -> Vec<String> {
     steps.sees("today_history").await;
     tour.look_and_walk("today").await;
     steps.go("today").await;
-    browser.press(&[DOWN, 'a']).await;
+    browser.press(&[DOWN]).await;
+    steps.sees("today_amend").await;
+    browser.press(&['a']).await;
     steps.sees("today_amend_save").await;
     tour.look_and_walk("today-amend").await;
     steps.push("today_amend_leave").await;
     steps.go("today").await;
-    browser.press(&[DOWN, 'v']).await;
+    browser.press(&[DOWN]).await;
+    steps.sees("today_void").await;
+    browser.press(&['v']).await;
     steps.sees("today_void_do").await;
     tour.look("today-void").await;
     browser.press(&[ESCAPE]).await;

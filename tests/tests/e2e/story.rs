@@ -142,7 +142,9 @@ async fn put_right_in_today(steps: &Steps<'_>) {
     steps.go("today").await;
     browser.until("return document.querySelectorAll('main li button').length >= 2").await;
 
-    browser.press(&[DOWN, 'a']).await;
+    browser.press(&[DOWN]).await;
+    steps.sees("today_amend").await;
+    browser.press(&['a']).await;
     steps.sees("today_amend_save").await;
     browser.press(&['p']).await;
     steps.push("today_reason_outcome").await;
