@@ -14,5 +14,5 @@ fn the_interfaces_types_are_what_the_commands_take_and_give() {
         return;
     }
     let committed = std::fs::read_to_string(&committed).unwrap_or_default();
-    assert_eq!(committed, fresh, "run `cargo xtask types` and commit what it writes");
+    assert!(committed == fresh, "out of date: run `cargo xtask types` and commit what it writes");
 }

@@ -269,7 +269,10 @@ export type DayReview_Deserialize = {
 	eligible: number,
 	invited: number,
 	answered: number,
-	/**  Of those answered, 4 or 5. */
+	/**
+	 *  Of those answered, 4 or 5. A count, also under the threshold, where no share of it is shown; 0 where ratings are
+	 *  not shown at all.
+	 */
 	satisfied: number,
 	/**  `null` under the threshold. */
 	mean?: number | null,
@@ -293,7 +296,7 @@ export type DayReview_Deserialize = {
 	/**  Shares that staff confirmed rather than left at a default, of lines. */
 	relationship_confirmed: Share,
 	outcome_confirmed: Share,
-	/**  The invited share of two groups differs by over 20 points. */
+	/**  The invited share differs by over 20 points between relationships or between outcomes. */
 	not_everyone_was_asked: boolean,
 };
 
@@ -313,7 +316,10 @@ export type DayReview_Serialize = {
 	eligible: number,
 	invited: number,
 	answered: number,
-	/**  Of those answered, 4 or 5. */
+	/**
+	 *  Of those answered, 4 or 5. A count, also under the threshold, where no share of it is shown; 0 where ratings are
+	 *  not shown at all.
+	 */
 	satisfied: number,
 	/**  `null` under the threshold. */
 	mean: number | null,
@@ -337,7 +343,7 @@ export type DayReview_Serialize = {
 	/**  Shares that staff confirmed rather than left at a default, of lines. */
 	relationship_confirmed: Share,
 	outcome_confirmed: Share,
-	/**  The invited share of two groups differs by over 20 points. */
+	/**  The invited share differs by over 20 points between relationships or between outcomes. */
 	not_everyone_was_asked: boolean,
 };
 
