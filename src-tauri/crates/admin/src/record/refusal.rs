@@ -7,6 +7,7 @@ use crate::trouble;
 use moments_desk::moments::MomentForm;
 use moments_desk::{ApiError, ErrorCode};
 use serde::Serialize;
+use serde::de::IgnoredAny;
 use serde_json::error::Category;
 use std::fmt;
 
@@ -61,6 +62,11 @@ pub fn parse(line: &[u8]) -> Result<MomentForm, Refusal> {
     let mut json = serde_json::Deserializer::from_str(text);
     let form = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = path(error.path());
+        // The reader calls it bad JSON when a number stands where it wants a word.
+        let is_json = serde_json::from_str::<IgnoredAny>(text).is_ok();
+        if is_json && !path.is_empty() && error.inner().classify() == Category::Syntax {
+            return Refusal::new(Some(path), "wrong_kind", "is of the wrong kind");
+        }
         refusal(path, error.inner())
     })?;
     json.end().map_err(|error| refusal(String::new(), &error))?;
@@ -178,6 +184,7 @@ mod tests {
         check(r#"{"id":"7"}"#, Some("id"), "unknown");
         check(r#"{"channel":{"a":1}}"#, Some("channel"), "unknown");
         check(r#"{"channel":7}"#, Some("channel"), "wrong_kind");
+        check(r#"{"services":[{"service":"1","outcome":[]}]}"#, Some("services/1/outcome"), "wrong_kind");
         check(r#"{"note":7}"#, Some("note"), "wrong_kind");
         check("{\"note\":\"a\u{0}b\"}", None, "not_json");
         assert_eq!(parse(b"{\"note\":\"\xff\"}").unwrap_err().problem, "not_utf8");
