@@ -33,7 +33,9 @@ async fn saved_is_on_the_screen_soon_after_enter() {
     let saved = steps.words.fill("counter_saved", &[("what", "")]);
     app.browser.run_with(WATCH, json!(saved.trim())).await;
     for done in 1..=MOMENTS {
-        app.browser.press(&[key::SPACE, '1', key::ENTER]).await;
+        app.browser.press(&[key::SPACE, '1']).await;
+        app.browser.until("return document.querySelector('article') !== null").await;
+        app.browser.press(&[key::ENTER]).await;
         app.browser.until(&format!("return window.__waits.length >= {done}")).await;
     }
     let waits = app.browser.run("return window.__waits").await;

@@ -27,6 +27,7 @@ export class CounterState {
 
   /** Steps that were asked for and are not done. */
   #steps = 0;
+  #reads = 0;
   #queue: Promise<unknown> = Promise.resolve();
   #draft: ReturnType<typeof setTimeout> | undefined;
   #reading: ReturnType<typeof setTimeout> | undefined;
@@ -102,14 +103,14 @@ export class CounterState {
       } finally {
         this.saving = false;
       }
-      await this.#read();
+      this.refresh();
     });
   }
 
   quickEnquiry(): Promise<void> {
     return this.#do(async () => {
       this.saved = await desk.quickEnquiry(null);
-      await this.#read();
+      this.refresh();
     });
   }
 
@@ -122,7 +123,7 @@ export class CounterState {
       await this.#setAside();
       const again = await desk.undo(undone);
       if (again) this.#take(again);
-      await this.#read();
+      this.refresh();
     });
   }
 
@@ -142,7 +143,7 @@ export class CounterState {
       const form = moment.recovered ? { ...taken.form, time_source: taken.form.time_source ?? 'inaccurate' } : taken.form;
       this.#take({ ...taken, form });
       if (moment.recovered) this.#change(form);
-      await this.#read();
+      this.refresh();
     });
   }
 
@@ -150,7 +151,7 @@ export class CounterState {
     return this.#do(async () => {
       if (moment === this.open?.id) this.#putAway();
       await desk.discardMoment(moment);
-      await this.#read();
+      this.refresh();
     });
   }
 
@@ -175,16 +176,16 @@ export class CounterState {
     }
   }
 
-  /** Reads again what the desk says; an error that stands is left standing. */
+  /** Reads again what the desk says, beside the steps and not in their way; an error that stands is left standing. */
   refresh(): void {
-    this.#queue = this.#queue.then(() => this.#read()).catch((error: unknown) => (this.failed ??= errorWords(error)));
+    this.#read().catch((error: unknown) => (this.failed ??= errorWords(error)));
   }
 
   async #begin(form: MomentForm): Promise<void> {
     if (this.open && isEmpty(this.form)) return;
     await this.#setAside();
     this.#take(await desk.openMoment(form));
-    await this.#read();
+    this.refresh();
   }
 
   async #setAside(): Promise<void> {
@@ -228,7 +229,10 @@ export class CounterState {
   }
 
   async #read(): Promise<void> {
-    this.view = await desk.counter();
+    const turn = ++this.#reads;
+    const view = await desk.counter();
+    // An answer that was overtaken says what was.
+    if (turn === this.#reads) this.view = view;
   }
 
   async #readServices(): Promise<void> {
