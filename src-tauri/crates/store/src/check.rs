@@ -3,7 +3,8 @@
 use crate::error::Result;
 use crate::migrate;
 use crate::refold::{Refold, rebuild_tables};
-use crate::store::{Reader, read_identity};
+use crate::store::read_identity;
+use crate::transaction::Reader;
 use crate::{journal, tables};
 use moments_core::entry::{EntryError, EntryKey};
 use moments_core::ids::{Epoch, WorkstationId};

@@ -1,8 +1,8 @@
 //! The totals of an office day. Only counts leave here; what may be shown of them is the desk's to decide.
 
 use crate::error::Result;
-use crate::store::Reader;
 use crate::tables::moments::MomentQuery;
+use crate::transaction::Reader;
 use rusqlite::{Row, named_params};
 
 /// What a set of moments adds up to.

@@ -16,8 +16,8 @@ fn the_command_line_comes_before_the_environment_and_that_before_the_usual_place
     let mut around = Surroundings {
         moments_home: Some("/srv/named".into()),
         machine: Some("/var/lib/moments".into()),
-        xdg_data_home: Some("/home/marie/data".into()),
-        user: Some("/home/marie".into()),
+        xdg_data_home: Some("/people/marie/data".into()),
+        user: Some("/people/marie".into()),
     };
     let check = |around: &Surroundings, explicit: Option<&str>, expected: Option<&str>| {
         assert_eq!(choose(explicit.map(Path::new), around), expected.map(PathBuf::from));
@@ -27,9 +27,9 @@ fn the_command_line_comes_before_the_environment_and_that_before_the_usual_place
     around.moments_home = Some("".into());
     check(&around, None, Some("/var/lib/moments"));
     around.machine = None;
-    check(&around, None, Some("/home/marie/data/moments"));
+    check(&around, None, Some("/people/marie/data/moments"));
     around.xdg_data_home = Some("not/absolute".into());
-    check(&around, None, Some("/home/marie/.local/share/moments"));
+    check(&around, None, Some("/people/marie/.local/share/moments"));
     around.user = None;
     check(&around, None, None);
 }
@@ -104,8 +104,8 @@ fn a_file_in_the_homes_place_is_said_so() {
 #[test]
 fn a_home_on_a_network_file_system_is_recognised() {
     let mounts = "/dev/sda1 / ext4 rw 0 0\n\
-                  server:/homes /home nfs4 rw 0 0\n\
-                  /dev/sdb1 /home/marie/local\\040disk ext4 rw 0 0\n\
+                  server:/people /people nfs4 rw 0 0\n\
+                  /dev/sdb1 /people/marie/local\\040disk ext4 rw 0 0\n\
                   systemd-1 /mnt/share autofs rw 0 0\n\
                   //server/share /mnt/share cifs rw 0 0\n\
                   nonsense\n\n";
@@ -113,9 +113,9 @@ fn a_home_on_a_network_file_system_is_recognised() {
         assert_eq!(network_mount(mounts, Path::new(path)).as_deref(), kind, "{path}");
     };
     check("/var/lib/moments", None);
-    check("/home/marie/.local/share/moments", Some("nfs4"));
-    check("/home/marie/local disk/moments", None);
-    check("/homework/moments", None);
+    check("/people/marie/.local/share/moments", Some("nfs4"));
+    check("/people/marie/local disk/moments", None);
+    check("/peopled/moments", None);
     check("/mnt/share/moments", Some("cifs"));
     assert_eq!(network_mount("", Path::new("/")), None);
 }

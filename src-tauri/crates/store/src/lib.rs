@@ -16,15 +16,15 @@ mod migrate;
 mod refold;
 mod store;
 mod tables;
+mod transaction;
 
 pub use check::{Proof, heads};
 pub use day::{GroupTotals, NotCounted, ServiceTotals, Totals, WordTotals};
 pub use error::{Result, StoreError};
 pub use refold::target;
-pub use store::{
-    Absorbed, EntityChange, Identity, NewEntry, Now, Reader, Store, WriteTx, new_uuid, random, understands,
-};
+pub use store::{Absorbed, Identity, Now, Store, new_uuid, random};
 pub use tables::audit::{Act, Erasure};
 pub use tables::flags::{self, Flag};
 pub use tables::local::{Draft, Lockout, OpenInvitation};
 pub use tables::moments::{MomentQuery, StoredMoment};
+pub use transaction::{EntityChange, NewEntry, Reader, WriteTx, understands};

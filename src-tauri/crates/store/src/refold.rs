@@ -2,8 +2,8 @@
 
 use crate::error::Result;
 use crate::journal;
-use crate::store::WriteTx;
 use crate::tables::{self, audit::Erasure, flags, people};
+use crate::transaction::WriteTx;
 use moments_core::authority::{is_person, may_have_written, roles_ever};
 use moments_core::entities::entity;
 use moments_core::entry::{Author, EntityRef, Entry, EntryKey, PartName};

@@ -12,16 +12,11 @@ use crate::keys::DataKey;
 use crate::mark::{Mark, MarkKey, MarkState};
 use crate::migrate;
 use crate::refold::Refold;
-use moments_core::entities::entity;
-use moments_core::entry::{Author, EntityRef, Entry, EntryKey, Hash, Part, WrittenAt};
-use moments_core::fields::Fields;
-use moments_core::fold::{Change, Payload, Texts, is_known, kind, next_lamport, stamp_is_believable};
-use moments_core::ids::{EntryId, Epoch, OfficeId, WorkstationId};
-use moments_core::limits::PART_MAX_BYTES;
-use moments_core::words::Audience;
+use crate::transaction::{Reader, WriteTx};
+use moments_core::entry::{EntityRef, Entry, EntryKey};
+use moments_core::ids::{Epoch, OfficeId, WorkstationId};
 use rusqlite::{Connection, Transaction, TransactionBehavior, named_params};
 use std::collections::BTreeSet;
-use std::ops::Deref;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use uuid::Uuid;
 
@@ -42,8 +37,6 @@ pub struct Identity {
     pub epoch: Epoch,
 }
 
-/// Clocks that leap further than this between two entries are suspect.
-const LEAP_MS: i64 = 24 * 60 * 60 * 1000;
 /// Readers that are kept open.
 const READERS: usize = 4;
 
@@ -309,204 +302,6 @@ pub struct Absorbed {
     pub refused: Vec<EntryKey>,
 }
 
-/// Reads on one snapshot. The tables' modules add what can be asked.
-pub struct Reader<'a> {
-    pub(crate) conn: &'a Connection,
-}
-
-impl Reader<'_> {
-    /// The entries of an entity, in the order in which they are folded.
-    pub fn entries_of(&self, subject: &EntityRef) -> Result<Vec<Entry>> {
-        let mut entries: Vec<Entry> =
-            journal::of_entity(self.conn, subject)?.into_iter().map(|(_, e)| e).collect();
-        entries.sort_by_key(|e| (e.stamp(), e.id));
-        Ok(entries)
-    }
-
-    pub fn entry(&self, id: &EntryId) -> Result<Option<Entry>> {
-        journal::by_id(self.conn, id)
-    }
-
-    /// How many entries the journal holds, of all workstations.
-    pub fn entries(&self) -> Result<u64> {
-        journal::count(self.conn)
-    }
-
-    /// Every entry, journal by journal.
-    pub fn for_each_entry(&self, mut visit: impl FnMut(Entry) -> Result<()>) -> Result<()> {
-        journal::for_each(self.conn, |_, entry| visit(entry))
-    }
-}
-
-/// What an entry sets on one entity: structured fields, and free-text fields for the erasable text part.
-#[derive(Debug, Clone, PartialEq)]
-pub struct EntityChange {
-    pub entity: EntityRef,
-    pub set: Fields,
-    pub text: Fields,
-}
-
-impl EntityChange {
-    pub fn new(entity: EntityRef, set: Fields) -> Self {
-        Self { entity, set, text: Fields::new() }
-    }
-}
-
-/// An entry about to be written.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NewEntry {
-    pub kind: &'static str,
-    pub audience: Audience,
-    pub author: Author,
-    pub changes: Vec<EntityChange>,
-}
-
-/// A writing transaction. It reads like a [`Reader`] and sees its own writes.
-pub struct WriteTx<'a> {
-    reader: Reader<'a>,
-    identity: Identity,
-    now: Now,
-    refold: Refold,
-    appended: bool,
-}
-
-impl<'a> Deref for WriteTx<'a> {
-    type Target = Reader<'a>;
-    fn deref(&self) -> &Self::Target {
-        &self.reader
-    }
-}
-
-impl WriteTx<'_> {
-    pub fn now(&self) -> Now {
-        self.now
-    }
-
-    pub fn identity(&self) -> Identity {
-        self.identity
-    }
-
-    pub(crate) fn refold(&mut self) -> (&Connection, &mut Refold) {
-        (self.reader.conn, &mut self.refold)
-    }
-
-    /// Appends an entry to this workstation's journal and folds what it touches.
-    pub fn append(&mut self, new: NewEntry) -> Result<EntryId> {
-        let conn = self.reader.conn;
-        let (last_lamport, last_at_ms) = conn
-            .prepare_cached("SELECT lamport, last_at_ms FROM identity WHERE one = 1")?
-            .query_row([], |row| {
-                Ok((row.get::<_, i64>("lamport")?.unsigned_abs(), row.get::<_, i64>("last_at_ms")?))
-            })?;
-        let head = journal::head(conn, &self.identity.workstation, &self.identity.epoch)?;
-        let lamport = next_lamport(last_lamport);
-        let leapt = last_at_ms != 0 && !(0..=LEAP_MS).contains(&(self.now.utc_ms - last_at_ms));
-        let mut after = BTreeSet::new();
-        for change in &new.changes {
-            after.extend(self.refold.heads(conn, &change.entity)?);
-        }
-        let (payload, text) = parts(&new.changes)?;
-        let id = EntryId(new_uuid(self.now)?);
-        let entry = Entry {
-            key: EntryKey {
-                workstation: self.identity.workstation,
-                epoch: self.identity.epoch,
-                seq: head.map_or(1, |(key, _)| key.seq + 1),
-            },
-            id,
-            lamport,
-            entities: new.changes.into_iter().map(|c| c.entity).collect(),
-            after: after.into_iter().collect(),
-            kind: new.kind.to_owned(),
-            version: 1,
-            audience: new.audience,
-            author: new.author,
-            at: WrittenAt {
-                utc_ms: self.now.utc_ms,
-                offset_minutes: self.now.offset_minutes,
-                clock_suspect: leapt,
-            },
-            payload,
-            text,
-            previous: head.map_or([0; 32], |(_, hash)| hash),
-            hash: [0; 32],
-        }
-        .seal_hash();
-        // What others would refuse is not written either.
-        entry.verify()?;
-        let row = journal::insert(conn, &entry)?;
-        conn.prepare_cached("UPDATE identity SET lamport = :lamport, last_at_ms = :at_ms WHERE one = 1")?.execute(
-            named_params! { ":lamport": i64::try_from(lamport).unwrap_or(i64::MAX), ":at_ms": self.now.utc_ms },
-        )?;
-        self.refold.entry(conn, row, &entry)?;
-        self.appended = true;
-        Ok(id)
-    }
-
-    /// Names the epoch before with the head that the store has of it, and the head that was lost where one is known.
-    fn begin_epoch(&mut self, previous: Option<(EntryKey, Hash)>, lost: Option<Mark>) -> Result<()> {
-        let hex = |hash: Hash| hash.iter().map(|b| format!("{b:02x}")).collect::<String>();
-        let mut set = Fields::new();
-        if let Some((key, hash)) = previous {
-            set.insert("previous_epoch".into(), key.epoch.to_string().into());
-            set.insert("previous_seq".into(), key.seq.into());
-            set.insert("previous_head".into(), hex(hash).into());
-        }
-        if let Some(mark) = lost {
-            set.insert("lost_epoch".into(), Epoch(mark.epoch).to_string().into());
-            set.insert("lost_seq".into(), mark.seq.into());
-            set.insert("lost_head".into(), hex(mark.head).into());
-        }
-        let subject = EntityRef::new(entity::EPOCH, self.identity.epoch);
-        self.append(NewEntry {
-            kind: kind::EPOCH_STARTED,
-            audience: Audience::OfficeAndCentre,
-            author: Author::App,
-            changes: vec![EntityChange::new(subject, set)],
-        })?;
-        Ok(())
-    }
-
-    fn absorb(&mut self, entry: &Entry) -> Result<Put> {
-        entry.verify()?;
-        let conn = self.reader.conn;
-        let known: i64 =
-            conn.prepare_cached("SELECT lamport FROM identity WHERE one = 1")?.query_row([], |r| r.get(0))?;
-        if !stamp_is_believable(&entry.stamp(), known.unsigned_abs()) {
-            return Err(moments_core::entry::EntryError::Stamp.into());
-        }
-        let put = journal::put(conn, entry)?;
-        if let Put::New(row) | Put::Filled(row) = put {
-            conn.prepare_cached("UPDATE identity SET lamport = max(lamport, :lamport) WHERE one = 1")?
-                .execute(named_params! { ":lamport": i64::try_from(entry.lamport).unwrap_or(i64::MAX) })?;
-            let stored = journal::by_row(conn, row)?;
-            self.refold.forget(row);
-            self.refold.entry(conn, row, &stored)?;
-        }
-        Ok(put)
-    }
-}
-
-fn parts(changes: &[EntityChange]) -> Result<(Part, Part)> {
-    let payload = Payload {
-        changes: changes
-            .iter()
-            .map(|c| Change { set: c.set.clone(), text: c.text.keys().cloned().collect() })
-            .collect(),
-    };
-    let has_text = changes.iter().any(|c| !c.text.is_empty());
-    let text = if has_text {
-        serde_json::to_vec(&Texts { changes: changes.iter().map(|c| c.text.clone()).collect() })?
-    } else {
-        Vec::new()
-    };
-    let payload = serde_json::to_vec(&payload)?;
-    if payload.len() > PART_MAX_BYTES || text.len() > PART_MAX_BYTES {
-        return Err(moments_core::entry::EntryError::Limit("part").into());
-    }
-    Ok((Part::new(random()?, payload), Part::new(random()?, text)))
-}
-
 /// Random bytes from the operating system.
 pub fn random<const N: usize>() -> Result<[u8; N]> {
     let mut bytes = [0; N];
@@ -561,9 +356,4 @@ pub(crate) fn read_identity(conn: &Connection) -> Result<(Identity, Option<[u8; 
             Ok((identity, row.get("machine")?))
         },
     )?)
-}
-
-/// Whether this version understands an entry's kind; the rest is kept as it came.
-pub fn understands(entry: &Entry) -> bool {
-    is_known(&entry.kind, entry.version)
 }

@@ -7,6 +7,7 @@ mod calendar;
 mod notes;
 mod people;
 mod rating;
+mod referrals;
 mod services;
 mod work;
 

@@ -3,6 +3,7 @@
 use super::calendar::{CLOSES, OPENS, OfficeDay};
 use super::people::Clerk;
 use super::rating::{self, Experience};
+use super::referrals;
 use super::services::{self, Asked};
 use super::{chance, notes, pick, rng, weighted};
 use chrono::{DateTime, Datelike, FixedOffset};
@@ -275,7 +276,7 @@ fn form(clerk: &Clerk, client: &Client<'_>, told: &Told, rng: &mut ChaCha12Rng) 
             _ => None,
         },
         barriers: (!told.barriers.is_empty()).then(|| told.barriers.clone()),
-        came_from: chance(rng, 0.07).then(|| referral(rng, None)),
+        came_from: chance(rng, 0.07).then(|| referrals::referral(rng, None)),
         sent_to: (told.outcome == Outcome::Referred).then(|| {
             let kinds = [
                 ReferralKind::InformationOnly,
@@ -285,9 +286,11 @@ fn form(clerk: &Clerk, client: &Client<'_>, told: &Told, rng: &mut ChaCha12Rng) 
                 ReferralKind::DoneHereForThem,
             ];
             let kind = *pick(rng, &kinds);
-            referral(rng, Some(kind))
+            referrals::referral(rng, Some(kind))
         }),
-        offers: first.filter(|_| told.outcome == Outcome::Served).and_then(|asked| offers(rng, asked)),
+        offers: first
+            .filter(|_| told.outcome == Outcome::Served)
+            .and_then(|asked| referrals::offers(rng, asked)),
         life_event: first.and_then(|asked| asked.life_event).filter(|_| chance(rng, 0.3)),
         feedback: feedback(rng, overall),
         withdrawn,
@@ -388,32 +391,6 @@ fn language(rng: &mut ChaCha12Rng, clerk: &Clerk, client: &Client<'_>) -> Langua
     };
     let requested = if provided.is_some() { Some(wanted.to_owned()) } else { requested };
     LanguageForm { active_offer, requested, provided, interpreter }
-}
-
-fn referral(rng: &mut ChaCha12Rng, kind: Option<ReferralKind>) -> ReferralForm {
-    let known = [
-        ("Provincial licence office / Bureau provincial des permis", Level::ProvincialTerritorial),
-        ("Provincial health insurance / Assurance maladie provinciale", Level::ProvincialTerritorial),
-        ("Tax services office / Bureau des services fiscaux", Level::Federal),
-        ("Passport office / Bureau des passeports", Level::Federal),
-        ("City hall, permits / Hôtel de ville, permis", Level::Municipal),
-        ("City hall, taxation / Hôtel de ville, taxation", Level::Municipal),
-        ("Band office / Bureau de la bande", Level::Indigenous),
-        ("Community legal clinic / Clinique juridique communautaire", Level::Other),
-        ("Settlement agency / Organisme d’établissement", Level::Other),
-    ];
-    let (name, level) = *pick(rng, &known);
-    ReferralForm { organization: None, name: Some(name.to_owned()), level: Some(level), kind }
-}
-
-fn offers(rng: &mut ChaCha12Rng, asked: &Asked) -> Option<std::collections::BTreeMap<String, OfferAnswer>> {
-    let next = asked.next.first().filter(|_| chance(rng, 0.3))?;
-    let answer = match weighted(rng, &[30.0, 45.0, 25.0]) {
-        0 => OfferAnswer::Accepted,
-        1 => OfferAnswer::NotNeeded,
-        _ => OfferAnswer::AlreadyHas,
-    };
-    Some([(next.clone(), answer)].into())
 }
 
 fn feedback(rng: &mut ChaCha12Rng, overall: Option<u8>) -> Option<Vec<Feedback>> {

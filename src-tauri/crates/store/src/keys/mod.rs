@@ -37,7 +37,10 @@ mod hex;
 mod key_file;
 mod keystore;
 mod recovery_code;
+mod slot;
 mod slots;
+#[cfg(test)]
+mod slots_file_tests;
 #[cfg(test)]
 mod slots_tests;
 
@@ -47,7 +50,8 @@ pub use data_key::DataKey;
 pub use key_file::{KeyFile, KeyFileConcern};
 pub use keystore::{Keystore, MemoryKeystore, OsKeystore, OsUser};
 pub use recovery_code::{CodeFault, RecoveryCode};
-pub use slots::{FILE_NAME, Holder, KeySlots, SlotId, SlotKind, StoreId};
+pub use slot::{SlotId, StoreId};
+pub use slots::{FILE_NAME, Holder, KeySlots, SlotKind};
 
 /// What can go wrong with keys. No message holds a path, a name or a secret; the caller words it for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -1,7 +1,7 @@
 //! What was done, seen or refused that is not a record; and erasures.
 
 use crate::error::Result;
-use crate::store::Reader;
+use crate::transaction::Reader;
 use moments_core::entry::EntityRef;
 use moments_core::fields::unflatten;
 use moments_core::fold::Folded;

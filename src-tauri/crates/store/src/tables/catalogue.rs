@@ -2,7 +2,7 @@
 
 use super::people::{record, records};
 use crate::error::Result;
-use crate::store::Reader;
+use crate::transaction::Reader;
 use moments_core::catalogue::{Service, ServiceKey, Standard, StandardKey};
 use moments_core::entities::QuickList;
 use moments_core::entry::EntityRef;

@@ -1,7 +1,7 @@
 //! What is not as usual about an entity: written by a newer version, unreadable, erased, changed by two people.
 
 use crate::error::Result;
-use crate::store::Reader;
+use crate::transaction::Reader;
 use moments_core::entry::EntityRef;
 use moments_core::fold::Folded;
 use moments_core::ids::StaffId;

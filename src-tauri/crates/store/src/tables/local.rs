@@ -1,7 +1,7 @@
 //! What stays on this workstation: drafts, lit invitations, who signed in today, lockouts, the draw of invitations.
 
 use crate::error::Result;
-use crate::store::{Reader, WriteTx};
+use crate::transaction::{Reader, WriteTx};
 use moments_core::ids::{MomentId, StaffId};
 use rusqlite::{OptionalExtension, Row, named_params};
 use uuid::Uuid;

@@ -1,7 +1,7 @@
 //! Moments, their lines and ratings, and the full text of their notes.
 
 use crate::error::Result;
-use crate::store::Reader;
+use crate::transaction::Reader;
 use moments_core::entry::EntityRef;
 use moments_core::fields::unflatten;
 use moments_core::fold::{Folded, kind};

@@ -1,7 +1,7 @@
 //! The office, its workstations and its staff.
 
 use crate::error::Result;
-use crate::store::Reader;
+use crate::transaction::Reader;
 use moments_core::entities::{Office, Staff, Workstation};
 use moments_core::entry::EntityRef;
 use moments_core::fields::unflatten;

@@ -1,0 +1,212 @@
+//! One slot: the data key, wrapped for one holder, and bound to all that its meaning rests on.
+
+use std::fmt;
+
+use chacha20poly1305::aead::{Aead, Payload};
+use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use zeroize::Zeroizing;
+
+use super::data_key::{KEY_LENGTH, derive};
+use super::{DataKey, KeyError, hex, random};
+
+/// Of the file and of what is bound into each slot.
+pub(super) const VERSION: u64 = 1;
+
+const ID_LENGTH: usize = 16;
+const CHECK_LENGTH: usize = 16;
+const NONCE_LENGTH: usize = 24;
+const TAG_LENGTH: usize = 16;
+const WRAPPED_LENGTH: usize = KEY_LENGTH + TAG_LENGTH;
+
+/// Names a slot within its store; also the name of a keystore's entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SlotId(pub(super) [u8; ID_LENGTH]);
+
+impl SlotId {
+    pub(super) fn generate() -> Result<SlotId, KeyError> {
+        Ok(SlotId(random()?))
+    }
+}
+
+impl fmt::Display for SlotId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&hex::encode(&self.0))
+    }
+}
+
+/// Names the store that a key slot file belongs to. A copy of the store has the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StoreId(pub(super) [u8; ID_LENGTH]);
+
+impl StoreId {
+    pub(super) fn generate() -> Result<StoreId, KeyError> {
+        Ok(StoreId(random()?))
+    }
+
+    pub fn bytes(&self) -> &[u8; ID_LENGTH] {
+        &self.0
+    }
+}
+
+/// The kinds that this version can wrap and open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum WrapKind {
+    Keystore,
+    RecoveryCode,
+    KeyFile,
+}
+
+impl WrapKind {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            WrapKind::Keystore => "keystore",
+            WrapKind::RecoveryCode => "recovery_code",
+            WrapKind::KeyFile => "key_file",
+        }
+    }
+
+    pub(super) fn parse(name: &str) -> Option<WrapKind> {
+        [WrapKind::Keystore, WrapKind::RecoveryCode, WrapKind::KeyFile]
+            .into_iter()
+            .find(|kind| kind.name() == name)
+    }
+}
+
+/// What holds for all slots of a file. Bound into each of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Header {
+    pub(super) store: StoreId,
+    /// Derived one way from the data key.
+    pub(super) key_check: [u8; CHECK_LENGTH],
+}
+
+impl Header {
+    pub(super) fn check(key: &DataKey) -> Result<[u8; CHECK_LENGTH], KeyError> {
+        let derived = key.subkey("moments/key-check/1")?;
+        derived.first_chunk().copied().ok_or(KeyError::Derivation)
+    }
+}
+
+/// A slot that this version understands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Wrap {
+    pub(super) kind: WrapKind,
+    pub(super) id: SlotId,
+    /// For a keystore: whose.
+    pub(super) user: Option<[u8; 32]>,
+    nonce: [u8; NONCE_LENGTH],
+    wrapped: [u8; WRAPPED_LENGTH],
+}
+
+impl Wrap {
+    pub(super) fn seal(
+        header: &Header,
+        key: &DataKey,
+        id: SlotId,
+        kind: WrapKind,
+        user: Option<[u8; 32]>,
+        secret: &[u8],
+    ) -> Result<Wrap, KeyError> {
+        let mut slot = Wrap { kind, id, user, nonce: random()?, wrapped: [0; WRAPPED_LENGTH] };
+        let aad = slot.bound(header);
+        let sealed = slot
+            .cipher(header, secret)?
+            .encrypt(&XNonce::from(slot.nonce), Payload { msg: key.bytes(), aad: &aad })
+            .map_err(|_| KeyError::Derivation)?;
+        slot.wrapped = sealed.as_slice().try_into().map_err(|_| KeyError::Derivation)?;
+        Ok(slot)
+    }
+
+    pub(super) fn open(&self, header: &Header, secret: &[u8]) -> Result<DataKey, KeyError> {
+        let aad = self.bound(header);
+        let opened = self
+            .cipher(header, secret)?
+            .decrypt(&XNonce::from(self.nonce), Payload { msg: &self.wrapped, aad: &aad })
+            .map_err(|_| KeyError::WrongSecret)?;
+        let key = DataKey::from_bytes(&Zeroizing::new(opened)).ok_or(KeyError::WrongSecret)?;
+        if Header::check(&key)? == header.key_check { Ok(key) } else { Err(KeyError::WrongSecret) }
+    }
+
+    fn cipher(&self, header: &Header, secret: &[u8]) -> Result<XChaCha20Poly1305, KeyError> {
+        let mut info = b"moments/keyslot/1\0".to_vec();
+        info.extend_from_slice(self.kind.name().as_bytes());
+        info.push(0);
+        info.extend_from_slice(&self.id.0);
+        let kek = derive(header.store.bytes(), secret, &info)?;
+        // The slice constructor: a key by value would be one more copy to wipe.
+        XChaCha20Poly1305::new_from_slice(kek.as_slice()).map_err(|_| KeyError::Derivation)
+    }
+
+    /// The additional authenticated data: everything in the file that this slot's meaning rests on. The kind's name ends
+    /// with a zero byte and all else has a fixed length, so that no two contents give the same bytes.
+    fn bound(&self, header: &Header) -> Vec<u8> {
+        let mut bytes = b"moments/keyslots\0".to_vec();
+        bytes.extend_from_slice(&VERSION.to_be_bytes());
+        bytes.extend_from_slice(header.store.bytes());
+        bytes.extend_from_slice(&header.key_check);
+        bytes.extend_from_slice(self.kind.name().as_bytes());
+        bytes.push(0);
+        bytes.extend_from_slice(&self.id.0);
+        bytes.extend_from_slice(&self.user.unwrap_or_default());
+        bytes
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Slot {
+    Wrap(Wrap),
+    NotUnderstood(Value),
+}
+
+/// A slot as it stands in the file.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WireSlot {
+    kind: String,
+    id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    os_user: Option<String>,
+    nonce: String,
+    wrapped: String,
+}
+
+impl Slot {
+    pub(super) fn parse(value: Value) -> Slot {
+        Slot::understand(&value).map_or(Slot::NotUnderstood(value), Slot::Wrap)
+    }
+
+    fn understand(value: &Value) -> Option<Wrap> {
+        let wire = WireSlot::deserialize(value).ok()?;
+        let kind = WrapKind::parse(&wire.kind)?;
+        let user = match wire.os_user {
+            Some(user) => Some(hex::decode(user.as_bytes())?),
+            None => None,
+        };
+        if user.is_some() != (kind == WrapKind::Keystore) {
+            return None;
+        }
+        Some(Wrap {
+            kind,
+            id: SlotId(hex::decode(wire.id.as_bytes())?),
+            user,
+            nonce: hex::decode(wire.nonce.as_bytes())?,
+            wrapped: hex::decode(wire.wrapped.as_bytes())?,
+        })
+    }
+
+    pub(super) fn render(&self) -> Result<Value, KeyError> {
+        match self {
+            Slot::NotUnderstood(value) => Ok(value.clone()),
+            Slot::Wrap(slot) => serde_json::to_value(WireSlot {
+                kind: slot.kind.name().to_owned(),
+                id: slot.id.to_string(),
+                os_user: slot.user.map(|user| hex::encode(&user)),
+                nonce: hex::encode(&slot.nonce),
+                wrapped: hex::encode(&slot.wrapped),
+            })
+            .map_err(|_| KeyError::Damaged),
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Whatever a window sends to any command: an error or a success, never a panic and never a fault of Moments itself.
+//!
+//! Each command takes its arguments as the window sends them, one JSON object, read as the shell reads it.
+
+mod moments;
+mod office;
+mod window;
+
+use moments_tests::generated::{Dice, HARD};
+use std::collections::BTreeSet;
+
+/// Commands that take nothing. They show, again and again, what the others were made to store.
+const TAKE_NOTHING: [&str; 10] = [
+    "app_state",
+    "staff_to_sign_in",
+    "lock_counter",
+    "sign_out",
+    "time_zones",
+    "counter",
+    "services",
+    "quick_list",
+    "office",
+    "staff",
+];
+
+/// What the shell itself does: the system's window for files, which takes nothing, and the preferences, whose inputs are
+/// generated in the shell's own tests.
+const OF_THE_SHELL: [&str; 2] = ["choose_files", "save_preferences"];
+
+#[test]
+fn no_command_is_left_out() {
+    let granted: BTreeSet<&str> =
+        include_str!("../../../../src-tauri/commands.txt").split_whitespace().collect();
+    let here = concat!(include_str!("moments.rs"), include_str!("office.rs"));
+    let named = |rest: &'static str| rest.trim_start().strip_prefix('"')?.split('"').next();
+    let hammered = here.split(".hammer(").skip(1).filter_map(named).filter(|name| !name.contains(' '));
+    assert_eq!(hammered.chain(TAKE_NOTHING).chain(OF_THE_SHELL).collect::<BTreeSet<_>>(), granted);
+}
+
+#[test]
+fn the_hard_texts_are_among_what_is_sent() {
+    let mut dice = Dice::of(1);
+    let sent: BTreeSet<String> = (0..20_000).map(|_| dice.text()).collect();
+    assert!(HARD.iter().all(|text| sent.contains(*text)));
+    assert!(sent.iter().any(|text| text.len() >= 1 << 19), "notes of a megabyte");
+}
