@@ -129,10 +129,6 @@ impl Running {
         self.end_driver();
     }
 
-    pub fn pid(&self) -> u32 {
-        self.app
-    }
-
     fn end_driver(&mut self) {
         // Asked first, so that it ends the native driver that it started.
         signal("TERM", self.driver.id());

@@ -3,7 +3,7 @@
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::wd::Capabilities;
-use fantoccini::{Client, ClientBuilder};
+use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -26,14 +26,11 @@ pub struct Browser {
 pub mod key {
     pub const ENTER: char = '\u{E007}';
     pub const TAB: char = '\u{E004}';
-    pub const SHIFT: char = '\u{E008}';
     pub const CTRL: char = '\u{E009}';
     pub const ESCAPE: char = '\u{E00C}';
     pub const SPACE: char = ' ';
     pub const DOWN: char = '\u{E015}';
     pub const RIGHT: char = '\u{E014}';
-    pub const HOME: char = '\u{E011}';
-    pub const F2: char = '\u{E032}';
     pub const F8: char = '\u{E038}';
     pub const F9: char = '\u{E039}';
 }
@@ -248,6 +245,23 @@ impl Browser {
             going.await;
             self.chord(key::CTRL, 'a').await;
             self.type_text(&text).await;
+        }
+    }
+
+    /// Touches the button that says this.
+    #[track_caller]
+    pub fn tap(&self, name: impl Into<String>) -> impl Future<Output = ()> {
+        let asked_at = std::panic::Location::caller();
+        let name = name.into();
+        async move {
+            // Texts on the screen have no-break spaces where `name` has plain ones.
+            let path = format!(
+                "//button[contains(translate(normalize-space(.), '\u{a0}\u{202f}', '  '), \"{name}\")]"
+            );
+            let wait = self.client.wait().at_most(PATIENCE);
+            let button = soon(wait.for_element(Locator::XPath(&path))).await;
+            let button = button.unwrap_or_else(|_| panic!("{asked_at}: no button says “{name}”"));
+            soon(button.click()).await.expect("it is touched");
         }
     }
 

@@ -2,12 +2,21 @@
 //!
 //! `cargo xtask test --only end-to-end` brings the display, the bus, the keystore, the programs and their paths.
 
+#[cfg(test)]
 mod accessible;
+#[cfg(test)]
 mod app;
+#[cfg(test)]
 mod browser;
+#[cfg(test)]
 mod quiet;
+#[cfg(test)]
 mod screens;
+#[cfg(test)]
 mod speed;
+#[cfg(test)]
 mod steps;
+#[cfg(test)]
 mod story;
+#[cfg(test)]
 mod words;

@@ -40,6 +40,12 @@ impl<'a> Steps<'a> {
         self.browser.push(self.words.say(key))
     }
 
+    /// Touches the button with this name.
+    #[track_caller]
+    pub fn tap(&self, key: &str) -> impl Future<Output = ()> {
+        self.browser.tap(self.words.say(key))
+    }
+
     #[track_caller]
     pub fn tab_to(&self, key: &str) -> impl Future<Output = ()> {
         self.browser.tab_to(self.words.say(key))

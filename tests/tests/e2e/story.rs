@@ -20,6 +20,22 @@ async fn a_first_day_in_french() {
     first_day("fr").await;
 }
 
+#[tokio::test]
+async fn a_moment_by_touch_alone() {
+    let place = Place::with_work(1, 10);
+    let app = place.start().await;
+    let steps = Steps::in_english(&app.browser);
+    steps.sign_in(steps::CLERK, steps::PIN).await;
+    steps.tap("counter_begin").await;
+    app.browser.tap("Passport").await;
+    steps.sees("counter_save").await;
+    app.browser.tap("Employment Insurance").await;
+    app.browser.until("return document.querySelectorAll('article').length === 2").await;
+    steps.tap("counter_save").await;
+    app.browser.sees("Saved. Passport: new or renewal and Employment Insurance").await;
+    app.close().await;
+}
+
 async fn first_day(language: &'static str) {
     let place = Place::fresh();
     let app = place.start().await;
