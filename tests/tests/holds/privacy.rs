@@ -1,8 +1,10 @@
 //! Free text is the only hole: it is watched, and it lies nowhere in plain.
 
+use moments_core::entities::entity;
 use moments_desk::ErrorCode;
 use moments_desk::moments::MomentForm;
 use moments_desk::words::*;
+use moments_store::StoreError;
 use moments_tests::{PIN, TestOffice, all_bytes, readable_in};
 use std::path::PathBuf;
 
@@ -44,6 +46,36 @@ fn no_plaintext_of_a_note_or_pin_lies_in_any_file_of_the_home() {
     check("while Moments is open");
     office.desk.close();
     check("after it was closed");
+}
+
+#[test]
+fn the_centre_is_never_sent_who_works_here_nor_a_verifier_of_their_pins() {
+    let office = TestOffice::new().unwrap();
+    for name in ["Ada", "Ben"] {
+        office.desk.set_short_pin(&office.actor(name), "2580").unwrap();
+    }
+    let mut verifiers = 0;
+    let look = |entry: &moments_core::entry::Entry| {
+        let content = [&entry.payload, &entry.text].map(|part| part.content.as_ref().unwrap());
+        let found = content.map(|c| c.bytes.windows(7).filter(|bytes| bytes == b"$argon2").count());
+        let about_staff = entry.entities.iter().any(|e| e.kind() == entity::STAFF);
+        if about_staff || found != [0, 0] {
+            assert_eq!(entry.audience, Audience::Office, "{} of {}", entry.kind, entry.author);
+        }
+        assert_eq!(found[0], 0, "a verifier is in the part that can be erased alone");
+        found[1]
+    };
+    let check = |store: &moments_store::Store, _| {
+        let read = store.read::<_, StoreError>(|r| {
+            r.for_each_entry(|entry| {
+                verifiers += look(&entry);
+                Ok(())
+            })
+        });
+        read.unwrap();
+    };
+    office.with_store(check).unwrap();
+    assert_eq!(verifiers, 5, "Ada, Ben and Noor have a full PIN, Ada and Ben a short one");
 }
 
 #[test]

@@ -48,11 +48,15 @@ impl Desk {
         let office_id = OfficeId(moments_store::new_uuid(now)?);
         let store =
             Store::create::<ApiError>(&self.home, key, office_id, machine_fingerprint(), now, |tx| {
-                set(tx, kind::OFFICE_SET, EntityChange::new(office_ref(&office_id), flatten(&office)?))?;
+                let (all, office_only) = (Audience::OfficeAndCentre, Audience::Office);
+                let change = EntityChange::new(office_ref(&office_id), flatten(&office)?);
+                set(tx, kind::OFFICE_SET, all, change)?;
                 let here = workstation_ref(&tx.identity().workstation);
-                set(tx, kind::WORKSTATION_SET, EntityChange::new(here, flatten(&workstation)?))?;
+                set(tx, kind::WORKSTATION_SET, all, EntityChange::new(here, flatten(&workstation)?))?;
+                // Who works here, and the verifiers of their PINs, are no concern of the centre's.
                 let staff_id = StaffId(moments_store::new_uuid(now)?);
-                set(tx, kind::STAFF_SET, staff_change(&staff_id, flatten(&administrator)?))?;
+                let change = staff_change(&staff_id, flatten(&administrator)?);
+                set(tx, kind::STAFF_SET, office_only, change)?;
                 if new.starter_catalogue { append_starter(tx, &office_id, Author::App) } else { Ok(()) }
             })?;
         self.opened(store)?;
@@ -85,13 +89,8 @@ impl Desk {
     }
 }
 
-pub(crate) fn set(tx: &mut WriteTx<'_>, kind: &'static str, change: EntityChange) -> Result<()> {
-    tx.append(NewEntry {
-        kind,
-        audience: Audience::OfficeAndCentre,
-        author: Author::App,
-        changes: vec![change],
-    })?;
+fn set(tx: &mut WriteTx<'_>, kind: &'static str, audience: Audience, change: EntityChange) -> Result<()> {
+    tx.append(NewEntry { kind, audience, author: Author::App, changes: vec![change] })?;
     Ok(())
 }
 
