@@ -13,7 +13,7 @@ test('an error says what happened, what is safe and what to do, in the language 
   expect(errorWords(full).safe).toBe('Tout ce qui a été enregistré auparavant est en sécurité.');
 });
 
-test.each([new Error('SQLITE_CORRUPT at /home/x'), 'text', null, { code: 'from_a_newer_desk' }])(
+test.each([new Error('SQLITE_CORRUPT at /srv/x'), 'text', null, { code: 'from_a_newer_desk' }])(
   'what nobody foresaw (%s) still has three parts, and shows nothing of its inside',
   (thrown) => {
     const { what, safe, todo } = errorWords(thrown);

@@ -153,7 +153,7 @@ export function catalogueDesk(many: number): Commands {
       const said = { description_en: description_en ?? '', description_fr: description_fr ?? '' };
       return change(of ? get(of) : fresh, { name_en, name_fr, relationship, relationship_state: 'confirmed', next: next ?? [] }, said);
     },
-    choose_files: () => ['/home/office/services.csv', '/home/office/standards.csv'],
+    choose_files: () => ['/srv/inventory/services.csv', '/srv/inventory/standards.csv'],
     preview_import: ({ paths }) => {
       if (String(paths).includes('semicolons')) refuse('not_an_inventory', null, { file: 'semicolons.csv', reason: 'not_commas' });
       return imported ? unchanged : preview;

@@ -30,10 +30,10 @@ const row = (name: RegExp) => screen.getByRole('row', { name });
 
 test('shows what would change and each refused row with its line and reason, and writes nothing until told to', async () => {
   await open();
-  await user.type(paths(), '/home/office/services.csv{Enter}"C:\\data\\standards.csv"');
+  await user.type(paths(), '/srv/inventory/services.csv{Enter}"C:\\data\\standards.csv"');
   await press('See what would change');
   expect(await screen.findByRole('heading', { name: 'What would change' })).toHaveFocus();
-  expect(told('preview_import')).toEqual([{ paths: ['/home/office/services.csv', 'C:\\data\\standards.csv'] }]);
+  expect(told('preview_import')).toEqual([{ paths: ['/srv/inventory/services.csv', 'C:\\data\\standards.csv'] }]);
   expect(screen.getByText(/Nothing is written yet. 2 rows are refused/)).toBeInTheDocument();
   expect(row(/^17/)).toHaveTextContent(/^17\s*service_id\s*This is no id of the inventory\.$/);
   expect(row(/^402/)).toHaveTextContent(/^402\s*The whole row\s*It has more or fewer cells than the header\.$/);
