@@ -7,25 +7,36 @@ use std::path::{Path, PathBuf};
 /// Rows of the two tables.
 pub const SERVICES: u32 = 1_721;
 pub const STANDARDS: u32 = 2_341;
-/// Services that stand in two fiscal years.
+/// Services that stand in two fiscal years, as in the real one.
 const IN_TWO_YEARS: u32 = 5;
 /// Services once each counts once.
 pub const DISTINCT_SERVICES: u32 = SERVICES - IN_TWO_YEARS;
 
-/// The two files: services, then standards. Those that are made stand in `folder`.
+/// The two files: services, then standards. The real ones, else made-up ones in `folder`.
 ///
 /// # Errors
 /// When `folder` cannot be written.
 pub fn inventory(folder: &Path) -> std::io::Result<[PathBuf; 2]> {
-    let real = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/gc-service-inventory");
-    let files = ["si_2024.csv", "ss_2024.csv"].map(|name| real.join(name));
-    if files.iter().all(|file| file.exists()) {
-        return Ok(files);
-    }
-    let made = ["si.csv", "ss.csv"].map(|name| folder.join(name));
-    std::fs::write(&made[0], services())?;
-    std::fs::write(&made[1], standards())?;
-    Ok(made)
+    real().map_or_else(|| made_up(folder), Ok)
+}
+
+/// The real inventory, where it lies beside the project.
+pub fn real() -> Option<[PathBuf; 2]> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/gc-service-inventory");
+    let files = ["si_2024.csv", "ss_2024.csv"].map(|name| folder.join(name));
+    files.iter().all(|file| file.exists()).then_some(files)
+}
+
+/// One of the same size in the same columns, in `folder`.
+///
+/// # Errors
+/// When `folder` cannot be written.
+pub fn made_up(folder: &Path) -> std::io::Result<[PathBuf; 2]> {
+    let files = ["si.csv", "ss.csv"].map(|name| folder.join(name));
+    let [services_file, standards_file] = &files;
+    std::fs::write(services_file, services())?;
+    std::fs::write(standards_file, standards())?;
+    Ok(files)
 }
 
 fn services() -> String {

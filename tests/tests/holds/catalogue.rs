@@ -4,46 +4,11 @@ use moments_desk::ErrorCode;
 use moments_desk::catalogue::{ImportPreview, QuickListForm, ServiceForm};
 use moments_desk::words::*;
 use moments_tests::TestOffice;
-use std::fmt::Write as _;
+use moments_tests::inventory::{self, DISTINCT_SERVICES, SERVICES, STANDARDS};
 use std::path::PathBuf;
 
-/// The real inventory, where it lies beside the project.
-fn real_inventory() -> Option<[String; 2]> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/gc-service-inventory");
-    folder
-        .is_dir()
-        .then(|| ["si_2024.csv", "ss_2024.csv"].map(|f| folder.join(f).to_string_lossy().into_owned()))
-}
-
-/// One of the same size in the same columns.
-fn made_up_inventory(office: &TestOffice) -> [String; 2] {
-    let mut services = String::from(
-        "\u{feff}fiscal_yr,service_id,service_name_en,service_name_fr,service_type,service_recipient_type,owner_org,owner_org_title\r\n",
-    );
-    for n in 0..1_721 {
-        // Five ids stand in two fiscal years, as in the real one.
-        let (year, id) = if n < 5 { ("2022-2023", n + 100) } else { ("2023-2024", n + 95) };
-        let _ = writeln!(
-            services,
-            "{year},SRV0{id:04},\"Service {id},\nof many\",Service {id},APIR,CLIENT,org{},Org | Organisation\r",
-            n % 7
-        );
-    }
-    let mut standards = String::from(
-        "\u{feff}fiscal_yr,service_id,service_standard_id,service_standard_en,service_standard_fr,type,channel,target,volume_meeting_target,total_volume,performance,target_met,owner_org\r\n",
-    );
-    for n in 0..2_341 {
-        let _ = writeln!(
-            standards,
-            "2023-2024,SRV0{:04},{n},Served within 25 minutes,Servi en 25 minutes,TML,PERSON,0.8,NA,ND,NA,NA,org{}\r",
-            100 + n % 1_700,
-            n % 7
-        );
-    }
-    let paths = ["si.csv", "ss.csv"].map(|name| office.folder().join(name));
-    std::fs::write(&paths[0], services).unwrap();
-    std::fs::write(&paths[1], standards).unwrap();
-    paths.map(|p| p.to_string_lossy().into_owned())
+fn paths(files: [PathBuf; 2]) -> [String; 2] {
+    files.map(|path| path.to_string_lossy().into_owned())
 }
 
 fn accounted(preview: &ImportPreview) -> [(u32, u32); 2] {
@@ -56,21 +21,25 @@ fn accounted(preview: &ImportPreview) -> [(u32, u32); 2] {
 #[test]
 fn every_row_of_both_tables_is_accounted_for_and_a_second_import_changes_nothing() {
     let office = TestOffice::new().unwrap();
-    check_whole_import(&office, made_up_inventory(&office));
-    if let Some(files) = real_inventory() {
+    check_whole_import(&office, inventory::made_up(office.folder()).unwrap());
+    if let Some(files) = inventory::real() {
         check_whole_import(&TestOffice::new().unwrap(), files);
     }
 }
 
-fn check_whole_import(office: &TestOffice, files: [String; 2]) {
+fn check_whole_import(office: &TestOffice, files: [PathBuf; 2]) {
+    let files = paths(files);
     let ada = office.actor("Ada");
     let preview = office.desk.preview_import(&ada, &files).unwrap();
-    assert_eq!(accounted(&preview), [(1_721, 1_721), (2_341, 2_341)]);
+    assert_eq!(accounted(&preview), [(SERVICES, SERVICES), (STANDARDS, STANDARDS)]);
     let before = office.desk.services().unwrap().len();
     let done = office.desk.import(&ada, &preview.token).unwrap();
-    assert_eq!(done.services_new, 1_716);
-    assert!(done.to_confirm >= 1_716, "relationships are proposed until an administrator confirms them");
-    assert_eq!(office.desk.services().unwrap().len(), before + 1_716);
+    assert_eq!(done.services_new, DISTINCT_SERVICES);
+    assert!(
+        done.to_confirm >= DISTINCT_SERVICES,
+        "relationships are proposed until an administrator confirms them"
+    );
+    assert_eq!(office.desk.services().unwrap().len(), before + DISTINCT_SERVICES as usize);
 
     let entries = office.desk.office(&ada).unwrap().entries;
     let again = office.desk.preview_import(&ada, &files).unwrap();
@@ -89,7 +58,7 @@ fn check_whole_import(office: &TestOffice, files: [String; 2]) {
 fn a_bad_file_gets_a_clear_error_and_changes_nothing() {
     let office = TestOffice::new().unwrap();
     let ada = office.actor("Ada");
-    let [services, _] = real_inventory().unwrap_or_else(|| made_up_inventory(&office));
+    let [services, _] = inventory::inventory(office.folder()).unwrap();
     let good = std::fs::read(&services).unwrap();
     let entries = office.desk.office(&ada).unwrap().entries;
     let latin1: Vec<u8> = String::from_utf8_lossy(&good)
