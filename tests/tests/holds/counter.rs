@@ -323,6 +323,42 @@ fn a_clock_that_jumps_never_blocks_the_counter() {
     assert_eq!(office.serve("Ben", office.usual()).unwrap().item.office_day, "2016-11-23");
     office.clock.forward(years * 2);
     assert!(office.serve("Ben", office.usual()).is_ok());
-    let suspects = office.desk.prove().unwrap();
-    assert!(suspects.is_sound(), "time is data, not order");
+    let proof = office.desk.prove().unwrap();
+    assert!(proof.is_sound(), "time is data, not order");
+}
+
+#[test]
+fn a_clock_turned_back_or_years_ahead_marks_the_entry_and_a_closed_office_does_not() {
+    let office = TestOffice::new().unwrap();
+    let ben = office.actor("Ben");
+    let cases = [
+        ("the next client", TimeDelta::minutes(4), false),
+        ("a weekend", TimeDelta::hours(64), false),
+        ("a counter that is open in summer only", TimeDelta::days(90), false),
+        ("two transactions that waited for each other", -TimeDelta::seconds(2), false),
+        ("a clock turned back by an hour", -TimeDelta::hours(1), true),
+        ("the moment after that", TimeDelta::minutes(4), false),
+        ("a battery that ran out: 2016", -TimeDelta::days(3653), true),
+        ("the clock set right again", TimeDelta::days(3653), true),
+        ("the day after that", TimeDelta::days(1), false),
+    ];
+    for (_, by, _) in cases {
+        office.clock.forward(by);
+        office.desk.quick_enquiry(&ben, None).unwrap();
+    }
+    let mut marked = Vec::new();
+    let look = |store: &moments_store::Store, _| {
+        let read = store.read::<_, moments_store::StoreError>(|r| {
+            r.for_each_entry(|entry| {
+                if entry.kind == moments_core::fold::kind::MOMENT_RECORDED {
+                    marked.push(entry.at.clock_suspect);
+                }
+                Ok(())
+            })
+        });
+        read.unwrap();
+    };
+    office.with_store(look).unwrap();
+    let found: Vec<_> = cases.iter().zip(marked).map(|(case, marked)| (case.0, marked)).collect();
+    assert_eq!(found, cases.map(|(name, _, suspect)| (name, suspect)));
 }

@@ -17,8 +17,13 @@ use rusqlite::{Connection, named_params};
 use std::collections::BTreeSet;
 use std::ops::Deref;
 
-/// Clocks that leap further than this between two entries are suspect.
-const LEAP_MS: i64 = 24 * 60 * 60 * 1000;
+/// A clock that stands this much before the last entry was turned back. Less is none: two transactions that waited for
+/// each other may write in the other order than they read the clock, and no figure is finer than a minute.
+const BACK_MS: i64 = 60 * 1000;
+/// A clock that stands this much (92 days) behind the last entry leapt. A weekend, a holiday or a counter that is open for
+/// one season leaves a gap too, and who comes back from it should not begin with a suspect entry.
+const LEAP_MS: i64 = 92 * 24 * 60 * 60 * 1000;
+
 /// Reads on one snapshot. The tables' modules add what can be asked.
 pub struct Reader<'a> {
     pub(crate) conn: &'a Connection,
@@ -111,7 +116,8 @@ impl WriteTx<'_> {
             })?;
         let head = journal::head(conn, &self.identity.workstation, &self.identity.epoch)?;
         let lamport = next_lamport(last_lamport);
-        let leapt = last_at_ms != 0 && !(0..=LEAP_MS).contains(&(self.now.utc_ms - last_at_ms));
+        let clock_suspect =
+            last_at_ms != 0 && !(-BACK_MS..=LEAP_MS).contains(&(self.now.utc_ms - last_at_ms));
         let mut after = BTreeSet::new();
         for change in &new.changes {
             after.extend(self.refold.heads(conn, &change.entity)?);
@@ -132,11 +138,7 @@ impl WriteTx<'_> {
             version: 1,
             audience: new.audience,
             author: new.author,
-            at: WrittenAt {
-                utc_ms: self.now.utc_ms,
-                offset_minutes: self.now.offset_minutes,
-                clock_suspect: leapt,
-            },
+            at: WrittenAt { utc_ms: self.now.utc_ms, offset_minutes: self.now.offset_minutes, clock_suspect },
             payload,
             text,
             previous: head.map_or([0; 32], |(_, hash)| hash),
