@@ -42,6 +42,27 @@ fn the_recovery_code_opens_a_store_whose_key_is_gone_and_a_wrong_one_does_not() 
 }
 
 #[test]
+fn records_without_their_key_slots_ask_for_the_file_and_for_no_code_that_could_not_help() {
+    let office = TestOffice::new().unwrap();
+    office.serve("Ben", office.usual()).unwrap();
+    let code = office.recovery_code.clone();
+    office.desk.close();
+    let slots = office.folder().join("home/keyslots.json");
+    let copy = std::fs::read(&slots).unwrap();
+    std::fs::remove_file(&slots).unwrap();
+    let desk = office.second_desk(KEY).unwrap();
+    let state = desk.start(PROGRAM);
+    assert!(
+        matches!(&state, StartState::Failed { error } if error.code == ErrorCode::KeySlotsMissing),
+        "{state:?}"
+    );
+    assert_eq!(desk.unlock_with_code(PROGRAM, &code).unwrap_err().code, ErrorCode::KeySlotsMissing);
+    assert!(!slots.exists(), "no new ones are made in their place");
+    std::fs::write(&slots, copy).unwrap();
+    assert!(matches!(desk.start(PROGRAM), StartState::Ready { .. }), "the file from a copy is enough");
+}
+
+#[test]
 fn a_foreign_or_torn_file_is_refused_and_left_as_it_is() {
     for content in [b"not a database at all, but long enough to be read as one".repeat(200), vec![0; 8192]] {
         let office = TestOffice::new().unwrap();

@@ -364,6 +364,8 @@ export type ErrorCode =
 "home_on_network" | 
 /**  The store is there, and its key is not: the recovery code or the key file is needed. */
 "key_needed" | 
+/**  The store is there, and the file of its key slots is not: no recovery code and no keystore opens it without. */
+"key_slots_missing" | 
 /**  The recovery code, key file or keystore does not open this store. */
 "wrong_key" | 
 /**  The computer's keystore cannot be reached. */

@@ -63,7 +63,7 @@ fn status(code: ErrorCode) -> u8 {
         HomeInUse => OPEN,
         NotPermitted | WrongPin | LockedOut | KeyNeeded | WrongKey | KeystoreUnavailable | NotSignedIn
         | Locked => NOT_LET_IN,
-        HomeReadOnly | HomeOnNetwork | DiskFull | StorageFailed | Busy | Damaged => STORAGE,
+        HomeReadOnly | HomeOnNetwork | DiskFull | StorageFailed | Busy | Damaged | KeySlotsMissing => STORAGE,
         NotSetUp | AlreadySetUp | NewerVersion | ForeignFile | PinTooWeak | Invalid | NotFound | Conflict
         | AlreadyVoided | TooLate | TokenExpired | NotAnInventory | FileTooLarge | FileUnreadable
         | PreviewOutdated | Internal => REFUSED,
@@ -74,9 +74,9 @@ fn status(code: ErrorCode) -> u8 {
 pub fn is_the_end(code: ErrorCode) -> bool {
     use ErrorCode::*;
     match code {
-        NotSetUp | HomeInUse | HomeReadOnly | HomeOnNetwork | KeyNeeded | WrongKey | KeystoreUnavailable
-        | NewerVersion | ForeignFile | Damaged | DiskFull | StorageFailed | Busy | NotSignedIn | Locked
-        | NotPermitted | WrongPin | LockedOut => true,
+        NotSetUp | HomeInUse | HomeReadOnly | HomeOnNetwork | KeyNeeded | KeySlotsMissing | WrongKey
+        | KeystoreUnavailable | NewerVersion | ForeignFile | Damaged | DiskFull | StorageFailed | Busy
+        | NotSignedIn | Locked | NotPermitted | WrongPin | LockedOut => true,
         AlreadySetUp | PinTooWeak | Invalid | NotFound | Conflict | AlreadyVoided | TooLate
         | TokenExpired | NotAnInventory | FileTooLarge | FileUnreadable | PreviewOutdated | Internal => false,
     }
@@ -99,6 +99,9 @@ pub fn sentence(error: &ApiError) -> String {
             .into(),
         KeyNeeded => "The key of this home is not here. Name the key file with --key-file or MOMENTS_KEY_FILE, or give the \
                       recovery code with --recovery-code-file. Nothing was changed."
+            .into(),
+        KeySlotsMissing => "keyslots.json is gone from this home, and without it no key and no recovery code opens the store. \
+                            Nothing was changed. Bring the file back from a copy of the home, then try again."
             .into(),
         WrongKey => "This key or recovery code does not open this home. Nothing was changed.".into(),
         KeystoreUnavailable => "This computer's keystore can't be reached, and no key was put anywhere else instead. Name a \

@@ -23,6 +23,8 @@ pub enum ErrorCode {
     HomeOnNetwork,
     /// The store is there, and its key is not: the recovery code or the key file is needed.
     KeyNeeded,
+    /// The store is there, and the file of its key slots is not: no recovery code and no keystore opens it without.
+    KeySlotsMissing,
     /// The recovery code, key file or keystore does not open this store.
     WrongKey,
     /// The computer's keystore cannot be reached.

@@ -164,7 +164,8 @@ impl From<HomeError> for ApiError {
 impl From<KeyError> for ApiError {
     fn from(error: KeyError) -> Self {
         let code = match &error {
-            KeyError::Missing | KeyError::NoSlot | KeyError::KeyFileMissing => ErrorCode::KeyNeeded,
+            KeyError::Missing => ErrorCode::KeySlotsMissing,
+            KeyError::NoSlot | KeyError::KeyFileMissing => ErrorCode::KeyNeeded,
             KeyError::WrongSecret
             | KeyError::CodeMistyped(_)
             | KeyError::KeyFileMalformed
