@@ -39,7 +39,16 @@ fn check_whole_import(office: &TestOffice, files: [PathBuf; 2]) {
         done.to_confirm >= DISTINCT_SERVICES,
         "relationships are proposed until an administrator confirms them"
     );
-    assert_eq!(office.desk.services().unwrap().len(), before + DISTINCT_SERVICES as usize);
+    let services = office.desk.services().unwrap();
+    assert_eq!(services.len(), before + DISTINCT_SERVICES as usize);
+    for service in services {
+        let rule = service.relationship_rule.as_deref();
+        assert_eq!(rule == Some("starter"), service.source == "starter", "{service:?}");
+        assert!(rule.is_some(), "the list says which rule proposed what is to confirm: {service:?}");
+        let reasons =
+            !service.relationship_reason_en.is_empty() && !service.relationship_reason_fr.is_empty();
+        assert_eq!(reasons, service.source == "starter", "{service:?}");
+    }
 
     let entries = office.desk.office(&ada).unwrap().entries;
     let again = office.desk.preview_import(&ada, &files).unwrap();

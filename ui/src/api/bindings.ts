@@ -1263,6 +1263,11 @@ export type ServiceItem_Deserialize = {
 	relationship: Relationship,
 	/**  `proposed` by the rule table, or `confirmed` by an administrator. */
 	relationship_state: string,
+	/**  The rule that proposed the relationship; none for an own service. */
+	relationship_rule?: string | null,
+	/**  Why, in words; empty where the rule says it all. */
+	relationship_reason_en: string,
+	relationship_reason_fr: string,
 	/**  `official`, `starter` or `own`. */
 	source: string,
 	/**  `active`, `withdrawn` or `retired`. */
@@ -1286,6 +1291,11 @@ export type ServiceItem_Serialize = {
 	relationship: Relationship,
 	/**  `proposed` by the rule table, or `confirmed` by an administrator. */
 	relationship_state: string,
+	/**  The rule that proposed the relationship; none for an own service. */
+	relationship_rule: string | null,
+	/**  Why, in words; empty where the rule says it all. */
+	relationship_reason_en: string,
+	relationship_reason_fr: string,
 	/**  `official`, `starter` or `own`. */
 	source: string,
 	/**  `active`, `withdrawn` or `retired`. */
@@ -1321,8 +1331,6 @@ export type ServiceView_Deserialize = {
 	description_en: string,
 	description_fr: string,
 	fiscal_year?: string | null,
-	/**  The rule that proposed the relationship. */
-	relationship_rule?: string | null,
 	life_event?: string | null,
 	standards: StandardItem_Deserialize[],
 };
@@ -1333,8 +1341,6 @@ export type ServiceView_Serialize = {
 	description_en: string,
 	description_fr: string,
 	fiscal_year: string | null,
-	/**  The rule that proposed the relationship. */
-	relationship_rule: string | null,
 	life_event: string | null,
 	standards: StandardItem_Serialize[],
 };

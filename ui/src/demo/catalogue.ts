@@ -9,6 +9,11 @@ import type { Relationship } from '@/shared/words';
 const key = (n: number) => `00000000-0000-4000-8000-${n.toString().padStart(12, '0')}`;
 
 type Written = [en: string, fr: string, relationship: Relationship, next: number[], lifeEvent?: string];
+const reasons: Record<Relationship, [en: string, fr: string]> = {
+  voluntary: ['The client asks for it.', 'La personne le demande.'],
+  involuntary_obligation: ['The law asks it of the client.', 'La loi l’exige de la personne.'],
+  involuntary_rights_of_others: ['It protects the neighbours.', 'Elle protège le voisinage.'],
+};
 const counter: Written[] = [
   ['Passport: new or renewal', 'Passeport : demande ou renouvellement', 'voluntary', [8]],
   ['Social Insurance Number', 'Numéro d’assurance sociale', 'involuntary_obligation', [2, 7], 'arrival'],
@@ -49,19 +54,23 @@ const things = [
 function item(of: string, some: Partial<ServiceItem>): ServiceItem {
   return {
     key: of, name_en: '', name_fr: '', relationship: 'voluntary', relationship_state: 'proposed', source: 'own', status: 'active',
-    quick: null, offered: false, owner_en: '', owner_fr: '', next: [], ...some,
+    relationship_rule: null, relationship_reason_en: '', relationship_reason_fr: '', quick: null, offered: false, owner_en: '', owner_fr: '', next: [], ...some,
   };
 }
 
 type Known = ServiceView & { item: ServiceItem };
 
 function starter([name_en, name_fr, relationship, next, lifeEvent]: Written, at: number): Known {
-  const confirmed = at < 4 ? 'confirmed' : 'proposed';
+  const relationship_state = at < 4 ? 'confirmed' : 'proposed';
+  const [relationship_reason_en, relationship_reason_fr] = reasons[relationship];
   return {
-    item: item(key(at), { name_en, name_fr, relationship, relationship_state: confirmed, source: 'starter', owner_en: 'Local services', owner_fr: 'Services locaux', next: next.map(key) }),
+    item: item(key(at), {
+      name_en, name_fr, relationship, relationship_state, relationship_rule: 'starter', relationship_reason_en, relationship_reason_fr,
+      source: 'starter', owner_en: 'Local services', owner_fr: 'Services locaux', next: next.map(key),
+    }),
     description_en: `${name_en}. At the counter, with what the person brought.`,
     description_fr: `${name_fr}. Au comptoir, avec ce que la personne a apporté.`,
-    fiscal_year: '2026-2027', relationship_rule: 'starter', life_event: lifeEvent ?? null,
+    fiscal_year: '2026-2027', life_event: lifeEvent ?? null,
     standards: at % 2 === 0 ? [standard(at, 25, 'wait'), standard(at + 100, null, 'unknown')] : [],
   };
 }
@@ -79,10 +88,10 @@ function official(n: number): Known {
   const [actEn = '', actFr = '', rule = '', relationship = 'voluntary' as const] = act ?? [];
   return {
     item: item(`SRV${(1000 + n).toString().padStart(5, '0')}`, {
-      name_en: `${actEn}: ${thing?.[0]} (${n})`, name_fr: `${actFr} : ${thing?.[1]} (${n})`, relationship, source: 'official',
+      name_en: `${actEn}: ${thing?.[0]} (${n})`, name_fr: `${actFr} : ${thing?.[1]} (${n})`, relationship, relationship_rule: rule, source: 'official',
       status: n % 97 === 96 ? 'withdrawn' : 'active', owner_en: owner?.[0] ?? '', owner_fr: owner?.[1] ?? '',
     }),
-    description_en: 'Invented for looking at.', description_fr: 'Inventé pour l’exemple.', fiscal_year: '2024-2025', relationship_rule: rule, life_event: null, standards: [],
+    description_en: 'Invented for looking at.', description_fr: 'Inventé pour l’exemple.', fiscal_year: '2024-2025', life_event: null, standards: [],
   };
 }
 
@@ -149,7 +158,7 @@ export function catalogueDesk(many: number): Commands {
     save_service: ({ form }) => {
       const { name_en, name_fr, description_en, description_fr, relationship, next, key: of } = form as ServiceForm;
       for (const [field, name] of Object.entries({ name_en, name_fr })) if (name.trim() === '') refuse('invalid', field, { problem: 'missing' });
-      const fresh: Known = { item: item(key(500 + all.size), {}), description_en: '', description_fr: '', fiscal_year: null, relationship_rule: null, life_event: null, standards: [] };
+      const fresh: Known = { item: item(key(500 + all.size), {}), description_en: '', description_fr: '', fiscal_year: null, life_event: null, standards: [] };
       const said = { description_en: description_en ?? '', description_fr: description_fr ?? '' };
       return change(of ? get(of) : fresh, { name_en, name_fr, relationship, relationship_state: 'confirmed', next: next ?? [] }, said);
     },

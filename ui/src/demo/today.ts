@@ -7,7 +7,7 @@ import { matches } from '@/shared/search';
 const TODAY = '2026-11-24';
 
 export const service = (key: string, name_en: string, name_fr: string, some: Partial<ServiceItem> = {}): ServiceItem => ({
-  key, name_en, name_fr, relationship: 'voluntary', relationship_state: 'confirmed', source: 'own', status: 'active',
+  key, name_en, name_fr, relationship: 'voluntary', relationship_state: 'confirmed', relationship_rule: null, relationship_reason_en: '', relationship_reason_fr: '', source: 'own', status: 'active',
   quick: null, offered: true, owner_en: '', owner_fr: '', next: [], ...some,
 });
 

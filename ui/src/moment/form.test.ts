@@ -3,7 +3,7 @@ import type { MomentForm, ServiceItem } from '@/api';
 import { addLine, changeLine, follows, hasInterests, isEmpty, lines, nextRelationship, outcome, proactiveOffers, relationship, withLanguage, withOutcome, withQuantity, worstOutcome } from './form';
 
 const service = (key: string, some: Partial<ServiceItem> = {}): ServiceItem => ({
-  key, name_en: key, name_fr: key, relationship: 'voluntary', relationship_state: 'confirmed', source: 'starter',
+  key, name_en: key, name_fr: key, relationship: 'voluntary', relationship_state: 'confirmed', relationship_rule: null, relationship_reason_en: '', relationship_reason_fr: '', source: 'starter',
   status: 'active', quick: null, offered: true, owner_en: '', owner_fr: '', next: [], ...some,
 });
 const services = new Map(

@@ -8,6 +8,8 @@ import { fold } from '@/shared/search';
 
 export const nameOf = (service: ServiceItem) => inLocale({ en: service.name_en, fr: service.name_fr });
 export const ownerOf = (service: ServiceItem) => inLocale({ en: service.owner_en, fr: service.owner_fr });
+/** Why its relationship is as it is; empty where the rule says it all. */
+export const reasonOf = (service: ServiceItem) => inLocale({ en: service.relationship_reason_en, fr: service.relationship_reason_fr });
 export const otherName = (service: ServiceItem) => (locale() === 'fr' ? service.name_en : service.name_fr);
 export const otherLocale = (): Locale => (locale() === 'fr' ? 'en' : 'fr');
 

@@ -17,6 +17,11 @@ pub struct ServiceItem {
     pub relationship: Relationship,
     /// `proposed` by the rule table, or `confirmed` by an administrator.
     pub relationship_state: String,
+    /// The rule that proposed the relationship; none for an own service.
+    pub relationship_rule: Option<String>,
+    /// Why, in words; empty where the rule says it all.
+    pub relationship_reason_en: String,
+    pub relationship_reason_fr: String,
     /// `official`, `starter` or `own`.
     pub source: String,
     /// `active`, `withdrawn` or `retired`.
@@ -39,8 +44,6 @@ pub struct ServiceView {
     pub description_en: String,
     pub description_fr: String,
     pub fiscal_year: Option<String>,
-    /// The rule that proposed the relationship.
-    pub relationship_rule: Option<String>,
     pub life_event: Option<String>,
     pub standards: Vec<StandardItem>,
 }

@@ -201,16 +201,18 @@ fn set_service(tx: &mut WriteTx<'_>, actor: &Actor, key: &ServiceKey, changes: F
 fn view(r: &Reader<'_>, office: &moments_core::ids::OfficeId, key: &ServiceKey) -> Result<ServiceView> {
     let service = r.service(key)?.ok_or(ErrorCode::NotFound)?;
     let list = r.quick_list(office)?;
-    let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     Ok(ServiceView {
         item: service_item(key, &service, &list),
         standards: r.standards_of(key)?.into_iter().map(standard_item).collect(),
         fiscal_year: filled(&service.fiscal_year),
-        relationship_rule: filled(&service.relationship_rule),
         life_event: service.life_event,
         description_en: service.description_en,
         description_fr: service.description_fr,
     })
+}
+
+fn filled(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 fn service_item(key: &ServiceKey, service: &Service, list: &QuickList) -> ServiceItem {
@@ -221,6 +223,9 @@ fn service_item(key: &ServiceKey, service: &Service, list: &QuickList) -> Servic
         name_fr: service.name_fr.clone(),
         relationship: service.relationship,
         relationship_state: service.relationship_state.as_str().to_owned(),
+        relationship_rule: filled(&service.relationship_rule),
+        relationship_reason_en: service.relationship_reason_en.clone(),
+        relationship_reason_fr: service.relationship_reason_fr.clone(),
         source: service.source.as_str().to_owned(),
         status: service.status.as_str().to_owned(),
         quick: quick.and_then(|place| u8::try_from(place + 1).ok()),
