@@ -10,7 +10,7 @@ use moments_desk::sign_in::StaffForm;
 use moments_desk::words::{Origin, Role, StaffId};
 use moments_desk::{Actor, Desk, Home, Keys, Result};
 use moments_store::home::machine_fingerprint;
-use moments_store::keys::{DataKey, Holder, KeyFile, KeySlots};
+use moments_store::keys::{DataKey, Holder, KeyError, KeyFile, KeySlots};
 use moments_store::{Now, Store};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -115,6 +115,7 @@ impl TestOffice {
                 roles: vec![Role::Counter],
                 active: true,
                 pin: Some(PIN.into()),
+                issue_pin: false,
                 language: None,
             };
             let saved = office.desk.save_staff(&office.actor("Ada"), &form)?;
@@ -212,15 +213,15 @@ impl TestOffice {
 }
 
 /// The data key of the home in this folder, by the key file beside it.
-pub fn data_key(folder: &Path) -> moments_store::Result<DataKey> {
-    let opened = KeyFile::read(&folder.join(KEY))
-        .and_then(|file| KeySlots::open(&folder.join("home"))?.unlock(&Holder::KeyFile(&file)));
-    opened.map_err(|_| moments_store::StoreError::WrongKey)
+pub fn data_key(folder: &Path) -> std::result::Result<DataKey, KeyError> {
+    let file = KeyFile::read(&folder.join(KEY))?;
+    KeySlots::open(&folder.join("home"))?.unlock(&Holder::KeyFile(&file))
 }
 
 fn open_store(folder: &Path, now: Now) -> moments_store::Result<Store> {
     let home = Home::locate(Some(&folder.join("home"))).map_err(|_| moments_store::StoreError::Foreign)?;
-    Store::open(&home, data_key(folder)?, machine_fingerprint(), now)
+    let key = data_key(folder).map_err(|_| moments_store::StoreError::Derivation)?;
+    Store::open(&home, key, machine_fingerprint(), now)
 }
 
 /// Copies a folder as it lies there at this moment.

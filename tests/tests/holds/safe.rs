@@ -5,7 +5,7 @@ use moments_desk::moments::MomentForm;
 use moments_desk::setup::{NewOffice, StartState};
 use moments_desk::{Desk, ErrorCode, Home, Keys};
 use moments_store::StoreError;
-use moments_tests::{KEY, PROGRAM, TestOffice, all_bytes, data_key, new_office};
+use moments_tests::{KEY, PROGRAM, TestOffice, all_bytes, copy_folder, data_key, new_office};
 
 fn failed(state: StartState) -> ErrorCode {
     match state {
@@ -62,20 +62,73 @@ fn records_without_their_key_slots_ask_for_the_file_and_for_no_code_that_could_n
     assert!(matches!(desk.start(PROGRAM), StartState::Ready { .. }), "the file from a copy is enough");
 }
 
+type Harm = fn(Vec<u8>) -> Vec<u8>;
+
+/// The right key is there, so that no code could help: the file is what is wrong.
 #[test]
-fn a_foreign_or_torn_file_is_refused_and_left_as_it_is() {
-    for content in [b"not a database at all, but long enough to be read as one".repeat(200), vec![0; 8192]] {
+fn a_damaged_or_foreign_file_is_called_that_asks_for_no_code_and_is_left_as_it_is() {
+    let harms: [(&str, Harm, ErrorCode); 8] = [
+        ("a bad sector in the first page", |was| flipped(was, 200), ErrorCode::Damaged),
+        ("its first bytes gone", |was| flipped(was, 3), ErrorCode::Damaged),
+        ("cut off in the first page", |was| was[..100].to_vec(), ErrorCode::Damaged),
+        ("a bad sector where the tables are named", |was| flipped(was, 4096 + 200), ErrorCode::Damaged),
+        ("zeros", |_| vec![0; 8192], ErrorCode::Damaged),
+        ("a text", |_| b"not a database, but long enough for one ".repeat(200), ErrorCode::Damaged),
+        ("nothing in it", |_| Vec::new(), ErrorCode::ForeignFile),
+        ("another program's database", |_| plain_database(), ErrorCode::ForeignFile),
+    ];
+    for (name, harm, expected) in harms {
         let office = TestOffice::new().unwrap();
+        let code = office.recovery_code.clone();
         office.desk.close();
         let database = office.folder().join("home/moments.db");
+        let content = harm(std::fs::read(&database).unwrap());
         std::fs::write(&database, &content).unwrap();
-        let code = failed(office.second_desk(KEY).unwrap().start(PROGRAM));
+        let desk = office.second_desk(KEY).unwrap();
+        let state = desk.start(PROGRAM);
         assert!(
-            matches!(code, ErrorCode::WrongKey | ErrorCode::ForeignFile | ErrorCode::Damaged),
-            "{code:?}"
+            matches!(&state, StartState::Failed { error } if error.code == expected),
+            "{name}: {state:?}"
         );
-        assert_eq!(std::fs::read(&database).unwrap(), content, "not one byte was changed");
+        assert_eq!(desk.unlock_with_code(PROGRAM, &code).unwrap_err().code, expected, "{name}");
+        assert_eq!(std::fs::read(&database).unwrap(), content, "{name}: not one byte was changed");
     }
+}
+
+#[test]
+fn a_damaged_store_keeps_its_last_commits_beside_it_as_they_are() {
+    let office = TestOffice::new().unwrap();
+    office.desk.close();
+    let pending = tempfile::tempdir().unwrap();
+    {
+        // A commit that a power cut left in the log.
+        let conn = keyed(&office);
+        let commit = "PRAGMA wal_autocheckpoint = 0; UPDATE identity SET last_at_ms = last_at_ms + 1;";
+        conn.execute_batch(commit).unwrap();
+        copy_folder(office.folder(), pending.path()).unwrap();
+    }
+    let file = |name: &str| pending.path().join("home").join(name);
+    std::fs::write(file("moments.db"), flipped(std::fs::read(file("moments.db")).unwrap(), 200)).unwrap();
+    let read = || ["moments.db", "moments.db-wal"].map(|name| std::fs::read(file(name)).unwrap());
+    let before = read();
+    assert!(before[1].len() > 4096, "there is a commit in the log");
+    let keys = Keys { key_file: Some(pending.path().join(KEY)), no_keystore: true };
+    let home = Home::locate(Some(&pending.path().join("home"))).unwrap();
+    let desk = Desk::new(home, keys, Desk::system_clock());
+    assert_eq!(failed(desk.start(PROGRAM)), ErrorCode::Damaged);
+    assert!(read() == before, "neither the store nor its log was changed");
+}
+
+fn flipped(mut bytes: Vec<u8>, at: usize) -> Vec<u8> {
+    bytes[at] ^= 1;
+    bytes
+}
+
+fn plain_database() -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("other.db");
+    rusqlite::Connection::open(&file).unwrap().execute_batch("CREATE TABLE other (a)").unwrap();
+    std::fs::read(file).unwrap()
 }
 
 #[test]
@@ -116,13 +169,16 @@ fn setting_up_says_which_field_is_wrong_and_leaves_nothing_behind() {
 
 /// What a newer version of Moments would leave behind.
 fn raise_schema(office: &TestOffice) {
+    let raise = "PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE);";
+    keyed(office).execute_batch(raise).unwrap();
+}
+
+/// The store's file as any program opens it that has the key.
+fn keyed(office: &TestOffice) -> rusqlite::Connection {
     let key = data_key(office.folder()).unwrap();
     let conn = rusqlite::Connection::open(office.folder().join("home/moments.db")).unwrap();
-    let sql = format!(
-        "PRAGMA key = \"{}\"; PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE);",
-        key.sqlcipher_key().as_str()
-    );
-    conn.execute_batch(&sql).unwrap();
+    conn.execute_batch(&format!("PRAGMA key = \"{}\"", key.sqlcipher_key().as_str())).unwrap();
+    conn
 }
 
 #[test]

@@ -238,7 +238,6 @@ impl From<StoreError> for ApiError {
             StoreError::DiskFull => ErrorCode::DiskFull,
             StoreError::ReadOnly => ErrorCode::HomeReadOnly,
             StoreError::Busy => ErrorCode::Busy,
-            StoreError::WrongKey => ErrorCode::WrongKey,
             StoreError::Damaged => ErrorCode::Damaged,
             StoreError::Foreign => ErrorCode::ForeignFile,
             StoreError::Newer { .. } => ErrorCode::NewerVersion,
@@ -249,7 +248,8 @@ impl From<StoreError> for ApiError {
             | StoreError::Pragma(_)
             | StoreError::Entry(_)
             | StoreError::Json(_)
-            | StoreError::Random => ErrorCode::Internal,
+            | StoreError::Random
+            | StoreError::Derivation => ErrorCode::Internal,
         };
         // The store's own words hold no path, SQL or text of a client.
         Self::new(code).with("detail", error)

@@ -10,6 +10,8 @@ use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags};
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
 use zeroize::Zeroizing;
@@ -21,6 +23,7 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 /// The largest value a row may hold, in bytes: four parts of an entry.
 const VALUE_MAX_BYTES: i32 = 4 * 1024 * 1024;
 const PAGE_BYTES: i64 = 4096;
+const SQLITE_HEADER: &[u8; 16] = b"SQLite format 3\0";
 
 /// What holds on every connection. `synchronous` 2 is FULL: a commit is on the disk before it returns.
 const PRAGMAS: [(&str, i64); 9] = [
@@ -52,7 +55,14 @@ pub fn open(file: &Path, key: &DataKey, purpose: Use) -> Result<Connection> {
         Use::Write | Use::Read => OpenFlags::SQLITE_OPEN_READ_WRITE,
     };
     let conn = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    unlock(&conn, key)?;
+    if purpose == Use::Read {
+        // A reader leaves the files as they are, also when it is the last to close a store that it may not touch.
+        configure(&conn, "no_ckpt_on_close", DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE)?;
+    }
+    unlock(&conn, key).map_err(|error| match error {
+        StoreError::Damaged if is_unencrypted(file) => StoreError::Foreign,
+        other => other,
+    })?;
     if purpose == Use::Create {
         set(&conn, "page_size", PAGE_BYTES)?;
         set(&conn, "application_id", APPLICATION_ID)?;
@@ -81,6 +91,12 @@ fn unlock(conn: &Connection, key: &DataKey) -> Result<()> {
     Ok(())
 }
 
+/// Whether this is another program's SQLite file: ours begins with a random salt.
+fn is_unencrypted(file: &Path) -> bool {
+    let mut begin = [0; SQLITE_HEADER.len()];
+    File::open(file).and_then(|mut file| file.read_exact(&mut begin)).is_ok() && begin == *SQLITE_HEADER
+}
+
 fn set_up(conn: &Connection, purpose: Use) -> Result<()> {
     conn.busy_timeout(Duration::from_secs(5))?;
     conn.set_limit(Limit::SQLITE_LIMIT_LENGTH, VALUE_MAX_BYTES)?;
@@ -98,8 +114,6 @@ fn set_up(conn: &Connection, purpose: Use) -> Result<()> {
         set(conn, name, value)?;
     }
     if purpose == Use::Read {
-        // A reader leaves the files as they are, also when it is the last to close a store that it may not touch.
-        configure(conn, "no_ckpt_on_close", DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE)?;
         set(conn, "query_only", 1)?;
     }
     conn.set_prepared_statement_cache_capacity(128);

@@ -12,8 +12,8 @@ pub enum StoreError {
     ReadOnly,
     #[error("another part of Moments is writing")]
     Busy,
-    #[error("the key does not open this store, or it is not one")]
-    WrongKey,
+    /// Also where SQLCipher takes the key for a wrong one: each key came out of its own authenticated wrapping, so that it
+    /// is the file that is not what it was.
     #[error("the store is damaged")]
     Damaged,
     #[error("the file is not a store of Moments")]
@@ -33,6 +33,9 @@ pub enum StoreError {
     Json(#[from] serde_json::Error),
     #[error("the operating system gave no random bytes")]
     Random,
+    /// Can't happen for keys of 32 bytes.
+    #[error("a key could not be derived")]
+    Derivation,
     #[error("the operating system refused to read or write")]
     Io(#[from] std::io::Error),
     #[error("the database refused (code {})", code(.0))]
@@ -48,8 +51,7 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::DiskFull) => Self::DiskFull,
             Some(ErrorCode::ReadOnly) => Self::ReadOnly,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
-            Some(ErrorCode::NotADatabase) => Self::WrongKey,
-            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged,
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Damaged,
             _ => Self::Sqlite(error),
         }
     }

@@ -137,7 +137,7 @@ impl Store {
     fn assemble(home: &Home, key: DataKey, conn: Connection, identity: Identity) -> Result<Self> {
         Ok(Self {
             home: home.clone(),
-            mark_key: MarkKey::new(&key).map_err(|_| StoreError::WrongKey)?,
+            mark_key: MarkKey::new(&key).map_err(|_| StoreError::Derivation)?,
             key,
             identity: Mutex::new(identity),
             writer: Mutex::new(conn),
