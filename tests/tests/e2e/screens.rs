@@ -44,6 +44,10 @@ impl<'a> Tour<'a> {
     /// Looks at it, then walks it by Tab at 200 % zoom.
     async fn look_and_walk(&self, screen: &str) {
         self.look(screen).await;
+        self.walk(screen).await;
+    }
+
+    async fn walk(&self, screen: &str) {
         let browser = self.steps.browser;
         browser.size(ZOOMED).await;
         self.note(screen, out_of_reach(browser).await);
@@ -128,15 +132,20 @@ async fn before_a_session(language: &'static str) -> Vec<String> {
     faults
 }
 
+#[derive(Clone, Copy)]
+enum Window {
+    Own,
+    HandedOver,
+}
+
 /// What a client sees from the question to the thanks: looked at in their own window, walked where staff hand theirs over.
-async fn client(tour: &Tour<'_>, window: &str) {
+async fn client(tour: &Tour<'_>, window: Window) {
     let (steps, browser) = (&tour.steps, tour.steps.browser);
     let see = async |page: &str| {
         tokio::time::sleep(steps::READ).await;
-        if window.is_empty() {
-            tour.look_and_walk(&format!("hand-over{page}")).await
-        } else {
-            tour.look(&format!("{window}{page}")).await
+        match window {
+            Window::Own => tour.look(&format!("client{page}")).await,
+            Window::HandedOver => tour.walk(&format!("client{page}, handed over")).await,
         }
     };
     steps.sees("client_question_overall").await;
@@ -149,12 +158,13 @@ async fn client(tour: &Tour<'_>, window: &str) {
     see("-question").await;
     steps.push("client_finish").await;
     steps.sees("client_thanks").await;
-    if window.is_empty() {
-        steps.sees("client_staff_return").await;
-        tour.look_and_walk("hand-over-back").await;
-        steps.push("client_staff_return").await;
-    } else {
-        tour.look("client-thanks").await;
+    match window {
+        Window::Own => tour.look("client-thanks").await,
+        Window::HandedOver => {
+            steps.sees("client_staff_return").await;
+            tour.look_and_walk("client-back").await;
+            steps.push("client_staff_return").await;
+        }
     }
 }
 
@@ -195,7 +205,7 @@ async fn at_work(language: &'static str) -> Vec<String> {
     steps.go("counter").await;
     browser.press(&served).await;
     browser.client_window().await;
-    client(&tour, "client").await;
+    client(&tour, Window::Own).await;
     browser.staff_window().await;
 
     // The same pages where there is one monitor, walked by keyboard.
@@ -206,7 +216,7 @@ async fn at_work(language: &'static str) -> Vec<String> {
     browser.press(&served).await;
     steps.sees("counter_hand_over").await;
     browser.press(&['d']).await;
-    client(&tour, "").await;
+    client(&tour, Window::HandedOver).await;
 
     steps.go("today").await;
     browser.until("return document.querySelectorAll('main li button').length >= 1").await;
