@@ -84,6 +84,7 @@ fn an_office_always_has_somebody_who_can_let_people_in() {
         roles: vec![Role::Counter],
         active: true,
         pin: None,
+        issue_pin: false,
         language: None,
     };
     assert_eq!(office.desk.save_staff(&ada, &form).unwrap_err().field.as_deref(), Some("roles"));
@@ -92,6 +93,37 @@ fn an_office_always_has_somebody_who_can_let_people_in() {
     let saved = office.desk.save_staff(&ada, &new).unwrap();
     assert_eq!(saved.staff.name, "Élodie d’Amours");
     assert_eq!(saved.issued_pin.map(|p| p.len()), Some(6), "six random digits, shown once");
+}
+
+#[test]
+fn a_new_pin_is_issued_to_somebody_who_is_here_and_ends_the_wait() {
+    let office = TestOffice::new().unwrap();
+    for _ in 0..5 {
+        let _ = sign_in(&office, "Ben", "not the pin", false);
+    }
+    assert_eq!(sign_in(&office, "Ben", PIN, false), Err(ErrorCode::LockedOut));
+    let ada = office.actor("Ada");
+    let form = StaffForm {
+        id: Some(office.id("Ben")),
+        name: "Ben".into(),
+        roles: vec![Role::Counter],
+        active: true,
+        pin: None,
+        issue_pin: true,
+        language: None,
+    };
+    let both = StaffForm { pin: Some("another-lichen".into()), ..form.clone() };
+    assert_eq!(office.desk.save_staff(&ada, &both).unwrap_err().field.as_deref(), Some("issue_pin"));
+    assert!(office.desk.save_staff(&office.actor("Ben"), &form).is_err(), "nobody issues themselves one");
+
+    let issued = office.desk.save_staff(&ada, &form).unwrap().issued_pin.unwrap();
+    assert!(issued.len() == 6 && issued.bytes().all(|b| b.is_ascii_digit()), "six random digits, shown once");
+    assert_eq!(sign_in(&office, "Ben", PIN, false), Err(ErrorCode::WrongPin), "the old one is out of use");
+    assert!(sign_in(&office, "Ben", &issued, false).is_ok());
+    let unchanged = StaffForm { issue_pin: false, ..form };
+    assert_eq!(office.desk.save_staff(&ada, &unchanged).unwrap().issued_pin, None);
+    let office = office.crash_and_restart().unwrap();
+    assert!(sign_in(&office, "Ben", &issued, false).is_ok());
 }
 
 #[test]

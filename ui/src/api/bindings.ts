@@ -1400,6 +1400,8 @@ export type StaffForm_Deserialize = {
 	active: boolean,
 	/**  A new full PIN; absent: unchanged, or for a new person issued by Moments. */
 	pin?: string | null,
+	/**  Moments issues a new PIN in place of the one that the person has. Not together with `pin`. */
+	issue_pin?: boolean,
 	language?: string | null,
 };
 
@@ -1411,6 +1413,8 @@ export type StaffForm_Serialize = {
 	active: boolean,
 	/**  A new full PIN; absent: unchanged, or for a new person issued by Moments. */
 	pin: string | null,
+	/**  Moments issues a new PIN in place of the one that the person has. Not together with `pin`. */
+	issue_pin: boolean,
 	language: string | null,
 };
 

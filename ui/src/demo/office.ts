@@ -48,10 +48,10 @@ export const officeDesk: Commands = {
   time_zones: () => ['America/Halifax', 'America/Iqaluit', 'America/Rankin_Inlet', 'America/St_Johns', 'America/Toronto', 'America/Vancouver', 'America/Winnipeg'],
   staff: () => staff,
   save_staff: ({ form }): StaffSaved => {
-    const { id, pin, ...rest } = form as StaffForm;
+    const { id, pin, issue_pin, ...rest } = form as StaffForm;
     if (staff.some((each) => each.id !== id && each.name === rest.name)) throw { code: 'invalid', field: 'name', data: { problem: 'not_together' } };
     const saved = person(id ?? String(staff.length + 1), rest.name, { ...rest, language: rest.language ?? null });
     staff = [...staff.filter((each) => each.id !== id), saved];
-    return { staff: saved, issued_pin: id || pin ? null : '482193' };
+    return { staff: saved, issued_pin: !pin && (!id || issue_pin) ? '482193' : null };
   },
 };

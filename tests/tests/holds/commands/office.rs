@@ -177,7 +177,7 @@ fn any_file_is_previewed_and_any_preview_imported_or_refused() {
 fn any_person_and_pin_is_taken_or_refused() {
     let window = Window::new();
     let ben = window.office.id("Ben");
-    let staff = json!({ "id": ben, "name": "Ben", "roles": ["counter"], "active": true, "pin": null, "language": "fr" });
+    let staff = json!({ "id": ben, "name": "Ben", "roles": ["counter"], "active": true, "pin": null, "issue_pin": false, "language": "fr" });
     window.hammer(
         "save_staff",
         |_| json!({ "form": staff }),

@@ -2,12 +2,11 @@
  * The office's staff, with what was typed and is not saved yet. Like the settings, it lives as long as the same person
  * is signed in. A PIN is held only until its dialog closes.
  */
-import { asApiError, desk, errorWords, fieldError, onChanged, type StaffForm, type StaffId, type StaffItem } from '@/api';
+import { asApiError, desk, errorWords, fieldError, onChanged, type StaffForm, type StaffId, type StaffItem, type StaffSaved } from '@/api';
 import { m } from '@/i18n';
 import type { ErrorWords } from '@/shared/error-words';
 import { compare } from '@/shared/format';
 import type { Role } from '@/shared/words';
-import { newPin } from './pin';
 
 /** A person's id, or `new`. */
 export type Who = StaffId | 'new';
@@ -88,39 +87,39 @@ export class StaffState {
       return false;
     }
     const saved = await this.#save(who, { ...draft, id: who === 'new' ? null : who, active });
-    if (saved) this.cancel(who);
-    return saved;
+    if (!saved) return false;
+    if (saved.issued_pin) this.issued = { name: saved.staff.name, pin: saved.issued_pin };
+    this.cancel(who);
+    return true;
   }
 
-  deactivate(person: StaffItem): Promise<boolean> {
-    return this.#save(person.id, { ...formOf(person), active: false }).then((saved) => {
-      if (saved) this.deactivated = person;
-      return saved;
-    });
+  async deactivate(person: StaffItem): Promise<boolean> {
+    const saved = await this.#save(person.id, { ...formOf(person), active: false });
+    if (saved) this.deactivated = person;
+    return saved !== undefined;
   }
 
-  bringBack(person: StaffItem): Promise<boolean> {
+  async bringBack(person: StaffItem): Promise<boolean> {
     this.deactivated = undefined;
-    return this.#save(person.id, { ...formOf(person), active: true });
+    return (await this.#save(person.id, { ...formOf(person), active: true })) !== undefined;
   }
 
   /** The new PIN, once it is in force. */
   async issuePin(person: StaffItem): Promise<string | undefined> {
-    const pin = newPin();
-    return (await this.#save(person.id, { ...formOf(person), pin })) ? pin : undefined;
+    const saved = await this.#save(person.id, { ...formOf(person), issue_pin: true });
+    return saved?.issued_pin ?? undefined;
   }
 
-  async #save(who: Who, form: StaffForm): Promise<boolean> {
+  async #save(who: Who, form: StaffForm): Promise<StaffSaved | undefined> {
     this.saving = who;
     try {
-      const { staff, issued_pin } = await desk.saveStaff(form);
-      if (issued_pin) this.issued = { name: staff.name, pin: issued_pin };
+      const saved = await desk.saveStaff(form);
       this.#refuse(who, undefined);
       await this.read();
-      return true;
+      return saved;
     } catch (error) {
       this.#refuse(who, error);
-      return false;
+      return undefined;
     } finally {
       this.saving = undefined;
     }

@@ -57,6 +57,7 @@ pub fn hire(desk: &Desk, actor: &Actor, made_here: bool) -> Result<Vec<String>, 
             roles: roles.clone(),
             active: true,
             pin: made_here.then(|| PIN.to_owned()),
+            issue_pin: false,
             language: Some(person.language.into()),
         };
         let saved = desk.save_staff(actor, &form)?;

@@ -56,6 +56,9 @@ pub struct StaffForm {
     pub active: bool,
     /// A new full PIN; absent: unchanged, or for a new person issued by Moments.
     pub pin: Option<String>,
+    /// Moments issues a new PIN in place of the one that the person has. Not together with `pin`.
+    #[serde(default)]
+    pub issue_pin: bool,
     pub language: Option<String>,
 }
 

@@ -9,9 +9,11 @@ use zeroize::Zeroizing;
 /// Characters of a full PIN that a person chose.
 const CHOSEN_MIN: usize = 8;
 const PIN_MAX: usize = 128;
-/// Digits of a short PIN, and of one that Moments issues.
+/// Digits of a short PIN.
 const SHORT_DIGITS: usize = 4;
-const ISSUED_DIGITS: usize = 6;
+/// A PIN that Moments issues is one of so many. Nobody chose it, so that six digits are enough for a gate that waits
+/// after wrong tries.
+const ISSUED: u32 = 1_000_000;
 /// OWASP's floor for Argon2id: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
@@ -69,13 +71,13 @@ fn one_sign(pin: &str) -> bool {
     signs.all(|sign| Some(sign) == first)
 }
 
-/// Six random digits, every one of the million as likely.
+/// Six random digits, each PIN as likely as any other; one digit six times is not issued.
 pub(crate) fn issue_pin() -> Result<Zeroizing<String>> {
-    let modulus = 10u32.pow(u32::try_from(ISSUED_DIGITS).unwrap_or(6));
-    let limit = u32::MAX - u32::MAX % modulus;
+    // Above the last whole million, low PINs would be likelier.
+    let limit = u32::MAX - u32::MAX % ISSUED;
     loop {
         let number = u32::from_be_bytes(moments_store::random()?);
-        let pin = Zeroizing::new(format!("{:0width$}", number % modulus, width = ISSUED_DIGITS));
+        let pin = Zeroizing::new(format!("{:06}", number % ISSUED));
         if number < limit && !one_sign(&pin) {
             return Ok(pin);
         }

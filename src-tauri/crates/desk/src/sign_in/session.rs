@@ -142,6 +142,11 @@ impl Desk {
         if left.is_zero() { Ok(()) } else { Err(locked_out(left)) }
     }
 
+    /// The wait of a person whose wrong PINs no longer count.
+    pub(super) fn forget_wait(&self, staff: &StaffId) {
+        locked(&self.sessions).delays.remove(staff);
+    }
+
     fn wrong_pin(&self, staff: &StaffId) -> Result<ApiError> {
         let failures = self.read(|r| Ok(r.lockout(staff)?))?.failures.saturating_add(1);
         let delay = delay(failures);

@@ -13,7 +13,7 @@ use moments_core::ids::StaffId;
 use moments_core::limits::NAME_MAX_CHARS;
 use moments_core::moment::Problem;
 use moments_core::words::{Audience, Role};
-use moments_store::{NewEntry, flags};
+use moments_store::{Lockout, NewEntry, flags};
 
 impl Desk {
     /// Everybody who works or worked here. For administrators.
@@ -22,19 +22,24 @@ impl Desk {
         self.read(|r| Ok(r.all_staff()?.iter().map(|(id, staff)| staff_item(*id, staff, false)).collect()))
     }
 
-    /// A new member of the staff, or changes to one. Without a PIN a new person is issued one, shown once.
+    /// A new member of the staff, or changes to one. Without a PIN a new person is issued one, and somebody who is here
+    /// where that is asked for; it is shown once. Who gets a new PIN no longer waits for the wrong tries of the old one.
     pub fn save_staff(&self, actor: &Actor, form: &StaffForm) -> Result<StaffSaved> {
         actor.require(Role::Administrator)?;
         let staff_name = name("name", &form.name, NAME_MAX_CHARS)?;
         if let Some(pin) = &form.pin {
             check_full_pin(pin)?;
         }
-        let issued = if form.id.is_none() && form.pin.is_none() { Some(issue_pin()?) } else { None };
+        if form.issue_pin && form.pin.is_some() {
+            return Err(ApiError::invalid("issue_pin", Problem::NotTogether));
+        }
+        let issues = form.pin.is_none() && (form.issue_pin || form.id.is_none());
+        let issued = if issues { Some(issue_pin()?) } else { None };
         let verifier = match form.pin.as_deref().or(issued.as_ref().map(|pin| pin.as_str())) {
             Some(pin) => Some(hash_pin(pin)?),
             None => None,
         };
-        self.write(|tx| {
+        let saved = self.write(|tx| {
             let (id, before) = match form.id {
                 Some(id) => (id, tx.staff(&id)?.ok_or(ErrorCode::NotFound)?),
                 None => (StaffId(moments_store::new_uuid(tx.now())?), Staff::default()),
@@ -71,11 +76,18 @@ impl Desk {
                     changes: vec![staff_change(&id, changes)],
                 })?;
             }
+            if verifier.is_some() {
+                tx.put_lockout(&id, Lockout::default())?;
+            }
             let staff = tx.staff(&id)?.ok_or(ErrorCode::NotFound)?;
             Ok(StaffSaved {
                 staff: staff_item(id, &staff, false),
                 issued_pin: issued.as_ref().map(|p| p.to_string()),
             })
-        })
+        })?;
+        if verifier.is_some() {
+            self.forget_wait(&saved.staff.id);
+        }
+        Ok(saved)
     }
 }
