@@ -147,6 +147,44 @@ fn setting_up_is_refused_where_an_office_is_and_a_cut_off_set_up_can_begin_again
 }
 
 #[test]
+fn whoever_moved_only_the_database_aside_can_go_back_however_often_they_set_up_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = Home::locate(Some(folder.path())).unwrap();
+    let desk = || {
+        let keys = Keys { key_file: None, no_keystore: true };
+        Desk::new(home.clone(), keys, Desk::system_clock())
+    };
+    let aside = |number: usize| folder.path().join(format!("moved-{number}.db"));
+    let mut codes = Vec::new();
+    for number in 0..3 {
+        let desk = desk();
+        let office = NewOffice { workstation: format!("Counter {number}"), ..new_office() };
+        codes.push(desk.set_up(PROGRAM, &office).unwrap().recovery_code);
+        desk.close();
+        std::fs::rename(home.database(), aside(number)).unwrap();
+    }
+    // The key of each is in one of the files of slots that are here now.
+    let slots: Vec<_> =
+        std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let slots = slots.iter().filter(|path| path.to_string_lossy().contains("keyslots"));
+    let contents: Vec<_> = slots.map(|path| std::fs::read(path).unwrap()).collect();
+    std::fs::remove_file(folder.path().join("trial.key")).unwrap();
+    for (number, code) in codes.iter().enumerate() {
+        std::fs::rename(aside(number), home.database()).unwrap();
+        let opened = contents.iter().any(|content| {
+            std::fs::write(home.key_slots(), content).unwrap();
+            let desk = desk();
+            let label = format!("Counter {number}");
+            let ready = desk.unlock_with_code(PROGRAM, code);
+            desk.close();
+            matches!(ready, Ok(StartState::Ready { workstation, .. }) if workstation == label)
+        });
+        assert!(opened, "office {number} of {}", codes.len());
+        std::fs::rename(home.database(), aside(number)).unwrap();
+    }
+}
+
+#[test]
 fn setting_up_says_which_field_is_wrong_and_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
     let home = Home::locate(Some(&folder.path().join("home"))).unwrap();

@@ -64,11 +64,7 @@ impl Desk {
     }
 
     fn make_key(&self, storage: KeyStorage, code: &RecoveryCode) -> Result<moments_store::keys::DataKey> {
-        // Slots without a store are what a set-up that was cut off left behind; they open nothing.
-        if self.home.key_slots().exists() {
-            std::fs::rename(self.home.key_slots(), self.home.key_slots().with_extension("unused"))
-                .map_err(StoreError::from)?;
-        }
+        self.set_slots_aside()?;
         let (_, slots) = match storage {
             KeyStorage::Keystore => {
                 if self.keys.no_keystore {
@@ -86,6 +82,19 @@ impl Desk {
         };
         // What is written down must open the store: it is tried before the store is made.
         Ok(slots.unlock(&Holder::RecoveryCode(code))?)
+    }
+
+    /// Slots without a store are what a set-up that was cut off left behind, or the way into a store that somebody moved
+    /// aside: they get a name that no others have.
+    fn set_slots_aside(&self) -> Result<()> {
+        let slots = self.home.key_slots();
+        if slots.exists() {
+            let free = (1_u32..)
+                .map(|number| slots.with_extension(format!("unused-{number}")))
+                .find(|name| name.symlink_metadata().is_err());
+            std::fs::rename(&slots, free.ok_or(ErrorCode::Internal)?).map_err(StoreError::from)?;
+        }
+        Ok(())
     }
 }
 
