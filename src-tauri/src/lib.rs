@@ -9,6 +9,7 @@ mod windows;
 pub use commands::bindings;
 
 use moments_desk::{Desk, Home, Keys};
+use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
 use tauri::{Emitter, Manager, RunEvent, WindowEvent};
@@ -19,11 +20,20 @@ pub(crate) type SharedDesk = Arc<Desk>;
 /// The name that the home's lock shows to a second program.
 pub(crate) const PROGRAM: &str = "Moments";
 
+/// Said where there is no place for a home.
+const NO_PLACE: &str = "\
+    Moments has no place for its records, and changed nothing: set MOMENTS_HOME to a folder on this computer.\n\
+    Moments n’a pas d’endroit où garder ses inscriptions et n’a rien modifié : indiquez dans MOMENTS_HOME un dossier de cet ordinateur.";
+
 /// Runs the app until its last window is closed.
 pub fn run() -> ExitCode {
     quiet_webkit();
-    let Ok(home) = Home::locate(None) else { return ExitCode::FAILURE };
-    let keys = Keys { key_file: std::env::var_os("MOMENTS_KEY_FILE").map(Into::into), no_keystore: false };
+    let Ok(home) = Home::locate(None) else {
+        // Without a home there is neither a window's preferences nor a language to go by.
+        let _ = writeln!(std::io::stderr(), "{NO_PLACE}");
+        return ExitCode::FAILURE;
+    };
+    let keys = Keys { key_file: Keys::file_of_environment(), no_keystore: false };
     let desk: SharedDesk = Arc::new(Desk::new(home.clone(), keys, Desk::system_clock()));
     let builder = bindings();
     let app = tauri::Builder::default()

@@ -9,7 +9,6 @@ use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
-const KEY_FILE_VARIABLE: &str = "MOMENTS_KEY_FILE";
 /// Bytes of a file with a PIN or a code; more than this is another file.
 const SECRET_MAX_BYTES: u64 = 4_096;
 
@@ -48,8 +47,7 @@ pub fn desk(options: &Options) -> Result<Desk, Trouble> {
 }
 
 pub fn key_file(options: &Options) -> Option<PathBuf> {
-    let named = || std::env::var_os(KEY_FILE_VARIABLE).filter(|path| !path.is_empty()).map(PathBuf::from);
-    options.key_file.clone().or_else(named)
+    options.key_file.clone().or_else(Keys::file_of_environment)
 }
 
 fn key(desk: &Desk, options: &Options) -> Result<DataKey, Trouble> {

@@ -32,6 +32,16 @@ pub struct Keys {
     pub no_keystore: bool,
 }
 
+/// Names a key file, unless the command line does.
+const KEY_FILE_VARIABLE: &str = "MOMENTS_KEY_FILE";
+
+impl Keys {
+    /// The key file that the environment names; an empty variable is as good as none.
+    pub fn file_of_environment() -> Option<PathBuf> {
+        std::env::var_os(KEY_FILE_VARIABLE).filter(|path| !path.is_empty()).map(PathBuf::from)
+    }
+}
+
 /// All that the windows can ask for.
 pub struct Desk {
     pub(crate) home: Home,
