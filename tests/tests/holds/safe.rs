@@ -42,6 +42,19 @@ fn the_recovery_code_opens_a_store_whose_key_is_gone_and_a_wrong_one_does_not() 
 }
 
 #[test]
+fn a_start_that_finds_no_folder_for_the_records_says_so_and_makes_none_in_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "a file").unwrap();
+    for place in [file.clone(), file.join("home")] {
+        let home = Home::locate(Some(&place)).unwrap();
+        let desk = Desk::new(home, Keys { key_file: None, no_keystore: true }, Desk::system_clock());
+        assert_eq!(failed(desk.start(PROGRAM)), ErrorCode::HomeMissing, "{}", place.display());
+    }
+    assert_eq!(std::fs::read(&file).unwrap(), b"a file");
+}
+
+#[test]
 fn records_without_their_key_slots_ask_for_the_file_and_for_no_code_that_could_not_help() {
     let office = TestOffice::new().unwrap();
     office.serve("Ben", office.usual()).unwrap();

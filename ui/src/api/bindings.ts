@@ -358,6 +358,8 @@ export type ErrorCode =
 "already_set_up" | 
 /**  Another Moments has this home open. */
 "home_in_use" | 
+/**  There is no place for the home, or what is there is no folder. */
+"home_missing" | 
 /**  The folder cannot be written. */
 "home_read_only" | 
 /**  The folder is on a network drive, where the store would not be safe. */

@@ -33,6 +33,7 @@ const wordsOf: Record<ErrorCode, Words> = {
   not_set_up: { what: m.error_not_set_up, safe: m.error_safe_nothing_changed, todo: m.error_do_restart },
   already_set_up: { what: m.error_already_set_up, safe: m.error_safe_saved_before, todo: m.error_do_restart },
   home_in_use: { what: m.error_home_in_use, safe: m.error_safe_saved_before, todo: m.error_do_use_other_window },
+  home_missing: { what: m.error_home_missing, safe: m.error_safe_nothing_changed, todo: m.error_do_look_for_home },
   home_read_only: { what: m.error_home_read_only, safe: m.error_safe_saved_before, todo: m.error_do_ask_administrator },
   home_on_network: { what: m.error_home_on_network, safe: m.error_safe_nothing_changed, todo: m.error_do_choose_local },
   key_needed: { what: m.error_key_needed, safe: m.error_safe_saved_before, todo: m.error_do_recovery_code },

@@ -63,7 +63,8 @@ fn status(code: ErrorCode) -> u8 {
         HomeInUse => OPEN,
         NotPermitted | WrongPin | LockedOut | KeyNeeded | WrongKey | KeystoreUnavailable | NotSignedIn
         | Locked => NOT_LET_IN,
-        HomeReadOnly | HomeOnNetwork | DiskFull | StorageFailed | Busy | Damaged | KeySlotsMissing => STORAGE,
+        HomeMissing | HomeReadOnly | HomeOnNetwork | DiskFull | StorageFailed | Busy | Damaged
+        | KeySlotsMissing => STORAGE,
         NotSetUp | AlreadySetUp | NewerVersion | ForeignFile | PinTooWeak | Invalid | NotFound | Conflict
         | AlreadyVoided | TooLate | TokenExpired | NotAnInventory | FileTooLarge | FileUnreadable
         | PreviewOutdated | Internal => REFUSED,
@@ -74,9 +75,9 @@ fn status(code: ErrorCode) -> u8 {
 pub fn is_the_end(code: ErrorCode) -> bool {
     use ErrorCode::*;
     match code {
-        NotSetUp | HomeInUse | HomeReadOnly | HomeOnNetwork | KeyNeeded | KeySlotsMissing | WrongKey
-        | KeystoreUnavailable | NewerVersion | ForeignFile | Damaged | DiskFull | StorageFailed | Busy
-        | NotSignedIn | Locked | NotPermitted | WrongPin | LockedOut => true,
+        NotSetUp | HomeInUse | HomeMissing | HomeReadOnly | HomeOnNetwork | KeyNeeded | KeySlotsMissing
+        | WrongKey | KeystoreUnavailable | NewerVersion | ForeignFile | Damaged | DiskFull
+        | StorageFailed | Busy | NotSignedIn | Locked | NotPermitted | WrongPin | LockedOut => true,
         AlreadySetUp | PinTooWeak | Invalid | NotFound | Conflict | AlreadyVoided | TooLate
         | TokenExpired | NotAnInventory | FileTooLarge | FileUnreadable | PreviewOutdated | Internal => false,
     }
@@ -92,6 +93,9 @@ pub fn sentence(error: &ApiError) -> String {
         AlreadySetUp => "There is an office in this home already. It was left as it is.".into(),
         HomeInUse => "Moments is open: it, or another moments-admin, is using this home. Nothing was changed. Close it and \
                       try again."
+            .into(),
+        HomeMissing => "The home is not where it should be, or what is there is no folder. Nothing was changed. Look at --home \
+                        and MOMENTS_HOME."
             .into(),
         HomeReadOnly => "The home can't be written by this user. Nothing was changed.".into(),
         HomeOnNetwork => "The home is on a network drive, where the store would not be safe. Choose a folder on this \

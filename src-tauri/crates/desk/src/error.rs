@@ -17,6 +17,8 @@ pub enum ErrorCode {
     AlreadySetUp,
     /// Another Moments has this home open.
     HomeInUse,
+    /// There is no place for the home, or what is there is no folder.
+    HomeMissing,
     /// The folder cannot be written.
     HomeReadOnly,
     /// The folder is on a network drive, where the store would not be safe.

@@ -154,8 +154,8 @@ impl From<HomeError> for ApiError {
             HomeError::DiskFull => ErrorCode::DiskFull,
             HomeError::NetworkFileSystem { .. } => ErrorCode::HomeOnNetwork,
             HomeError::InUse { .. } => ErrorCode::HomeInUse,
-            HomeError::NoPlace | HomeError::Missing | HomeError::NotAFolder => ErrorCode::NotFound,
-            _ => ErrorCode::StorageFailed,
+            HomeError::NoPlace | HomeError::Missing | HomeError::NotAFolder => ErrorCode::HomeMissing,
+            HomeError::Io(_) => ErrorCode::StorageFailed,
         };
         Self::new(code).with("detail", error)
     }
