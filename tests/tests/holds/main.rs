@@ -9,6 +9,8 @@ mod counter;
 #[cfg(test)]
 mod journal;
 #[cfg(test)]
+mod office;
+#[cfg(test)]
 mod parsers;
 #[cfg(test)]
 mod privacy;

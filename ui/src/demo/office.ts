@@ -19,7 +19,7 @@ let view: OfficeView = {
     party_recorded: true,
   },
   workstation: 'Counter 2',
-  workstations: ['Counter 1', 'Counter 2', 'Mobile outreach'],
+  workstations: ['Counter 1', 'Mobile outreach'],
   key_slots: ['keystore', 'keystore', 'recovery_code'],
   entries: 18432,
   started_at: '2026-04-01T08:30:00-05:00',

@@ -14,8 +14,8 @@ const settings: OfficeForm = {
   client_timeout_seconds: 90, idle_lock_minutes: 10, standing_recorded: false, party_recorded: false,
 };
 const view: OfficeView = {
-  office: settings, workstation: 'Counter 2', workstations: ['Counter 1', 'Counter 2'], key_slots: ['keystore', 'keystore', 'key_file'],
-  entries: 1234, started_at: null,
+  office: settings, workstation: 'Counter 2', workstations: ['Counter 1'], key_slots: ['keystore', 'keystore', 'key_file'],
+  entries: 1234, started_at: '2026-04-01T08:30:00-05:00',
 };
 const person = (id: string, name: string, roles: Role[] = ['counter'], active = true): StaffItem => ({
   id, name, roles, active, signed_in_today: false, has_short_pin: true, language: null,
@@ -199,6 +199,8 @@ test.each(['en', 'fr'] as const)('every section is free of barriers (%s)', async
     await user.click(each);
     await expectAccessible();
   }
+  expect(screen.getByText('Counter 1')).toBeInTheDocument();
+  expect(screen.getByText(locale === 'fr' ? /^1.avril 2026$/ : 'April 1, 2026')).toBeInTheDocument();
   expect(screen.getByText(locale === 'fr' ? /2 comptes de cet ordinateur/ : /2 accounts of this computer/)).toBeInTheDocument();
   expect(screen.getByText(locale === 'fr' ? /pas de code de récupération/ : /no recovery code/)).toBeInTheDocument();
 });

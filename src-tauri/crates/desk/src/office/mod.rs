@@ -29,11 +29,14 @@ pub struct OfficeForm {
 #[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
 pub struct OfficeView {
     pub office: OfficeForm,
+    /// The label of this workstation.
     pub workstation: String,
-    /// The other workstations known here.
+    /// Labels of the other workstations known here.
     pub workstations: Vec<String>,
     /// Kinds of the key slots of this workstation.
     pub key_slots: Vec<String>,
+    /// How many entries its store holds.
     pub entries: u32,
+    /// When its store began (RFC 3339).
     pub started_at: Option<String>,
 }

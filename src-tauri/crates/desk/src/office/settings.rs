@@ -4,7 +4,8 @@ use super::*;
 use crate::desk::{Actor, Desk};
 use crate::error::{ApiError, Result};
 use crate::setup::{languages, name, time_zone};
-use moments_core::entities::{Office, office_ref};
+use chrono::DateTime;
+use moments_core::entities::{Office, office_ref, workstation_ref};
 use moments_core::fields::{difference, flatten};
 use moments_core::fold::kind;
 use moments_core::limits::NAME_MAX_CHARS;
@@ -20,14 +21,16 @@ impl Desk {
         let place = self.place()?;
         let slots = KeySlots::open(self.home.folder())?;
         self.read(|r| {
-            let all = r.workstations()?;
+            let others = r.workstations()?.into_iter().filter(|(id, _)| *id != place.workstation_id);
+            let first = r.entries_of(&workstation_ref(&place.workstation_id))?.into_iter().next();
+            let began = first.and_then(|entry| DateTime::from_timestamp_millis(entry.at.utc_ms));
             Ok(OfficeView {
                 office: form(&place.office),
                 workstation: place.workstation.label.clone(),
-                workstations: all.into_iter().map(|(_, w)| w.label).collect(),
+                workstations: others.map(|(_, w)| w.label).collect(),
                 key_slots: slots.kinds().into_iter().map(|(_, kind)| kind.as_str().to_owned()).collect(),
                 entries: u32::try_from(r.entries()?).unwrap_or(u32::MAX),
-                started_at: None,
+                started_at: began.map(|at| place.local(at).to_rfc3339()),
             })
         })
     }
