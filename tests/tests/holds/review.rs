@@ -56,7 +56,21 @@ fn totals_are_of_moments_and_by_service_and_outcome_of_lines() {
         (1, 3),
         "a default is not an observation"
     );
-    assert_eq!(day.scope.workstations, ["Counter 1"]);
+}
+
+#[test]
+fn a_day_can_be_narrowed_to_a_workstation_of_its_scope() {
+    let office = TestOffice::new().unwrap();
+    office.serve("Ben", office.usual()).unwrap();
+    let at = |workstation| ReviewFilter { workstation, ..ReviewFilter::default() };
+    let day = |filter| office.desk.review_day(&office.actor("Ada"), None, &filter).unwrap();
+    let whole = day(at(None));
+    let [here] = whole.scope.workstations.as_slice() else { panic!("one workstation: {:?}", whole.scope) };
+    assert_eq!(here.label, "Counter 1");
+    let narrowed = day(at(Some(here.id.to_string())));
+    assert_eq!((narrowed.moments, &narrowed.scope.workstations), (1, &whole.scope.workstations));
+    let elsewhere = day(at(Some(office.id("Ben").to_string())));
+    assert_eq!((elsewhere.moments, elsewhere.scope.workstations.len()), (0, 0));
 }
 
 #[test]

@@ -942,23 +942,29 @@ export type OfficeView = OfficeView_Serialize | OfficeView_Deserialize;
 
 export type OfficeView_Deserialize = {
 	office: OfficeForm,
+	/**  The label of this workstation. */
 	workstation: string,
-	/**  The other workstations known here. */
+	/**  Labels of the other workstations known here. */
 	workstations: string[],
 	/**  Kinds of the key slots of this workstation. */
 	key_slots: string[],
+	/**  How many entries its store holds. */
 	entries: number,
+	/**  When its store began (RFC 3339). */
 	started_at?: string | null,
 };
 
 export type OfficeView_Serialize = {
 	office: OfficeForm,
+	/**  The label of this workstation. */
 	workstation: string,
-	/**  The other workstations known here. */
+	/**  Labels of the other workstations known here. */
 	workstations: string[],
 	/**  Kinds of the key slots of this workstation. */
 	key_slots: string[],
+	/**  How many entries its store holds. */
 	entries: number,
+	/**  When its store began (RFC 3339). */
 	started_at: string | null,
 };
 
@@ -1208,8 +1214,8 @@ export type Scope = Scope_Serialize | Scope_Deserialize;
 
 /**  What a figure speaks of. */
 export type Scope_Deserialize = {
-	/**  Labels of the workstations whose entries are in. */
-	workstations: string[],
+	/**  The workstations whose entries are in. */
+	workstations: WorkstationItem[],
 	/**  Up to when (RFC 3339); `null`: nothing recorded. */
 	up_to?: string | null,
 	filter: ReviewFilter_Deserialize,
@@ -1217,8 +1223,8 @@ export type Scope_Deserialize = {
 
 /**  What a figure speaks of. */
 export type Scope_Serialize = {
-	/**  Labels of the workstations whose entries are in. */
-	workstations: string[],
+	/**  The workstations whose entries are in. */
+	workstations: WorkstationItem[],
 	/**  Up to when (RFC 3339); `null`: nothing recorded. */
 	up_to: string | null,
 	filter: ReviewFilter_Serialize,
@@ -1578,6 +1584,15 @@ export type WaitForm_Serialize = {
 
 /**  Why staff withdrew an invitation. */
 export type WithdrawReason = "client_gone" | "safety" | "language" | "disability" | "other";
+
+/**  A workstation: one counter's computer, the writer of one journal. */
+export type WorkstationId = string;
+
+/**  A workstation; a filter names it by its id. */
+export type WorkstationItem = {
+	id: WorkstationId,
+	label: string,
+};
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

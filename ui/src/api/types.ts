@@ -53,4 +53,5 @@ export type {
   StaffId,
   Tally,
   Total,
+  WorkstationItem,
 } from './bindings';

@@ -15,7 +15,7 @@ const group = (client: GroupTotal['client'], moments: number, eligible: number, 
 
 const full: DayReview = {
   date: DATE,
-  scope: { workstations: ['Counter 1', 'Counter 2', 'Mobile outreach'], up_to: `${DATE}T16:20:00-05:00`, filter: { workstation: null, service: null, channel: null, client: null, outcome: null } },
+  scope: { workstations: ['Counter 1', 'Counter 2', 'Mobile outreach'].map((label) => ({ id: label, label })), up_to: `${DATE}T16:20:00-05:00`, filter: { workstation: null, service: null, channel: null, client: null, outcome: null } },
   moments: 74, quick_enquiries: 31, voluntary: 41, involuntary: 29, mixed: 4, eligible: 66, invited: 57, answered: 35, satisfied: 25, mean: 3.8,
   distribution: [3, 4, 3, 12, 13], likely_low: 0.549, likely_high: 0.837, threshold: 5, told_staff: 3,
   by_service: [
@@ -37,7 +37,8 @@ const full: DayReview = {
 };
 
 function shown(filter: ReviewFilter): DayReview {
-  const scope = { ...full.scope, filter: { workstation: null, service: filter.service ?? null, channel: filter.channel ?? null, client: filter.client ?? null, outcome: filter.outcome ?? null } };
+  const workstations = full.scope.workstations.filter(({ id }) => !filter.workstation || id === filter.workstation);
+  const scope = { ...full.scope, workstations, filter: { workstation: filter.workstation ?? null, service: filter.service ?? null, channel: filter.channel ?? null, client: filter.client ?? null, outcome: filter.outcome ?? null } };
   const withheld = { mean: null, distribution: [], likely_low: null, likely_high: null };
   switch (asked) {
     case 'few':
@@ -56,9 +57,9 @@ export function reviewDesk(today: Commands): Commands {
   return {
     review_day: ({ date, filter }) => ({ ...shown(filter as ReviewFilter), date: date ?? DATE }),
     review_moments: ({ date, filter }): MomentPage => {
-      const { client, channel, outcome, service } = filter as ReviewFilter;
+      const { client, channel, outcome, service, workstation } = filter as ReviewFilter;
       const fits = (item: MomentItem) =>
-        (!client || item.client === client) && (!channel || item.channel === channel) && (!outcome || item.outcome === outcome) && (!service || item.lines.some((each) => each.service === service));
+        (!workstation || item.workstation === workstation) && (!client || item.client === client) && (!channel || item.channel === channel) && (!outcome || item.outcome === outcome) && (!service || item.lines.some((each) => each.service === service));
       const { items } = today.my_day?.({ date: date ?? DATE }) as MomentPage;
       const all = asked === 'empty' ? [] : items.filter(fits);
       return { items: all, n: all.length, next: null };

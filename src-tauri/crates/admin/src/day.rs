@@ -18,8 +18,9 @@ pub fn day(options: &Options, date: Option<&str>) -> Result<Ending, Trouble> {
 
 /// A short table; every figure of ratings has its n.
 fn table(day: &DayReview) -> String {
+    let workstations: Vec<&str> = day.scope.workstations.iter().map(|w| w.label.as_str()).collect();
     let mut rows = vec![
-        format!("{}, {}", day.date, day.scope.workstations.join(", ")),
+        format!("{}, {}", day.date, workstations.join(", ")),
         row("moments", day.moments),
         row("  voluntary clients", day.voluntary),
         row("  involuntary clients", day.involuntary),

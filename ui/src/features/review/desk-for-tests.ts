@@ -4,6 +4,11 @@ import { installFake, type Fake } from '@/platform/fake';
 
 const filter = { workstation: null, service: null, channel: null, client: null, outcome: null };
 
+const workstations = [
+  { id: 'w1', label: 'Counter 1' },
+  { id: 'w2', label: 'Counter 2' },
+];
+
 const group = (client: GroupTotal['client'], moments: number, invited: number, answered: number, satisfied: number | null): GroupTotal => ({
   client, moments, eligible: moments, invited, answered, satisfied,
   likely_low: satisfied === null ? null : 0.21, likely_high: satisfied === null ? null : 0.72, distribution: satisfied === null ? [] : [2, 3, 1, 3, 2],
@@ -11,7 +16,7 @@ const group = (client: GroupTotal['client'], moments: number, invited: number, a
 
 export const aDay: DayReview = {
   date: '2026-11-24',
-  scope: { workstations: ['Counter 1', 'Counter 2'], up_to: '2026-11-24T16:20:00-05:00', filter },
+  scope: { workstations, up_to: '2026-11-24T16:20:00-05:00', filter },
   moments: 74, quick_enquiries: 31, voluntary: 41, involuntary: 29, mixed: 4, eligible: 66, invited: 57, answered: 35, satisfied: 29, mean: 4.1,
   distribution: [1, 2, 3, 13, 16], likely_low: 0.602, likely_high: 0.984, threshold: 5, told_staff: 3,
   by_service: [{ service: 'passport', name_en: 'Passport', name_fr: 'Passeport', lines: 34, volume: 51, served: 30 }],
@@ -54,7 +59,9 @@ export class ReviewDesk {
     this.fake = installFake({
       review_day: ({ date, filter: asked }): DayReview => {
         if (this.refuse) throw this.refuse;
-        return { ...aDay, ...day, date: (date as string | null) ?? aDay.date, scope: { ...aDay.scope, filter: { ...filter, ...(asked as ReviewFilter) } } };
+        const narrowed = { ...filter, ...(asked as ReviewFilter) };
+        const named = workstations.filter(({ id }) => !narrowed.workstation || id === narrowed.workstation);
+        return { ...aDay, ...day, date: (date as string | null) ?? aDay.date, scope: { ...aDay.scope, workstations: named, ...day.scope, filter: narrowed } };
       },
       review_moments: ({ after }) => (after === null ? { items: this.items, n: aDay.moments, next: this.next } : { items: [moment('J9')], n: aDay.moments, next: null }),
       services: () => [{ key: 'passport', name_en: 'Passport', name_fr: 'Passeport', relationship: 'voluntary', relationship_state: 'confirmed', relationship_rule: null, relationship_reason_en: '', relationship_reason_fr: '', source: 'own', status: 'active', quick: null, offered: true, owner_en: '', owner_fr: '', next: [] }],

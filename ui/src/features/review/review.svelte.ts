@@ -2,7 +2,7 @@
  * An office day as the desk counts it: its figures, and the moments behind them. A filter moves both. What is shown is
  * read again whenever the desk says that a moment changed; an answer that comes after a later question is dropped.
  */
-import { desk, errorWords, onChanged, type DayReview, type MomentItem, type MomentView, type ReviewFilter } from '@/api';
+import { desk, errorWords, onChanged, type DayReview, type MomentItem, type MomentView, type ReviewFilter, type WorkstationItem } from '@/api';
 import { m } from '@/i18n';
 import type { Services } from '@/moment/form';
 import { announce } from '@/shared/announce.svelte';
@@ -24,6 +24,8 @@ export class ReviewState {
   /** Where the list goes on. */
   next: string | null = $state(null);
   services: Services = $state.raw(new Map());
+  /** Those of the office, as the day says them while it is not narrowed to one. */
+  workstations: WorkstationItem[] = $state.raw([]);
   failed: ErrorWords | undefined = $state.raw();
 
   #asked = 0;
@@ -81,6 +83,7 @@ export class ReviewState {
       const [day, page] = await Promise.all([desk.reviewDay(date, filter), desk.reviewMoments(date, filter, null)]);
       if (asked !== this.#asked) return;
       this.day = day;
+      if (!filter.workstation) this.workstations = day.scope.workstations;
       if (date === null) this.today = day.date;
       this.items = page.items;
       this.next = page.next;

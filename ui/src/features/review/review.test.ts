@@ -5,7 +5,7 @@ import type { DayReview } from '@/api';
 import { setLocale, type Locale } from '@/i18n';
 import { listenToKeys } from '@/shared/use-keys.svelte';
 import { expectAccessible } from '@/tests/axe';
-import { moment, ReviewDesk, withheld } from './desk-for-tests';
+import { aDay, moment, ReviewDesk, withheld } from './desk-for-tests';
 import Review from './Review.svelte';
 
 let desk: ReviewDesk;
@@ -116,6 +116,23 @@ describe('filters', () => {
     await waitFor(() => expect(desk.lastAsked()[0]?.filter).toEqual({}));
     expect(screen.queryByRole('group', { name: 'Filters in force' })).toBeNull();
     expect(screen.getByLabelText('Client')).toHaveDisplayValue('All');
+  });
+
+  test('narrow to one workstation, and the others can still be chosen', async () => {
+    await open();
+    await userEvent.selectOptions(screen.getByLabelText('Workstation'), 'Counter 2');
+    await screen.findByText('Workstation: Counter 2');
+    expect(desk.lastAsked().map(({ filter }) => filter)).toEqual([{ workstation: 'w2' }, { workstation: 'w2' }]);
+    await userEvent.selectOptions(screen.getByLabelText('Workstation'), 'Counter 1');
+    await screen.findByText('Workstation: Counter 1');
+    await userEvent.click(screen.getByRole('button', { name: 'Counter 1: remove this filter' }));
+    await screen.findByText('Workstations: Counter 1 and Counter 2');
+    expect(screen.getByLabelText('Workstation')).toHaveDisplayValue('All');
+  });
+
+  test('of an office with one workstation offer none to choose', async () => {
+    await open({ scope: { ...aDay.scope, workstations: [{ id: 'w1', label: 'Counter 1' }] } });
+    expect(screen.queryByLabelText('Workstation')).toBeNull();
   });
 
   test('that match nothing say so, with the way back', async () => {

@@ -137,7 +137,8 @@ fn scope(
         .filter(|(id, w)| !w.retired && filter.workstation.as_ref().is_none_or(|f| *f == id.to_string()));
     let up_to =
         totals.up_to_ms.and_then(DateTime::from_timestamp_millis).map(|t| place.local(t).to_rfc3339());
-    Ok(Scope { workstations: named.map(|(_, w)| w.label).collect(), up_to, filter: filter.clone() })
+    let workstations = named.map(|(id, w)| WorkstationItem { id, label: w.label }).collect();
+    Ok(Scope { workstations, up_to, filter: filter.clone() })
 }
 
 /// The figures of ratings, as far as they may be shown.

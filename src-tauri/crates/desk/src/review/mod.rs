@@ -3,6 +3,7 @@
 mod day;
 
 use crate::moments::MomentItem;
+use moments_core::ids::WorkstationId;
 use moments_core::words::*;
 use serde::{Deserialize, Serialize};
 
@@ -64,11 +65,18 @@ pub struct DayReview {
 /// What a figure speaks of.
 #[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
 pub struct Scope {
-    /// Labels of the workstations whose entries are in.
-    pub workstations: Vec<String>,
+    /// The workstations whose entries are in.
+    pub workstations: Vec<WorkstationItem>,
     /// Up to when (RFC 3339); `null`: nothing recorded.
     pub up_to: Option<String>,
     pub filter: ReviewFilter,
+}
+
+/// A workstation; a filter names it by its id.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct WorkstationItem {
+    pub id: WorkstationId,
+    pub label: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
