@@ -23,7 +23,7 @@ pub(crate) const PROGRAM: &str = "Moments";
 /// Said where there is no place for a home.
 const NO_PLACE: &str = "\
     Moments has no place for its records, and changed nothing: set MOMENTS_HOME to a folder on this computer.\n\
-    Moments n’a pas d’endroit où garder ses inscriptions et n’a rien modifié : indiquez dans MOMENTS_HOME un dossier de cet ordinateur.";
+    Moments n’a pas d’endroit où garder ses inscriptions et n’a rien modifié\u{a0}: indiquez dans MOMENTS_HOME un dossier de cet ordinateur.";
 
 /// Runs the app until its last window is closed.
 pub fn run() -> ExitCode {
