@@ -1,6 +1,8 @@
 //! What must hold, in the users' words, on real stores without a window.
 
 #[cfg(test)]
+mod amend;
+#[cfg(test)]
 mod catalogue;
 #[cfg(test)]
 mod commands;

@@ -1,7 +1,7 @@
 //! Amending a moment: an entry with only the fields that changed, and the reason. Nothing is overwritten.
 
 use super::UNDO_MS;
-use super::build::{Given, from_form};
+use super::build::{Given, assume_as_recorded, from_form};
 use super::form::MomentForm;
 use super::record::change_of;
 use super::show::may_change;
@@ -41,21 +41,12 @@ impl Desk {
                 invitation: Invitation { withdrawn: None, ..before.invitation.clone() },
             };
             let mut after = from_form(tx, &place, form, &given)?;
-            after.workstation = before.workstation;
-            after.office_day = before.office_day;
+            assume_as_recorded(&mut after, &before);
             after.ratings = before.ratings.clone();
             if after.invitation.drawn != before.invitation.drawn {
                 // The draw was made at opening; a channel that was corrected later changes eligibility, not the draw.
                 after.invitation =
                     Invitation { withdrawn: after.invitation.withdrawn, ..before.invitation.clone() };
-            }
-            // What the service was called and promised then stays.
-            for (line, kept) in &before.lines {
-                if let Some(line) = after.lines.get_mut(line).filter(|l| l.service == kept.service) {
-                    line.name_en.clone_from(&kept.name_en);
-                    line.name_fr.clone_from(&kept.name_fr);
-                    line.standard.clone_from(&kept.standard);
-                }
             }
             let asked = before.invitation.drawn || !before.ratings.is_empty();
             let leaves_the_figures = before.is_eligible() && asked && !after.is_eligible();

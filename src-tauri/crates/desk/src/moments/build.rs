@@ -98,6 +98,30 @@ pub fn from_form(reader: &Reader<'_>, place: &Place, form: &MomentForm, given: &
     Ok(moment)
 }
 
+/// What the form left open is what the office and its catalogue assumed when the moment was recorded, not now.
+pub fn assume_as_recorded(again: &mut Moment, recorded: &Moment) {
+    again.workstation = recorded.workstation;
+    again.office_day = recorded.office_day;
+    for (line, then) in &recorded.lines {
+        let Some(line) = again.lines.get_mut(line).filter(|l| l.service == then.service) else { continue };
+        line.name_en.clone_from(&then.name_en);
+        line.name_fr.clone_from(&then.name_fr);
+        line.standard.clone_from(&then.standard);
+        assume(&mut line.relationship, &then.relationship);
+    }
+    let (language, then) = (&mut again.language, &recorded.language);
+    assume(&mut language.requested, &then.requested);
+    if language.requested.value == then.requested.value {
+        assume(&mut language.provided, &then.provided);
+    }
+}
+
+fn assume<T: Clone>(again: &mut Marked<T>, then: &Marked<T>) {
+    if again.by == By::Default && then.by == By::Default {
+        again.clone_from(then);
+    }
+}
+
 /// Lines of the form itself are numbered; one added later takes the next free number.
 fn new_line_id(moment: &Moment, place: u32) -> String {
     (place..).map(|n| n.to_string()).find(|id| !moment.lines.contains_key(id)).unwrap_or_default()

@@ -1,7 +1,7 @@
 //! Recording a moment: saved means saved, and the same moment twice is there once.
 
 use super::UNDO_MS;
-use super::build::{Given, from_form};
+use super::build::{Given, assume_as_recorded, from_form};
 use super::form::MomentForm;
 use super::open::{OpenRecord, own};
 use super::show::{Seen, item};
@@ -13,7 +13,7 @@ use moments_core::entry::{Author, Entry};
 use moments_core::fields::{Fields, flatten, unflatten};
 use moments_core::fold::{Payload, Texts, kind};
 use moments_core::ids::{MomentId, StaffId};
-use moments_core::moment::{Invitation, Marked, Moment, Problem, validate};
+use moments_core::moment::{Invitation, Moment, Problem, validate};
 use moments_core::words::*;
 use moments_store::{EntityChange, NewEntry, Reader, WriteTx};
 
@@ -168,7 +168,7 @@ fn already_there(
         invitation: Invitation { withdrawn: None, ..original.invitation.clone() },
     };
     let mut again = from_form(tx, place, form, &given)?;
-    assume_as_then(&mut again, &original);
+    assume_as_recorded(&mut again, &original);
     let again = validate(again)?;
     let mut after = flatten(&again)?;
     if text_erased {
@@ -179,27 +179,6 @@ fn already_there(
     }
     let then = chrono::DateTime::from_timestamp_millis(at).unwrap_or_default();
     saved(tx, place, actor, id, true, false, place.local(then))
-}
-
-/// What the form left open is what the office and its catalogue assumed when the moment was recorded, not now.
-fn assume_as_then(again: &mut Moment, original: &Moment) {
-    again.workstation = original.workstation;
-    again.office_day = original.office_day;
-    for (line, then) in &original.lines {
-        let Some(line) = again.lines.get_mut(line).filter(|l| l.service == then.service) else { continue };
-        line.name_en.clone_from(&then.name_en);
-        line.name_fr.clone_from(&then.name_fr);
-        line.standard.clone_from(&then.standard);
-        assume(&mut line.relationship, &then.relationship);
-    }
-    assume(&mut again.language.requested, &original.language.requested);
-    assume(&mut again.language.provided, &original.language.provided);
-}
-
-fn assume<T: Clone>(again: &mut Marked<T>, then: &Marked<T>) {
-    if again.by == By::Default && then.by == By::Default {
-        again.clone_from(then);
-    }
 }
 
 /// What an entry about one entity set, structured and text, without nulls; and whether its text was erased.
