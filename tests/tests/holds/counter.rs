@@ -253,6 +253,15 @@ fn a_withdrawn_invitation_goes_dark_and_says_why() {
     assert!(matches!(office.desk.client_state().unwrap(), ClientState::Rest { .. }));
     let day = office.desk.review_day(&office.actor("Ada"), None, &Default::default()).unwrap();
     assert_eq!((day.eligible, day.invited), (1, 0));
+
+    let history = || office.desk.moment(&ben, saved.item.id).unwrap().history.len();
+    let before = history();
+    let again = office.desk.withdraw_invitation(&ben, saved.item.id, WithdrawReason::Safety).unwrap();
+    assert_eq!(
+        (again.rating_state, history()),
+        (RatingState::Withdrawn, before),
+        "a second time does nothing"
+    );
 }
 
 #[test]

@@ -78,7 +78,8 @@ impl Desk {
         })
     }
 
-    /// Withdraws the invitation of a saved moment, with a reason. An answer that is there stays.
+    /// Withdraws the invitation of a saved moment, with a reason. An answer that is there stays; so does the reason of
+    /// one that is withdrawn already.
     pub fn withdraw_invitation(
         &self,
         actor: &Actor,
@@ -93,6 +94,9 @@ impl Desk {
             let own = stored.moment.staff == actor.staff() || actor.is(Role::Supervisor);
             if !own {
                 return Err(ErrorCode::NotPermitted.into());
+            }
+            if stored.moment.invitation.withdrawn.is_some() {
+                return item(tx, &place, &Seen::by(actor), &stored);
             }
             // An answer that is there stays, and so does one that is being given.
             let answered = stored.moment.rating().is_some() || super::client::is_answering(tx, &id)?;
