@@ -200,7 +200,7 @@ test.each(['en', 'fr'] as const)('every section is free of barriers (%s)', async
     await expectAccessible();
   }
   expect(screen.getByText('Counter 1')).toBeInTheDocument();
-  expect(screen.getByText(locale === 'fr' ? /^1.avril 2026$/ : 'April 1, 2026')).toBeInTheDocument();
+  expect(screen.getByText(locale === 'fr' ? /^1er.avril.2026$/ : 'April 1, 2026')).toBeInTheDocument();
   expect(screen.getByText(locale === 'fr' ? /2 comptes de cet ordinateur/ : /2 accounts of this computer/)).toBeInTheDocument();
   expect(screen.getByText(locale === 'fr' ? /pas de code de récupération/ : /no recovery code/)).toBeInTheDocument();
 });

@@ -33,6 +33,14 @@ describe('dates and times', () => {
     expect(isoDate(atNoon)).toBe('2026-11-24');
   });
 
+  test('in French the first of a month is an ordinal, and no other day', () => {
+    setLocale('fr');
+    expect(plain(longDate('2026-04-01'))).toBe('1er avril 2026');
+    expect(plain(dayDate('2026-04-01'))).toBe('mercredi 1er avril');
+    expect(plain(longDate('2026-04-11'))).toBe('11 avril 2026');
+    expect(longDate('2026-04-01', 'en')).toBe('April 1, 2026');
+  });
+
   test('what is no date is refused, not shown as one', () => {
     expect(() => isoDate('yesterday')).toThrow(RangeError);
   });

@@ -17,7 +17,7 @@ export function isoDate(when: When): string {
   return `${at.getUTCFullYear().toString().padStart(4, '0')}-${two(at.getUTCMonth() + 1)}-${two(at.getUTCDate())}`;
 }
 
-/** "November 24, 2026"; "24 novembre 2026" */
+/** "November 24, 2026"; "24 novembre 2026", "1er avril 2026" */
 export function longDate(when: When, of: Locale = locale()): string {
   return spelled(when, of, { year: 'numeric', month: 'long', day: 'numeric' });
 }
@@ -86,7 +86,8 @@ export function compare(left: string, right: string, of: Locale = locale()): num
 }
 
 function spelled(when: When, of: Locale, parts: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(tag(of), { ...parts, timeZone: 'UTC' }).format(wall(when));
+  const written = new Intl.DateTimeFormat(tag(of), { ...parts, timeZone: 'UTC' }).formatToParts(wall(when));
+  return written.map(({ type, value }) => (of === 'fr' && type === 'day' && value === '1' ? '1er' : value)).join('');
 }
 
 /** A Date whose UTC fields are what the wall clock said, so that one formatter serves every kind of input. */
