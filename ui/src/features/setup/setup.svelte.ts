@@ -40,7 +40,7 @@ const stepOf: Record<SetupField, Step> = {
 
 const PIN_MIN = 8;
 
-export type Start = { suggested_time_zone: string; keystore_available: boolean };
+export type Start = { suggested_time_zone: string; keystore_available: boolean; key_file: boolean };
 
 export class SetupForm {
   name_en = $state('');
@@ -77,9 +77,13 @@ export class SetupForm {
     this.zones = [start().suggested_time_zone];
   }
 
-  /** Until someone chooses, the better of what this computer offers; a keystore may come while setup waits for it. */
-  get key_storage(): KeyStorage {
-    return this.#key ?? (this.#start().keystore_available ? 'keystore' : 'key_file');
+  /**
+   * Until someone chooses, the better of what this computer offers; a keystore may come while setup waits for it. A key
+   * file that nobody named is never taken without being chosen: whoever can copy it can open the records.
+   */
+  get key_storage(): KeyStorage | undefined {
+    const { keystore_available, key_file } = this.#start();
+    return this.#key ?? (keystore_available ? 'keystore' : key_file ? 'key_file' : undefined);
   }
   set key_storage(chosen: KeyStorage) {
     this.#key = chosen;
@@ -175,6 +179,7 @@ export class SetupForm {
       case 'administrator':
         return { ...needed('administrator'), ...this.#checkPin() };
       case 'key':
+        return this.key_storage ? {} : { key_storage: m.setup_key_choose() };
       case 'catalogue':
       case 'review':
         return {};
@@ -197,7 +202,7 @@ export class SetupForm {
       workstation: this.workstation,
       administrator: this.administrator,
       pin: this.pin,
-      key_storage: this.key_storage,
+      key_storage: this.key_storage ?? 'keystore',
       starter_catalogue: this.starter_catalogue,
     };
   }

@@ -48,10 +48,14 @@ async function nameTheAdministrator(pin = 'tundra-lichen', again = pin) {
   await type(`Ruth C.{Tab}${pin}{Tab}{Tab}${again}{Enter}`);
 }
 
-async function goToReview() {
+async function goToKey() {
   await nameTheOffice();
   await type('{Enter}');
   await nameTheAdministrator();
+}
+
+async function goToReview() {
+  await goToKey();
   await type('{Enter}{Enter}');
 }
 
@@ -227,17 +231,26 @@ describe('setting up a fresh machine', () => {
     expect(screen.getByRole('radio', { name: /In a key file/ })).toHaveAccessibleDescription(/trial/);
   });
 
-  test('a machine that can keep no key says so before anything is typed', async () => {
+  test('a machine without a keystore says so, and keeps the key in a file only if someone chooses that', async () => {
     const { ondone, rerender } = openSetup({ keystore_available: false });
+    await goToKey();
     expect(screen.getByRole('alert')).toHaveTextContent('no keystore');
-    expect(screen.queryByRole('textbox')).toBeNull();
+    expect(screen.getByRole('radio', { name: /In a key file/ })).not.toBeChecked();
     await expectAccessible();
+    await userEvent.click(screen.getByRole('button', { name: 'Next' }));
+    expect(screen.getByText('Choose where the key is kept.')).toBeInTheDocument();
+    expect(title()).toBe('Where the key is kept');
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(ondone).toHaveBeenCalledOnce();
     await rerender({ app: start() });
-    await goToReview();
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(screen.getByRole('radio', { name: /In this computer’s keystore/ })).toBeChecked();
+    await rerender({ app: start({ keystore_available: false }) });
+    await userEvent.click(screen.getByRole('radio', { name: /In a key file/ }));
     await type('{Enter}');
-    await waitFor(() => expect(asked()[0]?.key_storage).toBe('keystore'));
+    await waitFor(() => expect(title()).toBe('The services'));
+    await type('{Enter}{Enter}');
+    await waitFor(() => expect(asked()[0]?.key_storage).toBe('key_file'));
   });
 });
 
