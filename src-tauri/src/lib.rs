@@ -34,11 +34,10 @@ pub fn run() -> ExitCode {
         return ExitCode::FAILURE;
     };
     let keys = Keys { key_file: Keys::file_of_environment(), no_keystore: false };
-    let desk: SharedDesk = Arc::new(Desk::new(home.clone(), keys, Desk::system_clock()));
+    let desk: SharedDesk = Arc::new(Desk::new(home, keys, Desk::system_clock()));
     let builder = bindings();
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _, _| windows::show_staff(app)))
-        .plugin(logging(&home))
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_store::Builder::default().build())
         .plugin(tauri_plugin_window_state::Builder::default().with_denylist(&[windows::CLIENT]).build())
@@ -85,16 +84,3 @@ fn quiet_webkit() {
 
 #[cfg(not(target_os = "linux"))]
 fn quiet_webkit() {}
-
-/// A log of what the program did: codes and counts, never a note, a name or a PIN. Two files of 1 MB.
-fn logging<R: tauri::Runtime>(home: &Home) -> tauri::plugin::TauriPlugin<R> {
-    use tauri_plugin_log::{Builder, RotationStrategy, Target, TargetKind};
-    let folder = TargetKind::Folder { path: home.logs(), file_name: Some("moments".into()) };
-    Builder::new()
-        .clear_targets()
-        .target(Target::new(folder))
-        .level(tauri_plugin_log::log::LevelFilter::Info)
-        .max_file_size(1_000_000)
-        .rotation_strategy(RotationStrategy::KeepOne)
-        .build()
-}

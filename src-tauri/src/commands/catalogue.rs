@@ -76,5 +76,11 @@ pub async fn preview_import(app: AppHandle, paths: Vec<String>) -> Result<Import
 #[tauri::command]
 #[specta::specta]
 pub async fn import_catalogue(app: AppHandle, token: String) -> Result<Imported> {
-    on_desk(&app, move |desk| desk.import(&desk.actor()?, &token)).await
+    on_desk(&app, move |desk| {
+        let done = desk.import(&desk.actor()?, &token)?;
+        let (new, changed, refused) = (done.services_new, done.services_changed, done.refused);
+        desk.log(format_args!("catalogue: {new} services new, {changed} changed, {refused} rows refused"));
+        Ok(done)
+    })
+    .await
 }

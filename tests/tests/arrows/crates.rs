@@ -291,8 +291,8 @@ fn tauri_is_caught_in_a_desk_and_in_its_tests() {
     assert_eq!(tauri_outside_the_shell(&planted("moments", "tauri", Value::Null)), NOTHING);
     let desk = planted("moments-desk", "tauri", Value::Null);
     assert_eq!(tauri_outside_the_shell(&desk), ["moments-admin → tauri", "moments-desk → tauri"]);
-    let test = planted("moments-core", "tauri-plugin-log", Value::from("dev"));
-    assert_eq!(tauri_outside_the_shell(&test), ["moments-core → tauri-plugin-log"]);
+    let test = planted("moments-core", "tauri-plugin-store", Value::from("dev"));
+    assert_eq!(tauri_outside_the_shell(&test), ["moments-core → tauri-plugin-store"]);
 }
 
 #[test]

@@ -75,6 +75,47 @@ fn records_without_their_key_slots_ask_for_the_file_and_for_no_code_that_could_n
     assert!(matches!(desk.start(PROGRAM), StartState::Ready { .. }), "the file from a copy is enough");
 }
 
+#[test]
+fn the_log_says_by_code_why_it_did_not_open_or_save_and_names_nobody() {
+    let office = TestOffice::new().unwrap();
+    let note = "Zebrafinch quartermaster";
+    let unknown = moments_desk::words::MomentId(uuid::Uuid::from_u128(7));
+    let form = MomentForm { note: Some(note.into()), ..office.usual() };
+    office.serve("Ben", form.clone()).unwrap();
+    office.desk.amend(&office.actor("Ben"), unknown, &form, note).unwrap_err();
+    office.desk.close();
+    let desk = office.second_desk("no such key").unwrap();
+    desk.start(PROGRAM);
+    desk.unlock_with_code(PROGRAM, "not a code").unwrap_err();
+    desk.unlock_with_code(PROGRAM, &office.recovery_code).unwrap();
+    desk.close();
+    std::fs::write(office.folder().join("home/moments.db"), vec![0; 8192]).unwrap();
+    office.second_desk(KEY).unwrap().start(PROGRAM);
+    let log = std::fs::read_to_string(office.folder().join("home/logs/moments.log")).unwrap();
+    let time = office.clock.now().format("%Y-%m-%dT%H:%M:%SZ");
+    let version = env!("CARGO_PKG_VERSION");
+    let expected = [
+        format!("{time} not written: NotFound"),
+        format!("{time} test {version}: KeyNeeded"),
+        format!("{time} opened with the recovery code"),
+        format!("{time} test {version}: Damaged, the store is damaged"),
+    ];
+    assert_eq!(log.lines().collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn the_log_is_two_files_of_a_megabyte_and_the_full_one_is_kept() {
+    let office = TestOffice::new().unwrap();
+    let logs = office.folder().join("home/logs");
+    for number in 0..3 {
+        std::fs::write(logs.join("moments.log"), number.to_string().repeat(1_000_000)).unwrap();
+        office.desk.log("one more");
+    }
+    assert_eq!(all_bytes(&logs).len(), 2);
+    assert!(std::fs::read(logs.join("moments.1.log")).unwrap().starts_with(b"222"));
+    assert!(std::fs::read_to_string(logs.join("moments.log")).unwrap().ends_with("Z one more\n"));
+}
+
 type Harm = fn(Vec<u8>) -> Vec<u8>;
 
 /// The right key is there, so that no code could help: the file is what is wrong.

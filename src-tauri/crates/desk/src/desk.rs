@@ -57,6 +57,8 @@ pub struct Desk {
     pub(crate) previewed: Mutex<Option<Previewed>>,
     pub(crate) client_screen: Mutex<ClientScreenMode>,
     pub(crate) curtain: Mutex<bool>,
+    /// Held while a line is added to the log.
+    pub(crate) logging: Mutex<()>,
     place: RwLock<Option<Arc<Place>>>,
     on_change: RwLock<Option<OnChange>>,
 }
@@ -137,6 +139,7 @@ impl Desk {
             previewed: Mutex::new(None),
             client_screen: Mutex::new(ClientScreenMode::SecondScreen),
             curtain: Mutex::new(false),
+            logging: Mutex::new(()),
             place: RwLock::new(None),
             on_change: RwLock::new(None),
         }
@@ -207,7 +210,8 @@ impl Desk {
 
     /// The one way to write: one transaction, after which the windows learn what changed.
     pub(crate) fn write<T>(&self, f: impl FnOnce(&mut WriteTx<'_>) -> Result<T>) -> Result<T> {
-        let (value, changed) = self.store()?.write(self.store_now(), f)?;
+        let written = self.store()?.write(self.store_now(), f);
+        let (value, changed) = written.inspect_err(|error| self.log_failure("not written", error))?;
         if changed.iter().any(|e| matches!(e.kind(), entity::OFFICE | entity::WORKSTATION)) {
             self.refresh_place()?;
         }

@@ -7,6 +7,7 @@ pub mod catalogue;
 mod desk;
 mod draw;
 pub mod error;
+mod log;
 pub mod moments;
 pub mod office;
 mod prove;

@@ -12,7 +12,7 @@
 //! - Proof that a network drive is none. What the system doesn't tell is allowed.
 
 use std::ffi::OsString;
-use std::fs::{DirBuilder, File, TryLockError};
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -394,8 +394,12 @@ fn create_folder(folder: &Path, mode: u32) -> Result<(), HomeError> {
 
 /// Creates or empties a file for this user alone; for the group too where the folder is the group's.
 pub(crate) fn create_private(path: &Path) -> io::Result<File> {
-    let mut options = File::options();
-    options.write(true).create(true).truncate(true);
+    open_private(path, File::options().write(true).truncate(true))
+}
+
+/// Opens a file, or creates it as [`create_private`] does.
+pub fn open_private(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
+    options.create(true);
     #[cfg(unix)]
     {
         use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};

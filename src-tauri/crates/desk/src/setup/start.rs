@@ -14,19 +14,28 @@ const TRIAL_KEY: &str = "trial.key";
 impl Desk {
     /// Opens the home for writing and says what the first window shows.
     pub fn start(&self, program: &str) -> StartState {
+        if let Ok(place) = self.place() {
+            return ready(&place);
+        }
+        let what = format!("{program} {}", env!("CARGO_PKG_VERSION"));
         match self.try_start(program) {
-            Ok(state) => state,
-            Err(error) if matches!(error.code, ErrorCode::KeyNeeded | ErrorCode::WrongKey) => {
-                StartState::KeyNeeded { reason: error.code }
+            Ok(state) => {
+                let fresh = matches!(state, StartState::SetUp { .. });
+                self.log(format_args!("{what}: {}", if fresh { "no office yet" } else { "open" }));
+                state
             }
-            Err(error) => StartState::Failed { error },
+            Err(error) => {
+                self.log_failure(&what, &error);
+                if matches!(error.code, ErrorCode::KeyNeeded | ErrorCode::WrongKey) {
+                    StartState::KeyNeeded { reason: error.code }
+                } else {
+                    StartState::Failed { error }
+                }
+            }
         }
     }
 
     fn try_start(&self, program: &str) -> Result<StartState> {
-        if let Ok(place) = self.place() {
-            return Ok(ready(&place));
-        }
         self.take_home(program)?;
         if !self.home.database().exists() {
             return Ok(StartState::SetUp {
@@ -83,7 +92,9 @@ impl Desk {
             // A keystore that cannot be reached does not keep the holder of the code out.
             let _ = slots.add(&key, &Holder::Keystore { keystore: &OsKeystore, user: &user });
         }
-        self.open_with(key)
+        let state = self.open_with(key)?;
+        self.log("opened with the recovery code");
+        Ok(state)
     }
 
     /// The data key, from the key file or the computer's keystore.
