@@ -113,7 +113,9 @@ pub fn sentence(error: &ApiError) -> String {
             .into(),
         NewerVersion => "A newer version of Moments wrote this home. It was left as it is; use that version.".into(),
         ForeignFile => "The file in this home is not a store of Moments. It was left as it is.".into(),
-        Damaged => "The store is damaged. Nothing more was written; keep the folder as it is and restore a backup.".into(),
+        Damaged => "The store or its keyslots.json is damaged. Nothing more was written. Keep the home's folder as it is, \
+                    under another name, and go on from a copy of the home that was made while Moments was closed."
+            .into(),
         DiskFull => "The disk is full. What was saved before is safe; make room and try again.".into(),
         StorageFailed => "The disk or the system refused. What was saved before is safe.".into(),
         Busy => "Another part of Moments is busy writing. Nothing was changed; try again.".into(),

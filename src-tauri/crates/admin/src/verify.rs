@@ -88,7 +88,10 @@ fn tell(verified: &Verified<'_>) -> Result<(), Trouble> {
         }
     }
     if !verified.sound {
-        output::say(&"Keep the folder as it is, close Moments, and restore a backup into another home.");
+        output::say(
+            &"Close Moments and keep the home's folder as it is, under another name. Go on from a copy of the home that was made \
+              while Moments was closed.",
+        );
     }
     Ok(())
 }

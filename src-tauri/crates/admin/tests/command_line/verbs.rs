@@ -271,5 +271,6 @@ fn verify_finds_a_changed_page() {
     std::fs::write(&database, &bytes).unwrap();
     let ended = office.run(&["verify", "--json"], "");
     assert_eq!((ended.status, &ended.json()["sound"]), (1, &json!(false)), "{}", ended.err);
+    assert!(ended.err.contains("a copy of the home"), "what can be done today: {}", ended.err);
     assert_eq!(std::fs::read(&database).unwrap(), bytes, "it mends nothing");
 }
