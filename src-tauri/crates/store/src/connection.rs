@@ -59,9 +59,9 @@ pub fn open(file: &Path, key: &DataKey, purpose: Use) -> Result<Connection> {
         // A reader leaves the files as they are, also when it is the last to close a store that it may not touch.
         configure(&conn, "no_ckpt_on_close", DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE)?;
     }
-    unlock(&conn, key).map_err(|error| match error {
-        StoreError::Damaged if is_unencrypted(file) => StoreError::Foreign,
-        other => other,
+    unlock(&conn, key).map_err(|error| {
+        let foreign = matches!(error, StoreError::Damaged) && is_unencrypted(file);
+        if foreign { StoreError::Foreign } else { error }
     })?;
     if purpose == Use::Create {
         set(&conn, "page_size", PAGE_BYTES)?;
