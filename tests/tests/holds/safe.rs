@@ -238,6 +238,26 @@ fn whoever_moved_only_the_database_aside_can_go_back_however_often_they_set_up_a
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn no_other_user_of_the_computer_may_read_a_file_of_the_home() {
+    use std::os::unix::fs::PermissionsExt;
+    let office = TestOffice::new().unwrap();
+    office.serve("Ben", office.usual()).unwrap();
+    office.desk.log("a line");
+    let files = all_bytes(&office.folder().join("home")).into_iter().map(|(path, _)| path);
+    let modes: Vec<_> = files
+        .map(|path| {
+            (path.file_name().unwrap().to_owned(), path.metadata().unwrap().permissions().mode() & 0o777)
+        })
+        .collect();
+    for name in ["moments.db", "moments.db-wal", "moments.db-shm", "moments.log"] {
+        assert!(modes.iter().any(|(found, _)| found == name), "{name} is there: {modes:?}");
+    }
+    let open: Vec<_> = modes.iter().filter(|(_, mode)| mode & 0o077 != 0).collect();
+    assert!(open.is_empty(), "{open:?}");
+}
+
 #[test]
 fn setting_up_says_which_field_is_wrong_and_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();

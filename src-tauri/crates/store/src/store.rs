@@ -81,6 +81,8 @@ impl Store {
             remove_if_there(&home.database().with_extension(leftover))?;
         }
         let identity = Identity { office, workstation: WorkstationId(new_uuid(now)?), epoch: new_epoch()? };
+        // SQLite would let everybody read it; its log and shared memory follow the file.
+        crate::home::create_private(&unfinished).map_err(StoreError::from)?;
         let mut conn = connection::open(&unfinished, &key, Use::Create)?;
         migrate::migrate(&mut conn)?;
         put_identity(&conn, &identity, machine.as_ref())?;
