@@ -38,7 +38,7 @@ impl Words {
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
         let message = match self.messages.get(key) {
             Some(Value::Array(forms)) => {
-                forms.first().and_then(|form| form["match"].as_object()?.values().last())
+                forms.first().and_then(|form| form["match"].as_object()?.values().next_back())
             }
             other => other,
         };

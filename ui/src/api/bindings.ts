@@ -903,7 +903,7 @@ export type NewOffice = {
 	languages: string[],
 	workstation: string,
 	administrator: string,
-	/**  Eight characters at least, or six random digits. */
+	/**  Eight characters at least, and not one that everybody tries first. */
 	pin: string,
 	key_storage: KeyStorage,
 	/**  Begin with the built-in catalogue of about 25 front-counter services. */

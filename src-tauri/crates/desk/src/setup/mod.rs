@@ -37,7 +37,7 @@ pub struct NewOffice {
     pub languages: Vec<String>,
     pub workstation: String,
     pub administrator: String,
-    /// Eight characters at least, or six random digits.
+    /// Eight characters at least, and not one that everybody tries first.
     pub pin: String,
     pub key_storage: KeyStorage,
     /// Begin with the built-in catalogue of about 25 front-counter services.
