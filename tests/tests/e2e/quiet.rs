@@ -58,9 +58,7 @@ async fn a_note_can_be_read_in_no_file_neither_as_a_draft_nor_when_saved() {
     let app = place.start().await;
     let steps = Steps::in_english(&app.browser);
     steps.sign_in(steps::CLERK, steps::PIN).await;
-    app.browser.press(&[key::SPACE, '1', 'n']).await;
-    app.browser.type_text(NOTE).await;
-    app.browser.until(&format!("return document.activeElement.value === {NOTE:?}")).await;
+    steps.write_a_note('1', NOTE).await;
     // The draft is kept within a third of a second.
     tokio::time::sleep(std::time::Duration::from_millis(800)).await;
     assert_eq!(readable_in(place.folder(), NOTE), [] as [&Path; 0], "as a draft");

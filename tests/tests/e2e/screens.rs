@@ -182,7 +182,7 @@ async fn at_work(language: &'static str) -> Vec<String> {
     browser.until("return document.querySelector('article') !== null").await;
     tour.look("counter").await;
     browser.press(&['2', 'x', 'n']).await;
-    browser.until("return document.querySelector('textarea') !== null").await;
+    browser.until("return document.activeElement.tagName === 'TEXTAREA'").await;
     browser.type_text("613-555-0187").await;
     steps.sees("moment_mask").await;
     tour.look_and_walk("counter-turned-away").await;

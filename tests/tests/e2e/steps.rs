@@ -98,4 +98,14 @@ impl<'a> Steps<'a> {
             ))
             .await;
     }
+
+    /// Opens a moment for this quick key, and its note; looks where the text goes before typing it.
+    pub async fn write_a_note(&self, quick: char, note: &str) {
+        self.browser.press(&[key::SPACE, quick]).await;
+        self.browser.until("return document.querySelector('article') !== null").await;
+        self.browser.press(&['n']).await;
+        self.browser.until("return document.activeElement.tagName === 'TEXTAREA'").await;
+        self.browser.type_text(note).await;
+        self.browser.until(&format!("return document.activeElement.value === {note:?}")).await;
+    }
 }

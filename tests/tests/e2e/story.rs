@@ -9,6 +9,7 @@ use std::time::Duration;
 
 const ADMINISTRATOR: &str = "Aputi Ipeelie";
 const PIN: &str = "tundra lichen";
+const NOTE: &str = "came with the wrong form";
 
 #[tokio::test]
 async fn a_first_day_in_english() {
@@ -189,8 +190,7 @@ async fn put_right_in_today(steps: &Steps<'_>) {
 }
 
 async fn kill_in_the_middle_of_a_draft(app: Running, place: &Place, language: &'static str) {
-    app.browser.press(&[SPACE, '4', 'n']).await;
-    app.browser.type_text("came with the wrong form").await;
+    Steps::in_language(&app.browser, language).write_a_note('4', NOTE).await;
     // A draft is kept within a third of a second.
     tokio::time::sleep(Duration::from_millis(900)).await;
     app.kill().await;
@@ -203,7 +203,7 @@ async fn kill_in_the_middle_of_a_draft(app: Running, place: &Place, language: &'
     steps.push("counter_take_up").await;
     steps.sees("counter_save").await;
     app.browser.press(&['n']).await;
-    app.browser.until("return document.activeElement.value === 'came with the wrong form'").await;
+    app.browser.until(&format!("return document.activeElement.value === {NOTE:?}")).await;
     steps.push("counter_save").await;
     app.browser.sees(steps.words.fill("counter_saved", &[("what", "")]).trim()).await;
     app.close().await;
