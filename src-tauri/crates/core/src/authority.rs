@@ -28,10 +28,13 @@ pub fn may_have_written(written: &str, subject: &EntityRef, author: Author, ever
         kind::QUICK_LIST_SET | kind::PART_ERASED | kind::ERASURE_CONFIRMED => {
             any(&[Role::Supervisor, Role::Administrator])
         }
+        kind::ORGANIZATION_SET | kind::DIRECTORY_IMPORTED => any(&[Role::Supervisor, Role::Administrator]),
         kind::MOMENT_RECORDED | kind::RATING_GIVEN => any(&[Role::Counter]),
-        kind::MOMENT_AMENDED | kind::MOMENT_VOIDED | kind::MOMENT_RESTORED => {
-            any(&[Role::Counter, Role::Supervisor])
-        }
+        kind::MOMENT_AMENDED
+        | kind::MOMENT_VOIDED
+        | kind::MOMENT_RESTORED
+        | kind::CASE_OPENED
+        | kind::CASE_CHANGED => any(&[Role::Counter, Role::Supervisor]),
         // Acts of people who may since have lost every role, and what a newer version knows more of.
         _ => true,
     }

@@ -2,7 +2,7 @@
 //! entities stand in the journal.
 
 use crate::entry::{EntityRef, Entry, PartName};
-use crate::ids::{MomentId, OfficeId, StaffId, WorkstationId};
+use crate::ids::{CaseId, MomentId, OfficeId, OrganizationId, StaffId, WorkstationId};
 use crate::words::{Role, RotatedQuestion};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -16,6 +16,9 @@ pub mod entity {
     pub const STANDARD: &str = "standard";
     pub const QUICK_LIST: &str = "quick_list";
     pub const MOMENT: &str = "moment";
+    pub const CASE: &str = "case";
+    /// An organization of the directory.
+    pub const ORGANIZATION: &str = "organization";
     /// What was done, refused or seen that is not a record: each its own entity.
     pub const AUDIT: &str = "audit";
     /// The beginning of a store's life.
@@ -42,6 +45,8 @@ refs! {
     workstation_ref(WorkstationId) = entity::WORKSTATION,
     staff_ref(StaffId) = entity::STAFF,
     moment_ref(MomentId) = entity::MOMENT,
+    case_ref(CaseId) = entity::CASE,
+    organization_ref(OrganizationId) = entity::ORGANIZATION,
     quick_list_ref(OfficeId) = entity::QUICK_LIST,
 }
 

@@ -27,6 +27,10 @@ pub const KINDS: &[(&str, u16)] = &[
     (kind::MOMENT_VOIDED, 1),
     (kind::MOMENT_RESTORED, 1),
     (kind::RATING_GIVEN, 1),
+    (kind::CASE_OPENED, 1),
+    (kind::CASE_CHANGED, 1),
+    (kind::ORGANIZATION_SET, 1),
+    (kind::DIRECTORY_IMPORTED, 1),
     (kind::PART_ERASED, 1),
     (kind::ERASURE_CONFIRMED, 1),
     (kind::AUDIT, 1),
@@ -46,6 +50,10 @@ pub mod kind {
     pub const MOMENT_VOIDED: &str = "moment_voided";
     pub const MOMENT_RESTORED: &str = "moment_restored";
     pub const RATING_GIVEN: &str = "rating_given";
+    pub const CASE_OPENED: &str = "case_opened";
+    pub const CASE_CHANGED: &str = "case_changed";
+    pub const ORGANIZATION_SET: &str = "organization_set";
+    pub const DIRECTORY_IMPORTED: &str = "directory_imported";
     pub const PART_ERASED: &str = "part_erased";
     pub const ERASURE_CONFIRMED: &str = "erasure_confirmed";
     pub const AUDIT: &str = "audit";

@@ -41,6 +41,8 @@ uuid_id! {
     RatingId,
     /// A case: the thread of moments until one need is met.
     CaseId,
+    /// A follow-up: a supervisor's work item.
+    FollowUpId,
     /// An entry of a journal (UUIDv7).
     EntryId,
     /// An organization of the directory.

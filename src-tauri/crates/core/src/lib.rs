@@ -5,14 +5,17 @@
 //! no randomness and no knowledge of windows: the caller passes time, ids and bytes in.
 
 pub mod authority;
+pub mod case;
 pub mod catalogue;
 pub mod entities;
 pub mod entry;
 pub mod fields;
 pub mod fold;
+pub mod follow_up;
 pub mod ids;
 pub mod limits;
 pub mod moment;
+pub mod organization;
 pub mod privacy;
 pub mod statistics;
 pub mod text;

@@ -34,6 +34,12 @@ pub const NAME_MAX_CHARS: usize = 200;
 pub const LABEL_MAX_CHARS: usize = 40;
 /// Ratings kept for one moment (client's screen, paper, told to staff …).
 pub const RATINGS_MAX: usize = 8;
+/// Characters of what an organization says about itself: place, hours, what to bring.
+pub const DIRECTORY_TEXT_MAX_CHARS: usize = 500;
+/// Organizations of a directory.
+pub const ORGANIZATIONS_MAX: usize = 5_000;
+/// Characters of a case's next action.
+pub const NEXT_ACTION_MAX_CHARS: usize = 200;
 /// Hours between greeting and leave-taking; a longer moment is a mistake of the clock or of the hand.
 pub const MOMENT_MAX_HOURS: i64 = 24;
 /// Minutes that a client can have waited.

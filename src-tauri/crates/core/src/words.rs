@@ -220,6 +220,19 @@ words! {
     /// Whether the need was met, as the client says.
     NeedMet { Yes = "yes", Partly = "partly", No = "no" }
 
+    /// Where a case stands. The last three are ends; a case can be opened again.
+    CaseStatus {
+        Open = "open",
+        WaitingForClient = "waiting_for_client",
+        WaitingForOther = "waiting_for_other",
+        Met = "met",
+        NotMet = "not_met",
+        Mistake = "mistake",
+    }
+
+    /// What opens a follow-up.
+    FollowUpRule { Complaint = "complaint", ThirdContact = "third_contact" }
+
     /// Why a moment was voided.
     VoidReason { Mistake = "mistake", Duplicate = "duplicate", Test = "test", Undo = "undo", Other = "other" }
 
@@ -231,6 +244,16 @@ words! {
 
     /// Who may read an entry.
     Audience { Office = "office", OfficeAndCentre = "office_and_centre" }
+}
+
+impl CaseStatus {
+    /// Whether the need is still followed.
+    pub const fn is_open(self) -> bool {
+        match self {
+            Self::Open | Self::WaitingForClient | Self::WaitingForOther => true,
+            Self::Met | Self::NotMet | Self::Mistake => false,
+        }
+    }
 }
 
 impl Relationship {
@@ -256,4 +279,5 @@ defaults! {
     TimeSource = Live, WaitBand = Unknown, ActiveOffer = NotRecorded, Interpreter = None, ContactNo = Unknown,
     RatingState = NotInvited, RatingSource = ClientScreen, Assisted = No, By = Default, Level = Other,
     ReferralKind = InformationOnly, Standing = Organization, StandingSource = SaidUnasked, Audience = Office,
+    CaseStatus = Open,
 }

@@ -5,6 +5,7 @@
 
 pub mod catalogue;
 mod desk;
+pub mod documents;
 mod draw;
 pub mod error;
 mod log;

@@ -3,9 +3,13 @@
 
 use crate::connection::number;
 use crate::error::{Result, StoreError};
+use crate::refold::{Refold, rebuild_tables};
 use rusqlite::{Connection, TransactionBehavior};
 
-const STEPS: &[&str] = &[include_str!("migrations/0001_journal_and_tables.sql")];
+const STEPS: &[&str] = &[
+    include_str!("migrations/0001_journal_and_tables.sql"),
+    include_str!("migrations/0002_cases_and_directory.sql"),
+];
 
 /// The version that this program writes.
 pub fn latest() -> i64 {
@@ -25,6 +29,10 @@ pub fn migrate(conn: &mut Connection) -> Result<()> {
     for (version, step) in (1i64..).zip(STEPS).filter(|(version, _)| *version > found) {
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         tx.execute_batch(step)?;
+        if version == latest() {
+            // What an older version kept unread may be understood now, and the tables may have changed.
+            rebuild_tables(&tx, &mut Refold::default())?;
+        }
         tx.pragma_update(None, "user_version", version)?;
         tx.commit()?;
     }

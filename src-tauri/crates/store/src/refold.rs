@@ -210,6 +210,8 @@ pub(crate) fn rebuild_tables(conn: &Connection, refold: &mut Refold) -> Result<(
         "services",
         "standards",
         "quick_lists",
+        "organizations",
+        "cases",
         "moments",
         "audit",
         "erasures",

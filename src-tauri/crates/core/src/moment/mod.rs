@@ -159,7 +159,10 @@ pub struct Language {
 pub struct Referral {
     /// Of the directory; or only the name of one that is not in it.
     pub organization: Option<OrganizationId>,
+    /// As of recording; in English where the directory has both.
     pub name: String,
+    /// As of recording; empty where there is only one name.
+    pub name_fr: String,
     pub level: Level,
     pub kind: Option<ReferralKind>,
 }

@@ -147,6 +147,7 @@ fn is_language_tag(tag: &str) -> bool {
 
 fn clean_referral(field: &str, referral: &mut Referral) -> Result<(), Invalid> {
     referral.name = name_or_empty(field, &referral.name, NAME_MAX_CHARS)?;
+    referral.name_fr = name_or_empty(field, &referral.name_fr, NAME_MAX_CHARS)?;
     require(referral.organization.is_some() || !referral.name.is_empty(), field, Problem::Missing)
 }
 

@@ -205,6 +205,7 @@ fn referral(form: &ReferralForm) -> Referral {
     Referral {
         organization: form.organization,
         name: form.name.clone().unwrap_or_default(),
+        name_fr: String::new(),
         level: form.level.unwrap_or_default(),
         kind: form.kind,
     }

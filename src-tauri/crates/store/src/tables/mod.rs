@@ -2,7 +2,9 @@
 //! but the local ones (`local.rs`), which are never shared.
 
 pub mod audit;
+pub mod cases;
 pub mod catalogue;
+pub mod directory;
 pub mod flags;
 pub mod local;
 pub mod moments;
@@ -32,6 +34,8 @@ pub fn put(
         entity::SERVICE => catalogue::put_service(conn, subject, folded),
         entity::STANDARD => catalogue::put_standard(conn, subject, folded),
         entity::QUICK_LIST => catalogue::put_quick_list(conn, subject, folded),
+        entity::CASE => cases::put(conn, subject, folded),
+        entity::ORGANIZATION => directory::put(conn, subject, folded),
         entity::AUDIT => audit::put(conn, subject, folded),
         entity::ERASURE => audit::put_erasure(conn, subject, folded),
         // An epoch has no table; an entity of a newer version waits in the journal, named by its flag.
@@ -51,7 +55,7 @@ pub const FOLDED: &[(&str, &str)] = &[
         "moments",
         "SELECT id, complete, kind, origin, office_day, started_ms, workstation, staff, short_no, time_source, channel,
             client, outcome, voided, eligible, invited, answered, rating_state, rating_source, overall, headline,
-            unclassified, amended, record, (SELECT note FROM notes WHERE notes.rowid = moments.row) AS note
+            unclassified, amended, case_id, record, (SELECT note FROM notes WHERE notes.rowid = moments.row) AS note
          FROM moments ORDER BY id",
     ),
     (
@@ -64,6 +68,12 @@ pub const FOLDED: &[(&str, &str)] = &[
         "ratings",
         "SELECT m.id, r.id, r.state, r.source, r.overall, r.record
          FROM ratings r JOIN moments m ON m.row = r.moment ORDER BY m.id, r.id",
+    ),
+    ("organizations", "SELECT * FROM organizations ORDER BY id"),
+    ("cases", "SELECT * FROM cases ORDER BY id"),
+    (
+        "follow_ups",
+        "SELECT f.id, m.id AS moment, f.rule FROM follow_ups f JOIN moments m ON m.row = f.moment ORDER BY f.id",
     ),
     ("audit", "SELECT * FROM audit ORDER BY id"),
     ("erasures", "SELECT * FROM erasures ORDER BY id"),

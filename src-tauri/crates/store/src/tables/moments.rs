@@ -5,6 +5,7 @@ use crate::transaction::Reader;
 use moments_core::entry::EntityRef;
 use moments_core::fields::unflatten;
 use moments_core::fold::{Folded, kind};
+use moments_core::follow_up;
 use moments_core::ids::{MomentId, StaffId, WorkstationId};
 use moments_core::moment::{Moment, UNCLASSIFIED};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
@@ -24,10 +25,10 @@ pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()
         .prepare_cached(
             "INSERT INTO moments (id, complete, kind, origin, office_day, started_ms, workstation, staff, short_no,
                 time_source, channel, client, outcome, voided, eligible, invited, answered, rating_state, rating_source,
-                overall, headline, unclassified, amended, record)
+                overall, headline, unclassified, amended, case_id, record)
              VALUES (:id, :complete, :kind, :origin, :office_day, :started_ms, :workstation, :staff, :short_no,
                 :time_source, :channel, :client, :outcome, :voided, :eligible, :invited, :answered, :rating_state,
-                :rating_source, :overall, :headline, :unclassified, :amended, :record)
+                :rating_source, :overall, :headline, :unclassified, :amended, :case_id, :record)
              ON CONFLICT (id) DO UPDATE SET complete = excluded.complete, kind = excluded.kind, origin = excluded.origin,
                 office_day = excluded.office_day, started_ms = excluded.started_ms, workstation = excluded.workstation,
                 staff = excluded.staff, short_no = excluded.short_no, time_source = excluded.time_source,
@@ -35,7 +36,8 @@ pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()
                 voided = excluded.voided, eligible = excluded.eligible, invited = excluded.invited,
                 answered = excluded.answered, rating_state = excluded.rating_state,
                 rating_source = excluded.rating_source, overall = excluded.overall, headline = excluded.headline,
-                unclassified = excluded.unclassified, amended = excluded.amended, record = excluded.record
+                unclassified = excluded.unclassified, amended = excluded.amended,
+                case_id = excluded.case_id, record = excluded.record
              RETURNING row",
         )?
         .query_row(
@@ -52,13 +54,14 @@ pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()
                 ":rating_source": rated.map(|r| r.rating.source.as_str()),
                 ":overall": rated.and_then(|r| r.rating.overall),
                 ":headline": rated.is_some_and(|r| Moment::is_headline(r.rating)),
-                ":unclassified": moment.lines.values().any(|l| l.service == UNCLASSIFIED), ":amended": amended,
+                ":unclassified": moment.lines.values().any(|l| l.service == UNCLASSIFIED), ":amended": amended, ":case_id": moment.case.map(|c| c.0),
                 ":record": serde_json::to_string(&moment)?,
             },
             |row| row.get(0),
         )?;
     put_lines(conn, row, &moment)?;
     put_ratings(conn, row, &moment)?;
+    put_follow_ups(conn, row, &id, complete, &moment)?;
     conn.prepare_cached("DELETE FROM notes WHERE rowid = :row")?.execute(named_params! { ":row": row })?;
     if let Some(note) = &moment.note {
         conn.prepare_cached("INSERT INTO notes (rowid, note) VALUES (:row, :note)")?
@@ -102,6 +105,19 @@ fn put_ratings(conn: &Connection, row: i64, moment: &Moment) -> Result<()> {
     Ok(())
 }
 
+fn put_follow_ups(conn: &Connection, row: i64, id: &MomentId, complete: bool, moment: &Moment) -> Result<()> {
+    conn.prepare_cached("DELETE FROM follow_ups WHERE moment = :row")?
+        .execute(named_params! { ":row": row })?;
+    let mut insert =
+        conn.prepare_cached("INSERT INTO follow_ups (id, moment, rule) VALUES (:id, :moment, :rule)")?;
+    for rule in follow_up::opened_by(moment).into_iter().filter(|_| complete) {
+        insert.execute(named_params! {
+            ":id": follow_up::id(id, rule).0, ":moment": row, ":rule": rule.as_str(),
+        })?;
+    }
+    Ok(())
+}
+
 /// A moment as it is stored.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredMoment {
@@ -127,13 +143,15 @@ pub struct MomentQuery {
     pub limit: u32,
 }
 
-const COLUMNS: &str = "m.id, m.complete, m.amended, m.record, m.started_ms";
+pub(super) const COLUMNS: &str = "m.id, m.complete, m.amended, m.record, m.started_ms";
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<(MomentId, bool, bool, String)> {
+pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<(MomentId, bool, bool, String)> {
     Ok((MomentId(row.get("id")?), row.get("complete")?, row.get("amended")?, row.get("record")?))
 }
 
-fn stored((id, complete, amended, record): (MomentId, bool, bool, String)) -> Result<StoredMoment> {
+pub(super) fn stored(
+    (id, complete, amended, record): (MomentId, bool, bool, String),
+) -> Result<StoredMoment> {
     Ok(StoredMoment { id, complete, amended, moment: serde_json::from_str(&record)? })
 }
 
