@@ -38,3 +38,60 @@ pub fn migrate(conn: &mut Connection) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journal;
+    use moments_core::entities::{case_ref, moment_ref};
+    use moments_core::entry::{Author, EntityRef, Entry, EntryKey, Part, WrittenAt};
+    use moments_core::fold::kind;
+    use moments_core::ids::{CaseId, EntryId, Epoch, MomentId, WorkstationId};
+    use moments_core::words::Audience;
+    use serde_json::json;
+    use uuid::Uuid;
+
+    fn written(seq: u64, kind: &str, about: EntityRef, set: serde_json::Value) -> Entry {
+        let payload = json!({ "changes": [{ "set": set }] }).to_string().into_bytes();
+        let key = EntryKey { workstation: WorkstationId(Uuid::from_u128(1)), epoch: Epoch([1; 16]), seq };
+        Entry {
+            key,
+            id: EntryId(Uuid::from_u128(u128::from(seq))),
+            lamport: seq,
+            entities: vec![about],
+            after: Vec::new(),
+            kind: kind.to_owned(),
+            version: 1,
+            audience: Audience::Office,
+            author: Author::App,
+            at: WrittenAt { utc_ms: 1_795_546_990_000, offset_minutes: -300, clock_suspect: false },
+            payload: Part::new([1; 32], payload),
+            text: Part::new([2; 32], Vec::new()),
+            previous: [0; 32],
+            hash: [0; 32],
+        }
+        .seal_hash()
+    }
+
+    #[test]
+    fn a_store_of_the_first_version_is_folded_anew_with_what_it_kept_unread() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        conn.execute_batch(STEPS[0]).unwrap();
+        conn.pragma_update(None, "user_version", 1).unwrap();
+        let moment = moment_ref(&MomentId(Uuid::from_u128(7)));
+        let case = case_ref(&CaseId(Uuid::from_u128(8)));
+        let complaint = json!({ "started_at": "2026-11-24T14:03:10-05:00", "feedback": ["complaint"] });
+        // A store of the first version keeps this one as "written by a newer version".
+        let opened = json!({ "opened_at": "2026-11-24T14:05:00-05:00", "code": "K7MX3Q9R5" });
+        journal::insert(&conn, &written(1, kind::MOMENT_RECORDED, moment, complaint)).unwrap();
+        journal::insert(&conn, &written(2, kind::CASE_OPENED, case, opened)).unwrap();
+
+        migrate(&mut conn).unwrap();
+
+        assert_eq!(number(&conn, "user_version").unwrap(), latest());
+        let count = |sql: &str| conn.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+        assert_eq!(count("SELECT count(*) FROM follow_ups WHERE rule = 'complaint'"), 1);
+        assert_eq!(count("SELECT count(*) FROM cases WHERE code = 'K7MX3Q9R5' AND complete"), 1);
+        assert_eq!(count("SELECT count(*) FROM flags WHERE flag = 'newer'"), 0);
+    }
+}
