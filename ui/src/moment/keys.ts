@@ -2,11 +2,16 @@
  * One key changes what is recorded on the line in front, in the counter as in an amendment: a person learns them once,
  * and what the office or they remap (by an id that begins with `counter`) holds in both.
  */
+import { tick } from 'svelte';
 import { m } from '@/i18n';
 import type { Shortcut } from '@/shared/keys';
+import { deliverText, expectText } from '@/shared/use-keys.svelte';
 import type { Outcome } from '@/shared/words';
 import type { Editor } from './editor';
 import { nextRelationship, withLanguage, withOutcome, withQuantity } from './form';
+import { PARTS, type Part } from './parts';
+
+export const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 
 export const OUTCOME_KEYS: Record<Outcome, string> = {
   served: 's',
@@ -37,4 +42,28 @@ export function changeLineKeys(editor: Editor, isOpen: () => boolean): Shortcut[
     { id: 'counter.english', key: 'e', label: m.moment_key_english, when: isOpen, run: () => void editor.change((form) => withLanguage(form, 'en')) },
     { id: 'counter.french', key: 'f', label: m.moment_key_french, when: isOpen, run: () => void editor.change((form) => withLanguage(form, 'fr')) },
   ];
+}
+
+/** One key opens each part of what is one key away. Text that is typed before its field is there goes into it. */
+export function partKeys(editor: Editor, isOpen: () => boolean): Shortcut[] {
+  const open = async (part: Part) => {
+    if (part.text) expectText();
+    await editor.show(part.id);
+    await tick();
+    // Where no field came, what was typed was for nothing.
+    if (editor.shown !== part.id) deliverText();
+  };
+  return PARTS.map((part) => ({ id: `counter.${part.id}`, key: part.key, label: part.name, when: isOpen, run: () => void open(part) }));
+}
+
+/** Where digits mean nothing else, they choose in what is open. */
+export function digitKeys(run: (digit: number) => void, when: () => boolean): Shortcut[] {
+  return DIGITS.map((key) => ({
+    id: `counter.choice.${key}`,
+    key,
+    label: () => m.moment_key_choice({ number: key }),
+    row: { id: 'counter.choice', label: m.moment_key_choices },
+    when,
+    run: () => run(Number(key)),
+  }));
 }

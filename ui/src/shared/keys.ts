@@ -17,6 +17,8 @@ export type Shortcut = {
   run: () => void;
   /** False: the shortcut is not available now (and the key falls through). */
   when?: () => boolean;
+  /** It stands in a row with its neighbours ("1" to "9"), which the help sheet shows as one while nobody remapped any. */
+  row?: { id: string; label: () => string };
 };
 
 /** What the office or a person has changed: a shortcut's id to another key, or null to turn it off. */
@@ -28,6 +30,8 @@ export class Keyboard {
   map: KeyMap = {};
   singleKeys = true;
   #registrations: Registration[] = [];
+  /** What was typed for a field that is not there yet; undefined where none is awaited. */
+  #typed: string | undefined;
   #changed: () => void;
 
   constructor(changed: () => void = () => {}) {
@@ -62,9 +66,27 @@ export class Keyboard {
     return [...this.#registrations].reverse();
   }
 
+  /** From now on letters are text, for a field that is about to be there. A dead key is the one thing that is lost. */
+  expectText(): void {
+    this.#typed ??= '';
+  }
+
+  /** What was typed since it was expected; letters are shortcuts again. */
+  takeText(): string {
+    const typed = this.#typed ?? '';
+    this.#typed = undefined;
+    return typed;
+  }
+
   /** To be given every keydown of the window. */
   handle(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.isComposing || event.repeat) return;
+    if (event.defaultPrevented || event.isComposing) return;
+    if (this.#typed !== undefined && isText(event)) {
+      event.preventDefault();
+      this.#typed = event.key === 'Backspace' ? this.#typed.slice(0, -1) : this.#typed + (event.key === 'Enter' ? '\n' : event.key);
+      return;
+    }
+    if (event.repeat) return;
     const pressed = namesOf(event);
     for (const { shortcuts } of this.list()) {
       for (const shortcut of shortcuts) {
@@ -94,6 +116,13 @@ function namesOf(event: KeyboardEvent): string[] {
   }
   const digit = /^Digit(\d)$/.exec(event.code)?.[1];
   return [key.toLowerCase(), ...(digit && !event.shiftKey ? [digit] : [])];
+}
+
+/** What a text field would take. */
+function isText(event: KeyboardEvent): boolean {
+  if (event.target instanceof Element && typesText(event.target)) return false;
+  if ((event.ctrlKey || event.altKey || event.metaKey) && !event.getModifierState('AltGraph')) return false;
+  return event.key.length === 1 || event.key === 'Backspace' || event.key === 'Enter';
 }
 
 function mayAct(key: string, event: KeyboardEvent): boolean {

@@ -43,3 +43,16 @@ export function keyHelp(): readonly Registration[] {
 export function currentKey(shortcut: Shortcut): string | null {
   return keyHint(shortcut.id, shortcut.key) ?? null;
 }
+
+/** A field for text is about to be there: what is typed until then goes into it, and is no shortcut. */
+export function expectText(): void {
+  keyboard.expectText();
+}
+
+/** The field is there and has focus, or there will be none. Says the field what was typed meanwhile. */
+export function deliverText(field?: Element | null): void {
+  const typed = keyboard.takeText();
+  if (typed === '' || !(field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement)) return;
+  field.setRangeText(field instanceof HTMLInputElement ? typed.replaceAll('\n', '') : typed, field.value.length, field.value.length, 'end');
+  field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+}

@@ -5,6 +5,7 @@
  */
 import { asApiError, desk, errorWords, onChanged, type CounterView, type LineForm, type MomentForm, type MomentId, type OpenMoment, type Saved, type ServiceItem } from '@/api';
 import { addLine, changeLine, isEmpty, lines, type Services } from '@/moment/form';
+import { byDigit, opened, partOf, type PartId } from '@/moment/parts';
 import { beforeLeaving } from '@/shared/before-leaving';
 import type { ErrorWords } from '@/shared/error-words';
 
@@ -19,6 +20,8 @@ export class CounterState {
   form: MomentForm = $state.raw({});
   /** The line whose choices are shown. */
   line = $state(0);
+  /** What is open of what is one key away. */
+  shown: PartId | undefined = $state();
   saving = $state(false);
   saved: Saved | undefined = $state.raw();
   failed: ErrorWords | undefined = $state.raw();
@@ -68,11 +71,21 @@ export class CounterState {
 
   /** A service is picked; where no clock runs it starts now, late. */
   pick(service: string): Promise<void> {
+    return this.#do(() => this.#pick(service));
+  }
+
+  /** A digit chooses in what is open, when its turn comes; where nothing is, it picks a service of the quick list. */
+  digit(digit: number): Promise<void> {
     return this.#do(async () => {
-      if (!this.open) await this.#begin({ time_source: 'started_late' });
-      this.#change(addLine(this.form, service));
-      this.line = lines(this.form).length - 1;
-      this.needsService = false;
+      if (this.open && this.shown && partOf(this.shown).choices) return this.#choose(this.shown, digit);
+      const service = this.view?.quick[digit - 1];
+      if (service) await this.#pick(service.key);
+    });
+  }
+
+  show(part: PartId | undefined): Promise<void> {
+    return this.#do(async () => {
+      if (this.open) this.shown = opened(this, part);
     });
   }
 
@@ -181,6 +194,20 @@ export class CounterState {
     this.#read().catch((error: unknown) => (this.failed ??= errorWords(error)));
   }
 
+  async #pick(service: string): Promise<void> {
+    if (!this.open) await this.#begin({ time_source: 'started_late' });
+    this.#change(addLine(this.form, service));
+    this.line = lines(this.form).length - 1;
+    this.needsService = false;
+  }
+
+  #choose(id: PartId, digit: number): void {
+    const form = byDigit(this.form, id, digit, this.line);
+    if (!form) return;
+    this.#change(form);
+    if (!partOf(id).stays) this.shown = undefined;
+  }
+
   async #begin(form: MomentForm): Promise<void> {
     if (this.open && isEmpty(this.form)) return;
     await this.#setAside();
@@ -205,6 +232,7 @@ export class CounterState {
     this.open = moment;
     this.form = moment.form;
     this.line = Math.max(0, lines(moment.form).length - 1);
+    this.shown = undefined;
     this.needsService = false;
   }
 
@@ -213,6 +241,7 @@ export class CounterState {
     this.open = undefined;
     this.form = {};
     this.line = 0;
+    this.shown = undefined;
     this.needsService = false;
   }
 

@@ -165,6 +165,81 @@ describe('the counter', () => {
   });
 });
 
+describe('one letter opens, one digit chooses', () => {
+  test('all five main fields are changed by hand in eight keys, pressed faster than the desk answers', async () => {
+    await openCounter();
+    desk.slow = 20;
+    for (const key of [' ', '2', 'v', 'p', 'f', 'q', '3', 'Enter']) fireEvent.keyDown(document.body, { key });
+    await screen.findByText('Saved. Change of address');
+    expect(desk.saved).toEqual([
+      {
+        id: 'moment-1',
+        channel: 'video',
+        language: { requested: 'fr', provided: 'fr' },
+        services: [{ service: 'address', relationship: 'involuntary_obligation', outcome: 'partly_served' }],
+      },
+    ]);
+  });
+
+  test('a wait before the moment is drawn is a wait, and the digit no service', async () => {
+    await openCounter();
+    desk.slow = 20;
+    for (const key of [' ', '1', 'w', '3', 'c', '3', 'Enter']) fireEvent.keyDown(document.body, { key });
+    await screen.findByText('Saved. Passport');
+    expect(desk.saved).toMatchObject([{ services: [{ service: 'passport' }], wait: { band: '15_to_25' }, contact: '3_or_more' }]);
+  });
+
+  test('what is typed for a note that is not there yet is its text, and no shortcut', async () => {
+    await openCounter();
+    desk.slow = 40;
+    for (const key of [' ', '1', 'n', 's', 'a', 'x', ' ', '1', '2', 'Backspace']) fireEvent.keyDown(document.activeElement ?? document.body, { key });
+    const note = await screen.findByRole('textbox', { name: /Note/ });
+    await waitFor(() => expect(note).toHaveValue('sax 1'));
+    expect(note).toHaveFocus();
+    await keys('8{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(desk.saved).toMatchObject([{ services: [{ service: 'passport' }], note: 'sax 18' }]));
+  });
+
+  test('where the moment could not be opened, keys are keys again', async () => {
+    await openCounter();
+    desk.refuseOpening = 'disk_full';
+    desk.slow = 20;
+    for (const key of [' ', 'n', 'x', '1']) fireEvent.keyDown(document.body, { key });
+    await screen.findByRole('alert');
+    desk.refuseOpening = undefined;
+    await keys(' 1{Enter}');
+    await waitFor(() => expect(desk.saved).toEqual([{ id: 'moment-1', services: [{ service: 'passport' }] }]));
+  });
+
+  test('interests at stake are ticked by digits once an outcome calls for them', async () => {
+    await openCounter();
+    desk.slow = 20;
+    for (const key of [' ', '1', 'y', 'x', 'y', '3', '5', '5', '8', '9', 'Enter']) fireEvent.keyDown(document.body, { key });
+    await waitFor(() =>
+      expect(desk.saved).toMatchObject([
+        { services: [{ service: 'passport', outcome: 'turned_away', interests: ['public_funds'], decision_explained: true, recourse_told: true }] },
+      ]),
+    );
+  });
+
+  test('chosen again, what has no default goes', async () => {
+    await openCounter();
+    await keys(' 1b1b2b1j4j4j2{Enter}');
+    await waitFor(() => expect(desk.saved).toMatchObject([{ feedback: ['compliment'], life_event: 'death' }]));
+  });
+
+  test('Escape in a note leaves it, and Enter saves', async () => {
+    await openCounter();
+    await keys(' 1');
+    await line('Passport');
+    await keys('nslow');
+    await keys('{Escape}');
+    await waitFor(() => expect(screen.getByRole('heading', { level: 1 })).toHaveFocus());
+    await keys('{Enter}');
+    await waitFor(() => expect(desk.saved).toMatchObject([{ note: 'slow' }]));
+  });
+});
+
 describe.each(['en', 'fr'] as const)('has no barrier (%s)', (language) => {
   test('waiting, open, turned away, and saved', async () => {
     setLocale(language);

@@ -35,6 +35,7 @@ export class CounterDesk {
   slow = 0;
   /** The error that saving gives. */
   refuse: ErrorCode | undefined;
+  refuseOpening: ErrorCode | undefined;
   fake: Fake;
   #opened = 0;
 
@@ -42,7 +43,7 @@ export class CounterDesk {
     this.fake = installFake({
       counter: () => this.#view(),
       services: () => services,
-      open_moment: ({ form }) => this.#later(() => this.#begin(form as MomentForm)),
+      open_moment: ({ form }) => this.#later(() => this.#open(form as MomentForm)),
       change_open_moment: ({ id, form }) => this.#change(id as string, { form: form as MomentForm }),
       park_moment: ({ id, parked }) => this.#change(id as string, { parked: parked as boolean, recovered: false }),
       discard_moment: ({ id }) => void this.#take(id as string),
@@ -82,6 +83,11 @@ export class CounterDesk {
       party_recorded: false,
       idle_lock_minutes: 10,
     };
+  }
+
+  #open(form: MomentForm): OpenMoment {
+    if (this.refuseOpening) throw { code: this.refuseOpening, field: null, data: {} };
+    return this.#begin(form);
   }
 
   #begin(form: MomentForm): OpenMoment {

@@ -1,8 +1,15 @@
-/** The counter's keys that come in a row: the nine services of the quick list. */
+/** The counter's keys that come in a row: the nine services of the quick list, or what is open of what is one key away. */
 import { m } from '@/i18n';
+import { DIGITS } from '@/moment/keys';
 import type { Shortcut } from '@/shared/keys';
 
-export const QUICK = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
+export const QUICK = DIGITS;
 
-export const quickKeys = (run: (at: number) => void): Shortcut[] =>
-  QUICK.map((key, at) => ({ id: `counter.quick.${key}`, key, label: () => m.counter_quick({ number: key }), run: () => run(at) }));
+export const quickKeys = (run: (digit: number) => void): Shortcut[] =>
+  DIGITS.map((key) => ({
+    id: `counter.quick.${key}`,
+    key,
+    label: () => m.counter_quick({ number: key }),
+    row: { id: 'counter.quick', label: m.counter_quick_row },
+    run: () => run(Number(key)),
+  }));

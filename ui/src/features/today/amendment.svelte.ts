@@ -5,10 +5,12 @@
 import { desk, type LineForm, type MomentForm, type MomentView } from '@/api';
 import type { Editor } from '@/moment/editor';
 import { changeLine, lines, type Services } from '@/moment/form';
+import { byDigit, opened, partOf, type PartId } from '@/moment/parts';
 
 export class Amendment implements Editor {
   form: MomentForm = $state.raw({});
   line = $state(0);
+  shown: PartId | undefined = $state();
   readonly services: Services;
   readonly #view: MomentView;
 
@@ -31,6 +33,20 @@ export class Amendment implements Editor {
     const number = at ?? this.line;
     const line = lines(this.form)[number];
     if (line) this.form = changeLine(this.form, number, change(line));
+  }
+
+  async show(part: PartId | undefined): Promise<void> {
+    this.shown = opened(this, part);
+  }
+
+  /** A digit chooses in what is open. */
+  async byDigit(digit: number): Promise<void> {
+    if (!this.shown) return;
+    const part = partOf(this.shown);
+    const form = byDigit(this.form, part.id, digit, this.line);
+    if (!form) return;
+    this.form = form;
+    if (!part.stays) this.shown = undefined;
   }
 
   async save(reason: string): Promise<MomentView> {

@@ -1,0 +1,154 @@
+/**
+ * What is one key away from a moment: a letter opens it, a digit chooses in it. Each part says where in the form it
+ * stands, in plain functions, so that a key pressed before anything is drawn does the same as a touch.
+ */
+import type { MomentForm } from '@/api';
+import { m, type Message } from '@/i18n';
+import { list } from '@/shared/format';
+import {
+  CHANNELS, channelWord, CONTACTS, contactWord, FEEDBACKS, feedbackWord, INTERESTS, interestWord, INTERPRETERS, interpreterWord, LIFE_EVENTS, lifeEventWord,
+  WAIT_BANDS, waitBandWord,
+} from '@/shared/words';
+import type { Editor } from './editor';
+import { changeLine, hasInterests, lines, toggled, type Services } from './form';
+
+export type PartId = 'channel' | 'wait' | 'contact' | 'interpreter' | 'note' | 'feedback' | 'event' | 'interests';
+
+export type Part = {
+  id: PartId;
+  key: string;
+  name: Message;
+  /** What digits choose: 1 is the first. Absent where a digit means nothing. */
+  choices?: readonly { value: string; label: Message }[];
+  /** What was chosen, by staff; several where several may be. Of a line's part, on that line. */
+  chosen: (form: MomentForm, line: number) => readonly string[];
+  /** What stands while nothing was chosen. Without one, what is chosen goes when it is chosen again. */
+  assumed?: string;
+  choose: (form: MomentForm, value: string, line: number) => MomentForm;
+  /** It stays open after a digit. */
+  stays?: true;
+  /** Text is typed in it, from the key on that opens it. */
+  text?: true;
+  /** What was recorded, in a word; nothing where nothing was. */
+  said: (form: MomentForm) => string | undefined;
+  /** False: this line, as the form stands, does not call for it. */
+  applies?: (form: MomentForm, line: number, services: Services) => boolean;
+  /** It stands elsewhere on the screen: it has no chip, or also nothing that opens, among what is one key away. */
+  elsewhere?: 'chip' | 'whole';
+};
+
+/** A part in which one of a closed set is chosen. */
+function oneOf<Value extends string>(
+  part: Pick<Part, 'id' | 'key' | 'name' | 'elsewhere'>,
+  values: readonly Value[],
+  words: Record<Value, Message>,
+  field: { read: (form: MomentForm) => Value | null | undefined; write: (form: MomentForm, value: Value) => MomentForm; assumed?: Value },
+): Part {
+  return {
+    ...part,
+    choices: values.map((value) => ({ value, label: words[value] })),
+    assumed: field.assumed,
+    chosen: (form) => [field.read(form)].filter((value) => value != null),
+    choose: (form, value) => field.write(form, value as Value),
+    said: (form) => {
+      const value = field.read(form);
+      return value != null && value !== field.assumed ? words[value]() : undefined;
+    },
+  };
+}
+
+export const PARTS: readonly Part[] = [
+  oneOf({ id: 'channel', key: 'q', name: m.moment_field_channel, elsewhere: 'chip' }, CHANNELS, channelWord, {
+    read: (form) => form.channel,
+    write: (form, channel) => ({ ...form, channel }),
+    assumed: 'in_person',
+  }),
+  {
+    ...oneOf({ id: 'wait', key: 'w', name: m.moment_wait }, WAIT_BANDS, waitBandWord, {
+      read: (form) => form.wait?.band,
+      write: (form, band) => ({ ...form, wait: { ...form.wait, band } }),
+      assumed: 'unknown',
+    }),
+    said: ({ wait }) => (wait?.band && wait.band !== 'unknown' ? waitBandWord[wait.band]() : wait?.arrived_at ? m.moment_from_ticket() : undefined),
+  },
+  oneOf({ id: 'contact', key: 'c', name: m.moment_contact }, CONTACTS, contactWord, {
+    read: (form) => form.contact,
+    write: (form, contact) => ({ ...form, contact }),
+    assumed: 'unknown',
+  }),
+  {
+    ...oneOf({ id: 'interpreter', key: 'i', name: m.moment_interpreter }, INTERPRETERS, interpreterWord, {
+      read: (form) => form.language?.interpreter,
+      write: (form, interpreter) => ({ ...form, language: { ...form.language, interpreter } }),
+      assumed: 'none',
+    }),
+    // That nobody interpreted is worth a word once staff said so.
+    said: ({ language }) => (language?.interpreter ? interpreterWord[language.interpreter]() : undefined),
+  },
+  {
+    id: 'note',
+    key: 'n',
+    name: m.moment_note,
+    text: true,
+    chosen: () => [],
+    choose: (form) => form,
+    said: (form) => (form.note ? m.moment_note_written() : undefined),
+  },
+  {
+    id: 'feedback',
+    key: 'b',
+    name: m.moment_feedback,
+    choices: FEEDBACKS.map((value) => ({ value, label: feedbackWord[value] })),
+    chosen: (form) => form.feedback ?? [],
+    choose: (form, value) => ({ ...form, feedback: toggled(form.feedback ?? [], FEEDBACKS.find((each) => each === value) ?? 'complaint') }),
+    said: (form) => (form.feedback?.length ? list(form.feedback.map((each) => feedbackWord[each]())) : undefined),
+  },
+  oneOf({ id: 'event', key: 'j', name: m.moment_field_life_event }, LIFE_EVENTS, lifeEventWord, {
+    read: (form) => form.life_event,
+    write: (form, event) => ({ ...form, life_event: form.life_event === event ? null : event }),
+  }),
+  {
+    id: 'interests',
+    key: 'y',
+    name: m.moment_interests,
+    elsewhere: 'whole',
+    stays: true,
+    applies: (form, at, services) => lines(form).some((line, number) => number === at && hasInterests(line, services)),
+    choices: [
+      ...INTERESTS.map((value) => ({ value, label: interestWord[value] })),
+      { value: 'decision_explained', label: m.moment_decision_explained },
+      { value: 'recourse_told', label: m.moment_recourse_told },
+    ],
+    chosen: (form, at) => {
+      const line = lines(form)[at];
+      return [...(line?.interests ?? []), ...(line?.decision_explained ? ['decision_explained'] : []), ...(line?.recourse_told ? ['recourse_told'] : [])];
+    },
+    choose: (form, value, at) => {
+      const line = lines(form)[at];
+      const interest = INTERESTS.find((each) => each === value);
+      if (!line) return form;
+      if (interest) return changeLine(form, at, { interests: toggled(line.interests ?? [], interest) });
+      return changeLine(form, at, value === 'recourse_told' ? { recourse_told: !line.recourse_told } : { decision_explained: !line.decision_explained });
+    },
+    said: () => undefined,
+  },
+];
+
+export function partOf(id: PartId): Part {
+  const found = PARTS.find((part) => part.id === id);
+  if (!found) throw new RangeError(id);
+  return found;
+}
+
+/** What is open after a key that opens this part: pressed again it closes, and where it does not apply nothing changes. */
+export function opened(editor: Pick<Editor, 'form' | 'line' | 'services' | 'shown'>, id: PartId | undefined): PartId | undefined {
+  if (id === undefined || editor.shown === id) return undefined;
+  return partOf(id).applies?.(editor.form, editor.line, editor.services) === false ? editor.shown : id;
+}
+
+/** The form after this digit in an open part; nothing where the digit means nothing there. */
+export function byDigit(form: MomentForm, id: PartId, digit: number, line: number): MomentForm | undefined {
+  const part = partOf(id);
+  const choice = part.choices?.[digit - 1];
+  return choice && part.choose(form, choice.value, line);
+}
