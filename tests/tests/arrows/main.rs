@@ -10,3 +10,5 @@ mod files;
 mod interface;
 #[cfg(test)]
 mod tidy;
+#[cfg(test)]
+mod words;
