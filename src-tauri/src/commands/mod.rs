@@ -4,6 +4,7 @@
 //! a capability (which window is).
 
 mod catalogue;
+mod catch_up;
 mod client;
 mod counter;
 mod office;
@@ -47,6 +48,12 @@ pub fn bindings() -> tauri_specta::Builder<Wry> {
         counter::rate_for_client,
         counter::moment_by_card,
         counter::withdraw_invitation,
+        catch_up::tally_sheets,
+        catch_up::open_tally_sheet,
+        catch_up::tally_sheet,
+        catch_up::enter_row,
+        catch_up::take_row_back,
+        catch_up::put_sheet_away,
         client::hand_over,
         client::curtain,
         client::client_answer,

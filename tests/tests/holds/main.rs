@@ -5,6 +5,8 @@ mod amend;
 #[cfg(test)]
 mod catalogue;
 #[cfg(test)]
+mod catch_up;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod counter;

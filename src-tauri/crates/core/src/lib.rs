@@ -18,5 +18,6 @@ pub mod moment;
 pub mod organization;
 pub mod privacy;
 pub mod statistics;
+pub mod tally_sheet;
 pub mod text;
 pub mod words;

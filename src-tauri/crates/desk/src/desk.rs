@@ -4,7 +4,7 @@ use crate::catalogue::Previewed;
 use crate::error::{ApiError, ErrorCode, Result};
 use crate::moments::ClientScreenMode;
 use crate::sign_in::Sessions;
-use chrono::{DateTime, FixedOffset, NaiveDate, Offset, TimeZone, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Offset, TimeZone, Utc};
 use chrono_tz::Tz;
 use moments_core::entities::{Office, Workstation, entity};
 use moments_core::entry::{Author, EntityRef};
@@ -83,6 +83,12 @@ impl Place {
     /// The day at the office, which begins and ends by the office's own clock.
     pub fn office_day(&self, at: &DateTime<FixedOffset>) -> NaiveDate {
         self.local(at.to_utc()).date_naive()
+    }
+
+    /// The instant of a day and a time by the office's own clock: the first of two where the clock goes back, none where
+    /// it leaps over that time.
+    pub fn at(&self, day: NaiveDate, time: NaiveTime) -> Option<DateTime<FixedOffset>> {
+        self.zone.from_local_datetime(&day.and_time(time)).earliest().map(|at| at.fixed_offset())
     }
 
     /// The default of a moment's language.

@@ -28,4 +28,5 @@ pub use tables::cases::StoredCase;
 pub use tables::flags::{self, Flag};
 pub use tables::local::{Draft, Lockout, OpenInvitation};
 pub use tables::moments::{MomentQuery, StoredMoment};
+pub use tables::sheets::OpenSheet;
 pub use transaction::{EntityChange, NewEntry, Reader, WriteTx, understands};

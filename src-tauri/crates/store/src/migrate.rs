@@ -9,6 +9,7 @@ use rusqlite::{Connection, TransactionBehavior};
 const STEPS: &[&str] = &[
     include_str!("migrations/0001_journal_and_tables.sql"),
     include_str!("migrations/0002_cases_and_directory.sql"),
+    include_str!("migrations/0003_tally_sheets.sql"),
 ];
 
 /// The version that this program writes.

@@ -119,6 +119,7 @@ pub fn look_at_everything(desk: &Desk) {
     desk.session().unwrap();
     desk.staff_to_sign_in().unwrap();
     desk.counter(&actor).unwrap();
+    desk.sheets(&actor).unwrap();
     desk.services().unwrap();
     desk.quick_list().unwrap();
     desk.office(&actor).unwrap();

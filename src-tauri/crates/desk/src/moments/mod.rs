@@ -2,9 +2,11 @@
 
 mod amend;
 mod build;
+mod catch_up;
 mod counter;
 mod find;
 mod form;
+mod later;
 mod open;
 mod quick_enquiry;
 mod record;
@@ -15,6 +17,7 @@ mod void;
 
 pub(crate) use build::rating_id;
 pub use build::to_form;
+pub use catch_up::{EnteredRow, OpenSheetItem, RowForm, SheetForm, SheetRow, SheetView};
 pub(crate) use find::day;
 pub use form::*;
 pub(crate) use record::change_of;

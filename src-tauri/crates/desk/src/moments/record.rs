@@ -151,16 +151,28 @@ fn already_there(
     form: &MomentForm,
     id: MomentId,
 ) -> Result<Saved> {
+    let at = same_as_recorded(tx, place, form, id, served_by(tx, actor, form)?)?;
+    let then = chrono::DateTime::from_timestamp_millis(at).unwrap_or_default();
+    saved(tx, place, actor, id, true, false, place.local(then))
+}
+
+/// When the moment was recorded (milliseconds since 1970), if the form and who served say what was recorded then.
+pub(super) fn same_as_recorded(
+    tx: &WriteTx<'_>,
+    place: &Place,
+    form: &MomentForm,
+    id: MomentId,
+    staff: Option<StaffId>,
+) -> Result<i64> {
     let entries = tx.entries_of(&moment_ref(&id))?;
     let recorded = entries.iter().find(|e| e.kind == kind::MOMENT_RECORDED).ok_or(ErrorCode::Conflict)?;
     let (before, text_erased) = fields_of(recorded);
-    let at = recorded.at.utc_ms;
     // As it was recorded, whatever was amended since.
     let (original, _) = unflatten::<Moment>(&before);
     let given = Given {
         id,
         origin: original.origin,
-        staff: served_by(tx, actor, form)?,
+        staff,
         short_no: original.short_no.clone(),
         started_at: original.started_at.ok_or(ErrorCode::Conflict)?,
         finished_at: original.finished_at,
@@ -177,8 +189,7 @@ fn already_there(
     if before != after {
         return Err(ApiError::new(ErrorCode::Conflict).with("id", id));
     }
-    let then = chrono::DateTime::from_timestamp_millis(at).unwrap_or_default();
-    saved(tx, place, actor, id, true, false, place.local(then))
+    Ok(recorded.at.utc_ms)
 }
 
 /// What an entry about one entity set, structured and text, without nulls; and whether its text was erased.

@@ -1,5 +1,5 @@
 //! The tables that the screens read, one file each: the SQL beside its row mapping. All are folded from the journal,
-//! but the local ones (`local.rs`), which are never shared.
+//! but the local ones (`local.rs`, `sheets.rs`), which are never shared.
 
 pub mod audit;
 pub mod cases;
@@ -9,6 +9,7 @@ pub mod flags;
 pub mod local;
 pub mod moments;
 pub mod people;
+pub mod sheets;
 
 use crate::error::Result;
 use moments_core::entities::entity;
