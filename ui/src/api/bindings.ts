@@ -34,6 +34,12 @@ export const commands = {
 	rateForClient: (id: MomentId, rating: RatingForm_Deserialize) => typedError<MomentItem_Serialize, ApiError_Serialize>(__TAURI_INVOKE("rate_for_client", { id, rating })),
 	momentByCard: (shortNo: string, date: string | null) => typedError<MomentItem_Serialize, ApiError_Serialize>(__TAURI_INVOKE("moment_by_card", { shortNo, date })),
 	withdrawInvitation: (id: MomentId, reason: WithdrawReason) => typedError<MomentItem_Serialize, ApiError_Serialize>(__TAURI_INVOKE("withdraw_invitation", { id, reason })),
+	tallySheets: () => typedError<OpenSheetItem[], ApiError_Serialize>(__TAURI_INVOKE("tally_sheets")),
+	openTallySheet: (form: SheetForm_Deserialize) => typedError<SheetView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("open_tally_sheet", { form })),
+	tallySheet: (no: string) => typedError<SheetView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("tally_sheet", { no })),
+	enterRow: (no: string, form: RowForm_Deserialize) => typedError<EnteredRow_Serialize, ApiError_Serialize>(__TAURI_INVOKE("enter_row", { no, form })),
+	takeRowBack: (no: string, row: number) => typedError<SheetView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("take_row_back", { no, row })),
+	putSheetAway: (no: string) => typedError<null, ApiError_Serialize>(__TAURI_INVOKE("put_sheet_away", { no })),
 	/**  Lights the staff window for a saved moment, to hand it over. */
 	handOver: (id: MomentId) => typedError<ClientState_Serialize, ApiError_Serialize>(__TAURI_INVOKE("hand_over", { id })),
 	/**  Covers or uncovers the client's screen; the staff window covers itself. */
@@ -349,6 +355,25 @@ export type DayReview_Serialize = {
 
 /**  A driver of satisfaction. */
 export type Driver = "timeliness" | "knowledge" | "courtesy" | "fairness" | "outcome" | "ease_of_access" | "information" | "language";
+
+/**  What "Saved" needs on the sheet. */
+export type EnteredRow = EnteredRow_Serialize | EnteredRow_Deserialize;
+
+/**  What "Saved" needs on the sheet. */
+export type EnteredRow_Deserialize = {
+	row: SheetRow_Deserialize,
+	/**  The same row with the same content was there already. */
+	already_there: boolean,
+	next_row: number,
+};
+
+/**  What "Saved" needs on the sheet. */
+export type EnteredRow_Serialize = {
+	row: SheetRow_Serialize,
+	/**  The same row with the same content was there already. */
+	already_there: boolean,
+	next_row: number,
+};
 
 /**  What went wrong, as far as the interface acts on it. */
 export type ErrorCode = 
@@ -999,6 +1024,17 @@ export type OpenMoment_Serialize = {
 	recovered: boolean,
 };
 
+/**  A sheet that was begun here, offered to go on with. */
+export type OpenSheetItem = {
+	no: string,
+	office_day: string,
+	from: string,
+	to: string,
+	staff_name: string,
+	/**  Rows saved so far. */
+	saved: number,
+};
+
 /**  An organization of the directory. */
 export type OrganizationId = string;
 
@@ -1183,6 +1219,35 @@ export type Role = "counter" | "supervisor" | "administrator";
 
 /**  The one question that changes from client to client. */
 export type RotatedQuestion = "fairness" | "confidence" | "priority" | "need_met";
+
+/**  One row of the sheet. A row without a service is a quick enquiry. */
+export type RowForm = RowForm_Serialize | RowForm_Deserialize;
+
+/**  One row of the sheet. A row without a service is a quick enquiry. */
+export type RowForm_Deserialize = {
+	/**  From 1; the next one, or one that was entered before. */
+	row: number,
+	service?: string | null,
+	relationship?: Relationship | null,
+	outcome?: Outcome | null,
+	/**  Requested and provided. */
+	language?: string | null,
+	/**  `HH:MM`, where the sheet says it; else the sheet's beginning. */
+	time?: string | null,
+};
+
+/**  One row of the sheet. A row without a service is a quick enquiry. */
+export type RowForm_Serialize = {
+	/**  From 1; the next one, or one that was entered before. */
+	row: number,
+	service: string | null,
+	relationship: Relationship | null,
+	outcome: Outcome | null,
+	/**  Requested and provided. */
+	language: string | null,
+	/**  `HH:MM`, where the sheet says it; else the sheet's beginning. */
+	time: string | null,
+};
 
 /**  What "Saved" needs on screen. */
 export type Saved = Saved_Serialize | Saved_Deserialize;
@@ -1388,6 +1453,82 @@ export type SetUpDone = {
 export type Share = {
 	n: number,
 	of: number,
+};
+
+/**  A tally sheet that is about to be entered. */
+export type SheetForm = SheetForm_Serialize | SheetForm_Deserialize;
+
+/**  A tally sheet that is about to be entered. */
+export type SheetForm_Deserialize = {
+	/**  As printed on the sheet. Absent: the paper has none, and the app gives it one. */
+	no?: string | null,
+	/**  `YYYY-MM-DD`, today or before. */
+	office_day: string,
+	/**  `HH:MM` by the office's clock: when the outage began and ended. */
+	from: string,
+	to: string,
+	/**  Who served; absent: who enters it. */
+	staff?: StaffId | null,
+};
+
+/**  A tally sheet that is about to be entered. */
+export type SheetForm_Serialize = {
+	/**  As printed on the sheet. Absent: the paper has none, and the app gives it one. */
+	no: string | null,
+	/**  `YYYY-MM-DD`, today or before. */
+	office_day: string,
+	/**  `HH:MM` by the office's clock: when the outage began and ended. */
+	from: string,
+	to: string,
+	/**  Who served; absent: who enters it. */
+	staff: StaffId | null,
+};
+
+export type SheetRow = SheetRow_Serialize | SheetRow_Deserialize;
+
+export type SheetRow_Deserialize = {
+	row: number,
+	item: MomentItem_Deserialize,
+};
+
+export type SheetRow_Serialize = {
+	row: number,
+	item: MomentItem_Serialize,
+};
+
+/**  A sheet with the rows that are saved. */
+export type SheetView = SheetView_Serialize | SheetView_Deserialize;
+
+/**  A sheet with the rows that are saved. */
+export type SheetView_Deserialize = {
+	/**  As printed: `K7M 2QX`. */
+	no: string,
+	office_day: string,
+	from: string,
+	to: string,
+	workstation: string,
+	/**  Who served. */
+	staff?: StaffId | null,
+	staff_name: string,
+	rows: SheetRow_Deserialize[],
+	/**  The row that comes next. */
+	next_row: number,
+};
+
+/**  A sheet with the rows that are saved. */
+export type SheetView_Serialize = {
+	/**  As printed: `K7M 2QX`. */
+	no: string,
+	office_day: string,
+	from: string,
+	to: string,
+	workstation: string,
+	/**  Who served. */
+	staff: StaffId | null,
+	staff_name: string,
+	rows: SheetRow_Serialize[],
+	/**  The row that comes next. */
+	next_row: number,
 };
 
 export type SignIn = {
