@@ -34,7 +34,6 @@ macro_rules! words {
         }
     )+};
 }
-pub(crate) use words;
 
 words! {
     /// How a moment came into the journal.
