@@ -230,6 +230,22 @@ words! {
         Mistake = "mistake",
     }
 
+    /// The last step of a case, as a client who lost the slip can tell it.
+    CaseStep {
+        Opened = "opened",
+        Enquiry = "enquiry",
+        Served = "served",
+        PartlyServed = "partly_served",
+        Referred = "referred",
+        TurnedAway = "turned_away",
+        Left = "left",
+        WaitingForClient = "waiting_for_client",
+        WaitingForOther = "waiting_for_other",
+    }
+
+    /// How long a case has been open, in days.
+    AgeBand { UpTo7 = "0_to_7", From8To30 = "8_to_30", From31To90 = "31_to_90", Over90 = "over_90" }
+
     /// What opens a follow-up.
     FollowUpRule { Complaint = "complaint", ThirdContact = "third_contact" }
 

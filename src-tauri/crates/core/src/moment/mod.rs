@@ -4,7 +4,7 @@
 //! contact: free text is the only hole, and [`crate::privacy`] watches it.
 
 mod derived;
-mod validate;
+pub(crate) mod validate;
 
 pub use derived::{Counted, Rated};
 pub use validate::{Invalid, Problem, validate};

@@ -41,11 +41,11 @@ pub struct Invalid {
     pub problem: Problem,
 }
 
-fn invalid<T>(field: impl Into<String>, problem: Problem) -> Result<T, Invalid> {
+pub(crate) fn invalid<T>(field: impl Into<String>, problem: Problem) -> Result<T, Invalid> {
     Err(Invalid { field: field.into(), problem })
 }
 
-fn require(condition: bool, field: impl Into<String>, problem: Problem) -> Result<(), Invalid> {
+pub(crate) fn require(condition: bool, field: impl Into<String>, problem: Problem) -> Result<(), Invalid> {
     if condition { Ok(()) } else { invalid(field, problem) }
 }
 
@@ -136,7 +136,7 @@ fn language(moment: &mut Moment) -> Result<(), Invalid> {
 }
 
 /// `en`, `fr`, `iu`, `fr-CA`, `zh-Hant`: the shape of a BCP 47 tag, 2 to 35 characters.
-fn is_language_tag(tag: &str) -> bool {
+pub(crate) fn is_language_tag(tag: &str) -> bool {
     let mut subtags = tag.split('-');
     let primary = subtags
         .next()
@@ -145,7 +145,7 @@ fn is_language_tag(tag: &str) -> bool {
     primary && rest && tag.len() <= 35
 }
 
-fn clean_referral(field: &str, referral: &mut Referral) -> Result<(), Invalid> {
+pub(crate) fn clean_referral(field: &str, referral: &mut Referral) -> Result<(), Invalid> {
     referral.name = name_or_empty(field, &referral.name, NAME_MAX_CHARS)?;
     referral.name_fr = name_or_empty(field, &referral.name_fr, NAME_MAX_CHARS)?;
     require(referral.organization.is_some() || !referral.name.is_empty(), field, Problem::Missing)
@@ -177,7 +177,7 @@ fn clean_rating(rating: &mut Rating) -> Result<(), Invalid> {
     Ok(())
 }
 
-fn name_or_empty(field: &str, raw: &str, max_chars: usize) -> Result<String, Invalid> {
+pub(crate) fn name_or_empty(field: &str, raw: &str, max_chars: usize) -> Result<String, Invalid> {
     match text::name(raw, max_chars) {
         Ok(name) => Ok(name),
         Err(TextError::Empty) => Ok(String::new()),
@@ -185,7 +185,7 @@ fn name_or_empty(field: &str, raw: &str, max_chars: usize) -> Result<String, Inv
     }
 }
 
-fn free_text(field: &str, raw: Option<&str>, max_chars: usize) -> Result<Option<String>, Invalid> {
+pub(crate) fn free_text(field: &str, raw: Option<&str>, max_chars: usize) -> Result<Option<String>, Invalid> {
     let Some(raw) = raw else { return Ok(None) };
     match text::free_text(raw, max_chars) {
         Err(_) => invalid(field, Problem::TooLong),
