@@ -3,6 +3,7 @@
 //! A command is listed three times, and tests compare: here, in `commands.txt` (which windows may be granted it), and in
 //! a capability (which window is).
 
+mod cases;
 mod catalogue;
 mod catch_up;
 mod client;
@@ -59,6 +60,20 @@ pub fn bindings() -> tauri_specta::Builder<Wry> {
         client::client_answer,
         review::review_day,
         review::review_moments,
+        cases::open_case,
+        cases::change_case,
+        cases::take_case,
+        cases::hand_over_case,
+        cases::close_case,
+        cases::reopen_case,
+        cases::link_moment,
+        cases::find_case,
+        cases::case,
+        cases::my_cases,
+        cases::due_cases,
+        cases::open_cases,
+        cases::lost_slip,
+        cases::case_ageing,
         catalogue::services,
         catalogue::service,
         catalogue::save_service,

@@ -65,9 +65,9 @@ fn status(code: ErrorCode) -> u8 {
         | Locked => NOT_LET_IN,
         HomeMissing | HomeReadOnly | HomeOnNetwork | DiskFull | StorageFailed | Busy | Damaged
         | KeySlotsMissing => STORAGE,
-        NotSetUp | AlreadySetUp | NewerVersion | ForeignFile | PinTooWeak | Invalid | NotFound | Conflict
-        | AlreadyVoided | TooLate | TokenExpired | NotAnInventory | FileTooLarge | FileUnreadable
-        | PreviewOutdated | Internal => REFUSED,
+        NotSetUp | AlreadySetUp | NewerVersion | ForeignFile | PinTooWeak | Invalid | NotFound | CaseCode
+        | CaseClosed | Conflict | AlreadyVoided | TooLate | TokenExpired | NotAnInventory | FileTooLarge
+        | FileUnreadable | PreviewOutdated | Internal => REFUSED,
     }
 }
 
@@ -78,8 +78,9 @@ pub fn is_the_end(code: ErrorCode) -> bool {
         NotSetUp | HomeInUse | HomeMissing | HomeReadOnly | HomeOnNetwork | KeyNeeded | KeySlotsMissing
         | WrongKey | KeystoreUnavailable | NewerVersion | ForeignFile | Damaged | DiskFull
         | StorageFailed | Busy | NotSignedIn | Locked | NotPermitted | WrongPin | LockedOut => true,
-        AlreadySetUp | PinTooWeak | Invalid | NotFound | Conflict | AlreadyVoided | TooLate
-        | TokenExpired | NotAnInventory | FileTooLarge | FileUnreadable | PreviewOutdated | Internal => false,
+        AlreadySetUp | PinTooWeak | Invalid | NotFound | CaseCode | CaseClosed | Conflict | AlreadyVoided
+        | TooLate | TokenExpired | NotAnInventory | FileTooLarge | FileUnreadable | PreviewOutdated
+        | Internal => false,
     }
 }
 
@@ -130,6 +131,8 @@ pub fn sentence(error: &ApiError) -> String {
             .into(),
         Invalid => format!("{field} {}. Nothing was changed.", problem(data("problem"))),
         NotFound => "It is not there. Nothing was changed.".into(),
+        CaseCode => format!("This is no reference code: {}. Nothing was changed.", code_problem(data("problem"), data("at"))),
+        CaseClosed => "The case is closed. Nothing was changed; open it again first.".into(),
         Conflict => "It is there already with other content. Nothing was changed.".into(),
         NotAnInventory => format!(
             "{} is not a file of the service inventory ({}{}). The catalogue was left as it is.",
@@ -146,6 +149,16 @@ pub fn sentence(error: &ApiError) -> String {
         NotSignedIn | Locked | AlreadyVoided | TooLate | TokenExpired | PreviewOutdated | Internal => {
             format!("Moments could not do this ({:?}). What was saved before is safe.", error.code)
         }
+    }
+}
+
+/// What is wrong with a case's code, in words.
+fn code_problem(word: &str, at: &str) -> String {
+    match word {
+        "too_short" => "it has fewer than nine symbols".into(),
+        "too_long" => "it has more than nine symbols".into(),
+        "symbol" => format!("symbol {at} is in no code"),
+        _ => "one of the symbols is wrong, or two stand in the wrong order".into(),
     }
 }
 

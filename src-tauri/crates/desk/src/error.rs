@@ -56,6 +56,11 @@ pub enum ErrorCode {
     /// `field` and `data.problem` say what is wrong.
     Invalid,
     NotFound,
+    /// What was typed is no reference code; `data.problem` says why: `too_short`, `too_long`, `symbol` (`data.at`: which,
+    /// from 1), `check`.
+    CaseCode,
+    /// The case is closed; it is opened again first.
+    CaseClosed,
     /// The same id was recorded with other content.
     Conflict,
     AlreadyVoided,

@@ -3,6 +3,7 @@
 //! A verb reads from top to bottom: permission, validate, write, view, in one transaction of the store. It holds the
 //! authority that the windows do not: session, open moments, invitations. It deliberately knows no SQL and no window.
 
+pub mod cases;
 pub mod catalogue;
 mod desk;
 pub mod documents;
@@ -25,7 +26,8 @@ pub use moments_store::keys::DataKey;
 
 /// Words of the domain that callers of the desk need.
 pub mod words {
-    pub use moments_core::ids::{MomentId, StaffId};
+    pub use moments_core::case::grouped;
+    pub use moments_core::ids::{CaseId, MomentId, StaffId};
     pub use moments_core::moment::{NotApplicable, Nothing, Priority, Scored, UNCLASSIFIED};
     pub use moments_core::privacy::Finding;
     pub use moments_core::words::*;

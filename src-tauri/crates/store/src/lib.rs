@@ -24,7 +24,7 @@ pub use error::{Result, StoreError};
 pub use refold::target;
 pub use store::{Absorbed, Identity, Now, Store, new_uuid, random};
 pub use tables::audit::{Act, Erasure};
-pub use tables::cases::StoredCase;
+pub use tables::cases::{LastVisit, StoredCase};
 pub use tables::flags::{self, Flag};
 pub use tables::local::{Draft, Lockout, OpenInvitation};
 pub use tables::moments::{MomentQuery, StoredMoment};

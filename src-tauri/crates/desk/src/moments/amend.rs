@@ -40,6 +40,8 @@ impl Desk {
                 clock_jumped: false,
                 invitation: Invitation { withdrawn: None, ..before.invitation.clone() },
             };
+            // One that is there already may be of a case whose own entries have not arrived.
+            crate::cases::known(tx, form.case.filter(|case| before.case != Some(*case)))?;
             let mut after = from_form(tx, &place, form, &given)?;
             assume_as_recorded(&mut after, &before);
             after.ratings = before.ratings.clone();

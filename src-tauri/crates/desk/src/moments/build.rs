@@ -141,19 +141,12 @@ fn time_source(origin: Origin) -> TimeSource {
 
 fn line(reader: &Reader<'_>, form: &MomentForm, line: &LineForm, position: u32) -> Result<Line> {
     let field = format!("services/{position}/service");
-    let (name_en, name_fr, by_default, standard) = if line.service == UNCLASSIFIED {
-        (
-            "Other, classify later".to_owned(),
-            "Autre, à classer plus tard".to_owned(),
-            Relationship::default(),
-            None,
-        )
-    } else {
-        let unknown = || ApiError::invalid(field.clone(), Problem::Unknown);
-        let key: ServiceKey = ServiceKey::parse(&line.service).ok_or_else(unknown)?;
-        let service = reader.service(&key)?.ok_or_else(unknown)?;
-        let standard = held(reader, &key)?;
-        (service.name_en, service.name_fr, service.relationship, standard)
+    let (name_en, name_fr) = service_names(reader, &field, &line.service)?;
+    let (by_default, standard) = match ServiceKey::parse(&line.service)
+        .filter(|_| line.service != UNCLASSIFIED)
+    {
+        Some(key) => (reader.service(&key)?.map(|s| s.relationship).unwrap_or_default(), held(reader, &key)?),
+        None => (Relationship::default(), None),
     };
     Ok(Line {
         position,
@@ -169,6 +162,20 @@ fn line(reader: &Reader<'_>, form: &MomentForm, line: &LineForm, position: u32) 
         recourse_told: line.recourse_told,
         standard,
     })
+}
+
+/// A service's names as of now, in English and in French.
+///
+/// # Errors
+/// `Invalid` on this field for a service that is not known here.
+pub fn service_names(reader: &Reader<'_>, field: &str, service: &str) -> Result<(String, String)> {
+    if service == UNCLASSIFIED {
+        return Ok(("Other, classify later".into(), "Autre, à classer plus tard".into()));
+    }
+    let unknown = || ApiError::invalid(field, Problem::Unknown);
+    let key = ServiceKey::parse(service).ok_or_else(unknown)?;
+    let service = reader.service(&key)?.ok_or_else(unknown)?;
+    Ok((service.name_en, service.name_fr))
 }
 
 /// The service's first standard that has minutes, as of now.
@@ -201,7 +208,7 @@ fn wait(form: Option<&WaitForm>) -> Result<Wait> {
     Ok(Wait { arrived_at: time("wait", form.arrived_at.as_deref())?, band: form.band.unwrap_or_default() })
 }
 
-fn referral(form: &ReferralForm) -> Referral {
+pub fn referral(form: &ReferralForm) -> Referral {
     Referral {
         organization: form.organization,
         name: form.name.clone().unwrap_or_default(),

@@ -15,13 +15,14 @@ mod undo;
 mod view;
 mod void;
 
-pub(crate) use build::rating_id;
 pub use build::to_form;
+pub(crate) use build::{rating_id, referral, service_names};
 pub use catch_up::{EnteredRow, OpenSheetItem, RowForm, SheetForm, SheetRow, SheetView};
 pub(crate) use find::day;
 pub use form::*;
-pub(crate) use record::change_of;
-pub(crate) use show::{Seen, item, not_newer};
+pub(crate) use open::{OpenRecord, keep_open, open_of};
+pub(crate) use record::{change_of, fields_of};
+pub(crate) use show::{Seen, item, may_change, not_newer, whole};
 pub use view::*;
 
 /// How long undo works, in milliseconds; a supervisor is needed later to void a moment whose rating was invited.

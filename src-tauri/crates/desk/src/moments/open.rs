@@ -8,7 +8,7 @@ use crate::desk::{Actor, Desk};
 use crate::draw::draw;
 use crate::error::{ApiError, ErrorCode, Result};
 use chrono::{DateTime, FixedOffset, TimeDelta};
-use moments_core::ids::{MomentId, StaffId};
+use moments_core::ids::{CaseId, MomentId, StaffId};
 use moments_core::limits::{MOMENT_MAX_HOURS, PART_MAX_BYTES};
 use moments_core::moment::{Invitation, Problem};
 use moments_core::words::*;
@@ -152,6 +152,25 @@ pub(super) fn put(
     let draft = Draft { id, staff, parked, opened_run: run, updated_ms: tx.now().utc_ms, record: text };
     tx.put_draft(&draft)?;
     view(&draft, run)
+}
+
+/// The own open moment of this id, where there is one.
+pub(crate) fn open_of(tx: &WriteTx<'_>, actor: &Actor, id: &MomentId) -> Result<Option<(Draft, OpenRecord)>> {
+    let Some(draft) = tx.draft(id)? else { return Ok(None) };
+    own(&draft, actor)?;
+    let record = serde_json::from_str(&draft.record)?;
+    Ok(Some((draft, record)))
+}
+
+/// Keeps an open moment as one of this case.
+pub(crate) fn keep_open(
+    tx: &mut WriteTx<'_>,
+    (draft, mut record): (Draft, OpenRecord),
+    case: CaseId,
+) -> Result<()> {
+    record.form.case = Some(case);
+    put(tx, draft.id, draft.staff, draft.parked, draft.opened_run, &record)?;
+    Ok(())
 }
 
 fn view(draft: &Draft, run: uuid::Uuid) -> Result<OpenMoment> {

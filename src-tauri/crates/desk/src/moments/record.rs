@@ -70,6 +70,7 @@ impl Desk {
                     invitation: Invitation { drawn: form.rating.is_some(), ..Invitation::default() },
                 },
             };
+            crate::cases::known(tx, form.case)?;
             let mut moment = from_form(tx, &place, form, &given)?;
             if moment.short_no.is_empty() {
                 moment.short_no = next_short_no(tx, &place, &moment.office_day.to_string())?;
@@ -193,7 +194,7 @@ pub(super) fn same_as_recorded(
 }
 
 /// What an entry about one entity set, structured and text, without nulls; and whether its text was erased.
-pub(super) fn fields_of(entry: &Entry) -> (Fields, bool) {
+pub(crate) fn fields_of(entry: &Entry) -> (Fields, bool) {
     let read = |part: &moments_core::entry::Part| part.content.as_ref().map(|c| c.bytes.clone());
     let mut fields = Fields::new();
     if let Some(bytes) = read(&entry.payload) {

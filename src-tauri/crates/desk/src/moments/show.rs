@@ -44,7 +44,7 @@ impl Desk {
 }
 
 /// Staff may change their own moments of today; a supervisor any of the office's.
-pub(super) fn may_change(
+pub(crate) fn may_change(
     reader: &Reader<'_>,
     actor: &Actor,
     stored: &StoredMoment,
@@ -122,7 +122,7 @@ pub(crate) fn item(
     })
 }
 
-pub(super) fn whole(
+pub(crate) fn whole(
     reader: &Reader<'_>,
     place: &Place,
     actor: &Actor,

@@ -8,7 +8,8 @@ use moments_core::case::Case;
 use moments_core::entry::EntityRef;
 use moments_core::fields::unflatten;
 use moments_core::fold::{Folded, kind};
-use moments_core::ids::{CaseId, StaffId};
+use moments_core::ids::CaseId;
+use moments_core::words::Outcome;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()> {
@@ -47,21 +48,54 @@ pub struct StoredCase {
     /// When the last entry about it was written.
     pub changed_ms: i64,
     pub case: Case,
+    /// Moments of it that are not voided.
+    pub visits: u32,
+    pub last_visit: Option<LastVisit>,
 }
 
-const CASE: &str = "c.id, c.changed_ms, c.record";
-
-fn case((id, changed_ms, record): (CaseId, i64, String)) -> Result<StoredCase> {
-    Ok(StoredCase { id, changed_ms, case: serde_json::from_str(&record)? })
+/// The last moment of a case that is not voided.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LastVisit {
+    /// `YYYY-MM-DD`.
+    pub office_day: String,
+    /// `None` for an enquiry.
+    pub outcome: Option<Outcome>,
 }
 
-fn case_row(row: &Row<'_>) -> rusqlite::Result<(CaseId, i64, String)> {
-    Ok((CaseId(row.get("id")?), row.get("changed_ms")?, row.get("record")?))
+const SELECT: &str = "SELECT c.id, c.changed_ms, c.record, v.office_day, v.outcome,
+        (SELECT count(*) FROM moments n WHERE n.case_id = c.id AND n.complete AND n.voided IS NULL) AS visits
+     FROM cases c LEFT JOIN moments v ON v.row =
+        (SELECT l.row FROM moments l WHERE l.case_id = c.id AND l.complete AND l.voided IS NULL
+         ORDER BY l.started_ms DESC, l.id DESC LIMIT 1)";
+
+struct CaseRow {
+    record: String,
+    found: StoredCase,
+}
+
+fn case_row(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
+    let office_day: Option<String> = row.get("office_day")?;
+    let outcome: Option<String> = row.get("outcome")?;
+    let outcome = outcome.as_deref().and_then(Outcome::parse);
+    Ok(CaseRow {
+        record: row.get("record")?,
+        found: StoredCase {
+            id: CaseId(row.get("id")?),
+            changed_ms: row.get("changed_ms")?,
+            case: Case::default(),
+            visits: row.get("visits")?,
+            last_visit: office_day.map(|office_day| LastVisit { office_day, outcome }),
+        },
+    })
+}
+
+fn case(row: CaseRow) -> Result<StoredCase> {
+    Ok(StoredCase { case: serde_json::from_str(&row.record)?, ..row.found })
 }
 
 impl Reader<'_> {
     pub fn case(&self, id: &CaseId) -> Result<Option<StoredCase>> {
-        let sql = format!("SELECT {CASE} FROM cases c WHERE c.id = :id AND c.complete");
+        let sql = format!("{SELECT} WHERE c.id = :id AND c.complete");
         let row =
             self.conn.prepare_cached(&sql)?.query_row(named_params! { ":id": id.0 }, case_row).optional()?;
         row.map(case).transpose()
@@ -69,30 +103,24 @@ impl Reader<'_> {
 
     /// Every case with this code: nearly always one, and two where two workstations drew the same.
     pub fn cases_by_code(&self, code: &str) -> Result<Vec<StoredCase>> {
-        let sql = format!(
-            "SELECT {CASE} FROM cases c WHERE c.code = :code AND c.complete ORDER BY c.opened_ms, c.id"
-        );
+        let sql = format!("{SELECT} WHERE c.code = :code AND c.complete ORDER BY c.opened_ms, c.id");
         let mut statement = self.conn.prepare_cached(&sql)?;
         let rows = statement.query_map(named_params! { ":code": code }, case_row)?;
         rows.map(|row| case(row?)).collect()
     }
 
-    /// Cases, open ones only or all, of one owner or of everybody: what is due first, then the oldest.
-    pub fn cases(&self, open_only: bool, owner: Option<&StaffId>, limit: u32) -> Result<Vec<StoredCase>> {
+    /// Every open case: what is due first, then the oldest. An office has hundreds; what narrows them needs to know who
+    /// works here and what day it is, which no table says.
+    pub fn open_cases(&self) -> Result<Vec<StoredCase>> {
         let sql = format!(
-            "SELECT {CASE} FROM cases c
-             WHERE c.complete AND (NOT :open_only OR c.is_open) AND (:owner IS NULL OR c.owner = :owner)
-             ORDER BY c.is_open DESC, c.due IS NULL, c.due, c.opened_ms, c.id LIMIT :limit"
+            "{SELECT} WHERE c.complete AND c.is_open ORDER BY c.due IS NULL, c.due, c.opened_ms, c.id"
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
-        let rows = statement.query_map(
-            named_params! { ":open_only": open_only, ":owner": owner.map(|s| s.0), ":limit": limit },
-            case_row,
-        )?;
+        let rows = statement.query_map([], case_row)?;
         rows.map(|row| case(row?)).collect()
     }
 
-    /// The moments of a case, the first one first.
+    /// The moments of a case, voided ones too, the first one first.
     pub fn moments_of_case(&self, id: &CaseId) -> Result<Vec<StoredMoment>> {
         let sql = format!(
             "SELECT {COLUMNS} FROM moments m WHERE m.case_id = :id AND m.complete ORDER BY m.started_ms, m.id"
