@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod amend;
 #[cfg(test)]
+mod cases;
+#[cfg(test)]
 mod catalogue;
 #[cfg(test)]
 mod catch_up;
