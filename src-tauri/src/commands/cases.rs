@@ -45,8 +45,8 @@ pub async fn reopen_case(app: AppHandle, id: CaseId) -> Result<CaseView> {
 
 #[tauri::command]
 #[specta::specta]
-pub async fn link_moment(app: AppHandle, id: MomentId, case: Option<CaseId>) -> Result<MomentView> {
-    on_desk(&app, move |desk| desk.link_moment(&desk.actor()?, id, case)).await
+pub async fn link_moment(app: AppHandle, id: MomentId, to: Option<CaseId>) -> Result<MomentView> {
+    on_desk(&app, move |desk| desk.link_moment(&desk.actor()?, id, to)).await
 }
 
 #[tauri::command]

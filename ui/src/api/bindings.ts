@@ -48,6 +48,20 @@ export const commands = {
 	clientAnswer: (token: string | null, step: ClientStep_Deserialize) => typedError<ClientState_Serialize, ApiError_Serialize>(__TAURI_INVOKE("client_answer", { token, step })),
 	reviewDay: (date: string | null, filter: ReviewFilter_Deserialize) => typedError<DayReview_Serialize, ApiError_Serialize>(__TAURI_INVOKE("review_day", { date, filter })),
 	reviewMoments: (date: string | null, filter: ReviewFilter_Deserialize, after: string | null) => typedError<MomentPage_Serialize, ApiError_Serialize>(__TAURI_INVOKE("review_moments", { date, filter, after })),
+	openCase: (form: CaseForm_Deserialize) => typedError<CaseView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("open_case", { form })),
+	changeCase: (id: CaseId, change: CaseChange_Deserialize) => typedError<CaseView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("change_case", { id, change })),
+	takeCase: (id: CaseId) => typedError<CaseView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("take_case", { id })),
+	handOverCase: (id: CaseId, to: HandOver_Deserialize) => typedError<CaseView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("hand_over_case", { id, to })),
+	closeCase: (id: CaseId, end: CaseStatus) => typedError<CaseView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("close_case", { id, end })),
+	reopenCase: (id: CaseId) => typedError<CaseView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("reopen_case", { id })),
+	linkMoment: (id: MomentId, to: CaseId | null) => typedError<MomentView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("link_moment", { id, to })),
+	findCase: (code: string) => typedError<CaseItem_Serialize[], ApiError_Serialize>(__TAURI_INVOKE("find_case", { code })),
+	case: (id: CaseId) => typedError<CaseView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("case", { id })),
+	myCases: () => typedError<CasePage_Serialize, ApiError_Serialize>(__TAURI_INVOKE("my_cases")),
+	dueCases: () => typedError<DueCases_Serialize, ApiError_Serialize>(__TAURI_INVOKE("due_cases")),
+	openCases: (filter: CaseFilter_Deserialize) => typedError<CasePage_Serialize, ApiError_Serialize>(__TAURI_INVOKE("open_cases", { filter })),
+	lostSlip: (filter: LostSlipFilter_Deserialize) => typedError<LostSlip_Serialize, ApiError_Serialize>(__TAURI_INVOKE("lost_slip", { filter })),
+	caseAgeing: () => typedError<CaseAgeing_Serialize, ApiError_Serialize>(__TAURI_INVOKE("case_ageing")),
 	services: () => typedError<ServiceItem_Serialize[], ApiError_Serialize>(__TAURI_INVOKE("services")),
 	service: (key: string) => typedError<ServiceView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("service", { key })),
 	saveService: (form: ServiceForm_Deserialize) => typedError<ServiceView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("save_service", { form })),
@@ -66,6 +80,19 @@ export const commands = {
 };
 
 /* Types */
+/**  How long a case has been open, in days. */
+export type AgeBand = "0_to_7" | "8_to_30" | "31_to_90" | "over_90";
+
+/**  A row of the table of ages. */
+export type AgeRow = {
+	/**  A service's key, a status, or an organization's name: what the list is narrowed to. */
+	key: string,
+	name_en: string,
+	name_fr: string,
+	bands: number[],
+	n: number,
+};
+
 /**  What the interface gets instead of a result. */
 export type ApiError = ApiError_Serialize | ApiError_Deserialize;
 
@@ -118,8 +145,301 @@ export type BothLanguages = {
 /**  A value that the app assumed, or that staff recorded. */
 export type By = "default" | "staff";
 
+/**  What one entry set; `null`: nothing of that. */
+export type CaseAct = CaseAct_Serialize | CaseAct_Deserialize;
+
+/**  What one entry set; `null`: nothing of that. */
+export type CaseAct_Deserialize = {
+	entry: string,
+	at: string,
+	/**  The person signed in did this. */
+	by_me: boolean,
+	/**  The opening itself. */
+	opened: boolean,
+	status?: CaseStatus | null,
+	/**  It had been closed. */
+	reopened: boolean,
+	owner?: OwnerSet_Deserialize | null,
+	next_action?: ValueSet_Deserialize | null,
+	due?: ValueSet_Deserialize | null,
+	handed_to?: HandedTo_Deserialize | null,
+	service?: ServiceSet | null,
+	/**  Text of this entry was erased. */
+	erased: boolean,
+};
+
+/**  What one entry set; `null`: nothing of that. */
+export type CaseAct_Serialize = {
+	entry: string,
+	at: string,
+	/**  The person signed in did this. */
+	by_me: boolean,
+	/**  The opening itself. */
+	opened: boolean,
+	status: CaseStatus | null,
+	/**  It had been closed. */
+	reopened: boolean,
+	owner: OwnerSet_Serialize | null,
+	next_action: ValueSet_Serialize | null,
+	due: ValueSet_Serialize | null,
+	handed_to: HandedTo_Serialize | null,
+	service: ServiceSet | null,
+	/**  Text of this entry was erased. */
+	erased: boolean,
+};
+
+/**  Open cases by age. */
+export type CaseAgeing = CaseAgeing_Serialize | CaseAgeing_Deserialize;
+
+/**  Open cases by age. */
+export type CaseAgeing_Deserialize = {
+	today: string,
+	/**  All that are open. */
+	n: number,
+	overdue: number,
+	unowned: number,
+	/**  Days since the oldest was opened; `null` without one. */
+	oldest_days?: number | null,
+	/**  By age band, from the youngest. */
+	bands: number[],
+	by_service: AgeRow[],
+	by_status: AgeRow[],
+	/**  Those that wait for another organization, by its name. */
+	by_organization: AgeRow[],
+};
+
+/**  Open cases by age. */
+export type CaseAgeing_Serialize = {
+	today: string,
+	/**  All that are open. */
+	n: number,
+	overdue: number,
+	unowned: number,
+	/**  Days since the oldest was opened; `null` without one. */
+	oldest_days: number | null,
+	/**  By age band, from the youngest. */
+	bands: number[],
+	by_service: AgeRow[],
+	by_status: AgeRow[],
+	/**  Those that wait for another organization, by its name. */
+	by_organization: AgeRow[],
+};
+
+/**  What is to change of an open case; what is absent stays. */
+export type CaseChange = CaseChange_Serialize | CaseChange_Deserialize;
+
+/**  What is to change of an open case; what is absent stays. */
+export type CaseChange_Deserialize = {
+	/**  One of the open ones: closing and opening again are verbs of their own. */
+	status?: CaseStatus | null,
+	/**  Empty: there is none any more. */
+	next_action?: string | null,
+	/**  Empty: there is none any more. */
+	due?: string | null,
+	service?: string | null,
+};
+
+/**  What is to change of an open case; what is absent stays. */
+export type CaseChange_Serialize = {
+	/**  One of the open ones: closing and opening again are verbs of their own. */
+	status: CaseStatus | null,
+	/**  Empty: there is none any more. */
+	next_action: string | null,
+	/**  Empty: there is none any more. */
+	due: string | null,
+	service: string | null,
+};
+
+/**  What a supervisor's list of open cases is narrowed to. */
+export type CaseFilter = CaseFilter_Serialize | CaseFilter_Deserialize;
+
+/**  What a supervisor's list of open cases is narrowed to. */
+export type CaseFilter_Deserialize = {
+	band?: AgeBand | null,
+	service?: string | null,
+	status?: CaseStatus | null,
+	/**  The name of the organization that it waits for. */
+	organization?: string | null,
+	overdue?: boolean | null,
+	unowned?: boolean | null,
+};
+
+/**  What a supervisor's list of open cases is narrowed to. */
+export type CaseFilter_Serialize = {
+	band: AgeBand | null,
+	service: string | null,
+	status: CaseStatus | null,
+	/**  The name of the organization that it waits for. */
+	organization: string | null,
+	overdue: boolean | null,
+	unowned: boolean | null,
+};
+
+/**  A case to be opened. */
+export type CaseForm = CaseForm_Serialize | CaseForm_Deserialize;
+
+/**  A case to be opened. */
+export type CaseForm_Deserialize = {
+	/**  Made when the form opens, so that opening twice is opening once. */
+	id?: CaseId | null,
+	/**  The open or saved moment that it begins with. */
+	moment?: MomentId | null,
+	/**  A key of the catalogue, or `unclassified`. Absent: the principal service of the moment. */
+	service?: string | null,
+	next_action?: string | null,
+	due?: string | null,
+	/**  Of the client's slip. Absent: the language in which the moment's client was served. */
+	language?: string | null,
+};
+
+/**  A case to be opened. */
+export type CaseForm_Serialize = {
+	/**  Made when the form opens, so that opening twice is opening once. */
+	id: CaseId | null,
+	/**  The open or saved moment that it begins with. */
+	moment: MomentId | null,
+	/**  A key of the catalogue, or `unclassified`. Absent: the principal service of the moment. */
+	service: string | null,
+	next_action: string | null,
+	due: string | null,
+	/**  Of the client's slip. Absent: the language in which the moment's client was served. */
+	language: string | null,
+};
+
 /**  A case: the thread of moments until one need is met. */
 export type CaseId = string;
+
+/**  A case in a list. */
+export type CaseItem = CaseItem_Serialize | CaseItem_Deserialize;
+
+/**  A case in a list. */
+export type CaseItem_Deserialize = {
+	id: CaseId,
+	/**  Nine symbols; shown in groups of four. */
+	code: string,
+	service: string,
+	name_en: string,
+	name_fr: string,
+	status: CaseStatus,
+	step: CaseStep,
+	opened_on: string,
+	/**  Whole days since then. */
+	age_days: number,
+	/**  Moments that are not voided. */
+	visits: number,
+	/**  The office day of the last one. */
+	last_visit?: string | null,
+	owner?: StaffId | null,
+	owner_name?: string | null,
+	/**  The owner no longer works here: somebody has to take it. */
+	owner_gone: boolean,
+	/**  The person signed in is the owner. */
+	mine: boolean,
+	next_action?: string | null,
+	/**  There was a next action, and its text was erased. */
+	next_action_erased: boolean,
+	due?: string | null,
+	/**  Days until then: 0 today, negative when overdue; `null` for a closed case. */
+	due_in?: number | null,
+	handed_to?: HandedTo_Deserialize | null,
+	/**  Of the client's slip. */
+	language: string,
+	/**  Two people changed this. */
+	conflict: boolean,
+	/**  A newer version of Moments wrote part of it: it can be read here, not changed. */
+	read_only: boolean,
+};
+
+/**  A case in a list. */
+export type CaseItem_Serialize = {
+	id: CaseId,
+	/**  Nine symbols; shown in groups of four. */
+	code: string,
+	service: string,
+	name_en: string,
+	name_fr: string,
+	status: CaseStatus,
+	step: CaseStep,
+	opened_on: string,
+	/**  Whole days since then. */
+	age_days: number,
+	/**  Moments that are not voided. */
+	visits: number,
+	/**  The office day of the last one. */
+	last_visit: string | null,
+	owner: StaffId | null,
+	owner_name: string | null,
+	/**  The owner no longer works here: somebody has to take it. */
+	owner_gone: boolean,
+	/**  The person signed in is the owner. */
+	mine: boolean,
+	next_action: string | null,
+	/**  There was a next action, and its text was erased. */
+	next_action_erased: boolean,
+	due: string | null,
+	/**  Days until then: 0 today, negative when overdue; `null` for a closed case. */
+	due_in: number | null,
+	handed_to: HandedTo_Serialize | null,
+	/**  Of the client's slip. */
+	language: string,
+	/**  Two people changed this. */
+	conflict: boolean,
+	/**  A newer version of Moments wrote part of it: it can be read here, not changed. */
+	read_only: boolean,
+};
+
+/**  Cases of a list: as many as are shown, and how many there are. */
+export type CasePage = CasePage_Serialize | CasePage_Deserialize;
+
+/**  Cases of a list: as many as are shown, and how many there are. */
+export type CasePage_Deserialize = {
+	items: CaseItem_Deserialize[],
+	/**  All that match. */
+	n: number,
+};
+
+/**  Cases of a list: as many as are shown, and how many there are. */
+export type CasePage_Serialize = {
+	items: CaseItem_Serialize[],
+	/**  All that match. */
+	n: number,
+};
+
+/**  Where a case stands. The last three are ends; a case can be opened again. */
+export type CaseStatus = "open" | "waiting_for_client" | "waiting_for_other" | "met" | "not_met" | "mistake";
+
+/**  The last step of a case, as a client who lost the slip can tell it. */
+export type CaseStep = "opened" | "enquiry" | "served" | "partly_served" | "referred" | "turned_away" | "left" | "waiting_for_client" | "waiting_for_other";
+
+/**  One case, whole. */
+export type CaseView = CaseView_Serialize | CaseView_Deserialize;
+
+/**  One case, whole. */
+export type CaseView_Deserialize = {
+	item: CaseItem_Deserialize,
+	/**  The oldest first. */
+	timeline: TimelineItem_Deserialize[],
+	/**  Who it can be handed to, by name; the owner not among them. */
+	colleagues: Colleague[],
+};
+
+/**  One case, whole. */
+export type CaseView_Serialize = {
+	item: CaseItem_Serialize,
+	/**  The oldest first. */
+	timeline: TimelineItem_Serialize[],
+	/**  Who it can be handed to, by name; the owner not among them. */
+	colleagues: Colleague[],
+};
+
+export type Choice = {
+	/**  A service's key, a month, or a step. */
+	key: string,
+	/**  Of a service. */
+	name_en: string,
+	name_fr: string,
+	n: number,
+};
 
 /**  What the client said so far. */
 export type ClientAnswer = ClientAnswer_Serialize | ClientAnswer_Deserialize;
@@ -212,6 +532,11 @@ export type ClientStep_Serialize =
 { kind: "declined" } | 
 /**  Nobody touched the screen; what was answered counts. */
 { kind: "timed_out"; answer: ClientAnswer_Serialize };
+
+export type Colleague = {
+	id: StaffId,
+	name: string,
+};
 
 /**  Which contact for the same need. */
 export type ContactNo = "1" | "2" | "3_or_more" | "unknown";
@@ -356,6 +681,27 @@ export type DayReview_Serialize = {
 /**  A driver of satisfaction. */
 export type Driver = "timeliness" | "knowledge" | "courtesy" | "fairness" | "outcome" | "ease_of_access" | "information" | "language";
 
+/**  What wants somebody today. */
+export type DueCases = DueCases_Serialize | DueCases_Deserialize;
+
+/**  What wants somebody today. */
+export type DueCases_Deserialize = {
+	today: string,
+	/**  Due today or overdue. */
+	due: CasePage_Deserialize,
+	/**  Nobody's: nobody has taken them, or whoever had them no longer works here. Those that are due are above. */
+	unowned: CasePage_Deserialize,
+};
+
+/**  What wants somebody today. */
+export type DueCases_Serialize = {
+	today: string,
+	/**  Due today or overdue. */
+	due: CasePage_Serialize,
+	/**  Nobody's: nobody has taken them, or whoever had them no longer works here. Those that are due are above. */
+	unowned: CasePage_Serialize,
+};
+
 /**  What "Saved" needs on the sheet. */
 export type EnteredRow = EnteredRow_Serialize | EnteredRow_Deserialize;
 
@@ -419,6 +765,13 @@ export type ErrorCode =
 "pin_too_weak" | 
 /**  `field` and `data.problem` say what is wrong. */
 "invalid" | "not_found" | 
+/**
+ *  What was typed is no reference code; `data.problem` says why: `too_short`, `too_long`, `symbol` (`data.at`: which,
+ *  from 1), `check`.
+ */
+"case_code" | 
+/**  The case is closed; it is opened again first. */
+"case_closed" | 
 /**  The same id was recorded with other content. */
 "conflict" | "already_voided" | 
 /**  The time for undo is over, or a supervisor is needed by now. */
@@ -489,6 +842,44 @@ export type GroupTotal_Serialize = {
 	likely_low: number | null,
 	likely_high: number | null,
 	distribution: number[],
+};
+
+/**  Who sees to it from now on. */
+export type HandOver = HandOver_Serialize | HandOver_Deserialize;
+
+/**  Who sees to it from now on. */
+export type HandOver_Deserialize = { to: "colleague"; staff: StaffId } | 
+/**  Another organization sees to it; the owner still follows. */
+{ to: "organization"; organization: ReferralForm_Deserialize } | 
+/**  Nobody has taken it yet. */
+{ to: "nobody" };
+
+/**  Who sees to it from now on. */
+export type HandOver_Serialize = { to: "colleague"; staff: StaffId } | 
+/**  Another organization sees to it; the owner still follows. */
+{ to: "organization"; organization: ReferralForm_Serialize } | 
+/**  Nobody has taken it yet. */
+{ to: "nobody" };
+
+/**  The organization that sees to it. */
+export type HandedTo = HandedTo_Serialize | HandedTo_Deserialize;
+
+/**  The organization that sees to it. */
+export type HandedTo_Deserialize = {
+	name: string,
+	/**  Empty where there is only one name. */
+	name_fr: string,
+	level: Level,
+	kind?: ReferralKind | null,
+};
+
+/**  The organization that sees to it. */
+export type HandedTo_Serialize = {
+	name: string,
+	/**  Empty where there is only one name. */
+	name_fr: string,
+	level: Level,
+	kind: ReferralKind | null,
 };
 
 /**  One entry of a moment's history. */
@@ -706,6 +1097,76 @@ export type Looks =
 "postal_code" | 
 /**  A date 10 to 120 years back would need a clock; here: any full date of the years 1900 to 2029. */
 "date_of_birth";
+
+/**  Open cases by what a client without the slip can tell; nothing else about them. */
+export type LostSlip = LostSlip_Serialize | LostSlip_Deserialize;
+
+/**  What a client without the slip can tell. */
+export type LostSlipFilter = LostSlipFilter_Serialize | LostSlipFilter_Deserialize;
+
+/**  What a client without the slip can tell. */
+export type LostSlipFilter_Deserialize = {
+	service?: string | null,
+	/**  `YYYY-MM`. */
+	month?: string | null,
+	step?: CaseStep | null,
+};
+
+/**  What a client without the slip can tell. */
+export type LostSlipFilter_Serialize = {
+	service: string | null,
+	/**  `YYYY-MM`. */
+	month: string | null,
+	step: CaseStep | null,
+};
+
+export type LostSlipItem = LostSlipItem_Serialize | LostSlipItem_Deserialize;
+
+export type LostSlipItem_Deserialize = {
+	id: CaseId,
+	name_en: string,
+	name_fr: string,
+	/**  `YYYY-MM`. */
+	month: string,
+	step: CaseStep,
+	/**  The office day of the last visit. */
+	last_visit?: string | null,
+	visits: number,
+};
+
+export type LostSlipItem_Serialize = {
+	id: CaseId,
+	name_en: string,
+	name_fr: string,
+	/**  `YYYY-MM`. */
+	month: string,
+	step: CaseStep,
+	/**  The office day of the last visit. */
+	last_visit: string | null,
+	visits: number,
+};
+
+/**  Open cases by what a client without the slip can tell; nothing else about them. */
+export type LostSlip_Deserialize = {
+	items: LostSlipItem_Deserialize[],
+	/**  All that match. */
+	n: number,
+	/**  What there is to choose, each counted with the other choices as they are. */
+	services: Choice[],
+	months: Choice[],
+	steps: Choice[],
+};
+
+/**  Open cases by what a client without the slip can tell; nothing else about them. */
+export type LostSlip_Serialize = {
+	items: LostSlipItem_Serialize[],
+	/**  All that match. */
+	n: number,
+	/**  What there is to choose, each counted with the other choices as they are. */
+	services: Choice[],
+	months: Choice[],
+	steps: Choice[],
+};
 
 /**  Mode of delivery. */
 export type ModeOfDelivery = "in_person" | "phone" | "video" | "mobile_outreach" | "written";
@@ -1043,6 +1504,22 @@ export type Origin = "live" | "entered_after" | "imported" | "cli";
 
 /**  How a service line ended, from the most to the least favourable. */
 export type Outcome = "served" | "partly_served" | "referred" | "turned_away" | "left";
+
+export type OwnerSet = OwnerSet_Serialize | OwnerSet_Deserialize;
+
+export type OwnerSet_Deserialize = {
+	/**  `null`: nobody. */
+	staff?: StaffId | null,
+	/**  `null` also for somebody who is not known here yet. */
+	name?: string | null,
+};
+
+export type OwnerSet_Serialize = {
+	/**  `null`: nobody. */
+	staff: StaffId | null,
+	/**  `null` also for somebody who is not known here yet. */
+	name: string | null,
+};
 
 export type Preferences = {
 	language: Language,
@@ -1384,6 +1861,11 @@ export type ServiceItem_Serialize = {
 	next: string[],
 };
 
+export type ServiceSet = {
+	name_en: string,
+	name_fr: string,
+};
+
 export type ServiceTotal = {
 	service: string,
 	name_en: string,
@@ -1697,10 +2179,78 @@ export type Theme = "system" | "light" | "dark";
 /**  Where a moment's times come from; only `live` enters time statistics. */
 export type TimeSource = "live" | "started_late" | "entered_after" | "inaccurate";
 
+/**  A step of a case: a visit, or what was changed. */
+export type TimelineItem = TimelineItem_Serialize | TimelineItem_Deserialize;
+
+/**  A step of a case: a visit, or what was changed. */
+export type TimelineItem_Deserialize = {
+	kind: "visit",
+} & Visit_Deserialize | {
+	kind: "change",
+} & CaseAct_Deserialize;
+
+/**  A step of a case: a visit, or what was changed. */
+export type TimelineItem_Serialize = {
+	kind: "visit",
+} & Visit_Serialize | {
+	kind: "change",
+} & CaseAct_Serialize;
+
 export type Total = {
 	/**  A stored word. */
 	word: string,
 	n: number,
+};
+
+export type ValueSet = ValueSet_Serialize | ValueSet_Deserialize;
+
+export type ValueSet_Deserialize = {
+	/**  `null`: there is none any more. */
+	value?: string | null,
+};
+
+export type ValueSet_Serialize = {
+	/**  `null`: there is none any more. */
+	value: string | null,
+};
+
+/**  A moment of the case; no rating, no note, and not who served. */
+export type Visit = Visit_Serialize | Visit_Deserialize;
+
+/**  A moment of the case; no rating, no note, and not who served. */
+export type Visit_Deserialize = {
+	moment: MomentId,
+	at: string,
+	services: VisitedService[],
+	/**  `null` for an enquiry. */
+	outcome?: Outcome | null,
+	channel: ModeOfDelivery,
+	workstation: string,
+	/**  It was voided, and stays visible. */
+	voided: boolean,
+	/**  The person signed in served this client. */
+	own: boolean,
+};
+
+/**  A moment of the case; no rating, no note, and not who served. */
+export type Visit_Serialize = {
+	moment: MomentId,
+	at: string,
+	services: VisitedService[],
+	/**  `null` for an enquiry. */
+	outcome: Outcome | null,
+	channel: ModeOfDelivery,
+	workstation: string,
+	/**  It was voided, and stays visible. */
+	voided: boolean,
+	/**  The person signed in served this client. */
+	own: boolean,
+};
+
+export type VisitedService = {
+	name_en: string,
+	name_fr: string,
+	outcome: Outcome,
 };
 
 /**  Why a moment was voided. */

@@ -4,6 +4,7 @@
 //! standard output, everything else to standard error. It deliberately knows no rule, no SQL and no network: what is
 //! allowed and what is valid is the desk's to say.
 
+mod case;
 mod day;
 mod demo;
 mod import_catalogue;
@@ -52,6 +53,7 @@ fn run(options: &Options) -> Result<Ending, Trouble> {
         Verb::Record => record::record(options),
         Verb::Day { date } => day::day(options, date.as_deref()),
         Verb::Search { text } => search::search(options, &text.join(" ")),
+        Verb::Case { code } => case::case(options, &code.join(" ")),
         Verb::Verify => verify::verify(options),
         Verb::Demo(work) => demo::demo(options, work),
     }

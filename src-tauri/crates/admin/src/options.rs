@@ -62,6 +62,11 @@ pub enum Verb {
         #[arg(required = true, value_name = "TEXT")]
         text: Vec<String>,
     },
+    /// Show a case by the reference code on the client's slip, with or without its spaces
+    Case {
+        #[arg(required = true, value_name = "CODE")]
+        code: Vec<String>,
+    },
     /// Prove the store: pages, chain, and that the tables are what a fresh fold of the journal gives
     Verify,
     /// Fill an office with days of believable work that end today; in an empty home it makes the office too

@@ -119,6 +119,9 @@ pub fn look_at_everything(desk: &Desk) {
     desk.session().unwrap();
     desk.staff_to_sign_in().unwrap();
     desk.counter(&actor).unwrap();
+    desk.my_cases(&actor).unwrap();
+    desk.due_cases(&actor).unwrap();
+    desk.case_ageing(&actor).unwrap();
     desk.sheets(&actor).unwrap();
     desk.services().unwrap();
     desk.quick_list().unwrap();

@@ -1,6 +1,8 @@
 //! The office's tool as people run it: the real program, its exit status, what it prints and what it leaves.
 
 #[cfg(test)]
+mod case;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod office;

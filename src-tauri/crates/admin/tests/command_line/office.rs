@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 
-const PIN: &str = "tundra-lichen";
+pub const PIN: &str = "tundra-lichen";
 
 pub const INVENTORY: &str = "fiscal_yr,service_id,service_name_en,service_name_fr,service_type,service_recipient_type,owner_org,owner_org_title\r\n\
     2023-2024,SRV01234,Fishing licence,Permis de pêche,LRP,CLIENT,fish,Fisheries | Pêches\r\n\
