@@ -1,5 +1,6 @@
 /** The staff's screens: who sees them, in the order of the bar. */
 import type { Component } from 'svelte';
+import Cases from '@/features/cases/Cases.svelte';
 import Catalogue from '@/features/catalogue/Catalogue.svelte';
 import Counter from '@/features/counter/Counter.svelte';
 import Office from '@/features/office/Office.svelte';
@@ -20,11 +21,13 @@ export type Screen = {
 
 const everyone: readonly Role[] = ['counter', 'supervisor', 'administrator'];
 const supervisors: readonly Role[] = ['supervisor'];
+const followers: readonly Role[] = ['counter', 'supervisor'];
 const responsible: readonly Role[] = ['supervisor', 'administrator'];
 
 export const screens: readonly Screen[] = [
   { id: 'counter', name: m.app_nav_counter, icon: 'counter', roles: everyone, view: Counter },
   { id: 'today', name: m.app_nav_today, icon: 'list', roles: everyone, view: Today },
+  { id: 'cases', name: m.app_nav_cases, icon: 'folder', roles: followers, view: Cases },
   { id: 'review', name: m.app_nav_review, icon: 'chart', roles: supervisors, view: Review },
   { id: 'catalogue', name: m.app_nav_catalogue, icon: 'book', roles: responsible, view: Catalogue },
   { id: 'office', name: m.app_nav_office, icon: 'office', roles: responsible, view: Office },

@@ -8,6 +8,7 @@ import type { AppState, Preferences } from '@/api';
 import type { ClientState, ClientStep, RotatedQuestion } from '@/api/client';
 import { installFake, type Commands } from '@/platform/fake';
 import { ROLES, SCORES } from '@/shared/words';
+import { CasesDesk } from './cases';
 import { catalogueDesk } from './catalogue';
 import Gallery from './Gallery.svelte';
 import { officeDesk } from './office';
@@ -29,6 +30,7 @@ export function startDemo(): Component | undefined {
     save_preferences: () => null,
     client_answer: ({ step }) => clientState(step as ClientStep),
     ...catalogue,
+    ...new CasesDesk().commands(),
     ...today,
     services: (args) => [today, catalogue].flatMap((each) => each.services?.(args)),
     ...officeDesk,
