@@ -45,7 +45,10 @@ fn no_command_is_left_out() {
     );
     let named = |rest: &'static str| rest.trim_start().strip_prefix('"')?.split('"').next();
     let hammered = here.split(".hammer(").skip(1).filter_map(named).filter(|name| !name.contains(' '));
-    assert_eq!(hammered.chain(TAKE_NOTHING.iter().copied()).chain(OF_THE_SHELL).collect::<BTreeSet<_>>(), granted);
+    assert_eq!(
+        hammered.chain(TAKE_NOTHING.iter().copied()).chain(OF_THE_SHELL).collect::<BTreeSet<_>>(),
+        granted
+    );
 }
 
 #[test]

@@ -31,7 +31,13 @@ fn a_case_is_shown_by_its_code_however_it_is_typed_and_nothing_is_written() {
     let entries = office.entries();
     let (first, rest) = (code[..4].to_lowercase(), &code[4..]);
     let shown = office.run(&["case", &first, rest], "").well().out;
-    for said in ["Fishing licence", "status     open", "Ada Ittuksarjuat", "bring the boat’s papers", "2020-01-31, overdue"] {
+    for said in [
+        "Fishing licence",
+        "status     open",
+        "Ada Ittuksarjuat",
+        "bring the boat’s papers",
+        "2020-01-31, overdue",
+    ] {
         assert!(shown.contains(said), "{said} in {shown}");
     }
     let views = office.run(&["case", &code, "--json"], "").well().json();
