@@ -1,6 +1,7 @@
 /** Cases that this window has seen, so that a chip can say a code; and the cases that were opened with a moment here. */
 import { SvelteMap } from 'svelte/reactivity';
 import { desk, type CaseId, type CaseItem, type MomentId } from '@/api';
+import { grouped } from './case';
 
 const seen = new SvelteMap<CaseId, CaseItem>();
 const begun = new SvelteMap<MomentId, CaseId>();
@@ -21,6 +22,12 @@ export async function learn(id: CaseId | null | undefined): Promise<void> {
 
 export function known(id: CaseId | null | undefined): CaseItem | undefined {
   return id ? seen.get(id) : undefined;
+}
+
+/** In groups of four; until it was read, that there is one. */
+export function codeOf(id: CaseId): string {
+  const item = seen.get(id);
+  return item ? grouped(item.code) : '…';
 }
 
 /** This case was opened with this moment. */

@@ -9,6 +9,7 @@ import {
   barrierWord, channelWord, contactWord, feedbackWord, interestWord, interpreterWord, levelWord, lifeEventWord, offerAnswerWord, outcomeWord,
   referralKindWord, stageWord, standingWord, timeSourceWord, voidReasonWord, waitBandWord, withdrawReasonWord, type Relationship,
 } from '@/shared/words';
+import { codeOf } from './cases.svelte';
 import { relationshipIn, type Terms } from './item';
 
 type InWords = (value: unknown, terms: Terms) => string;
@@ -52,6 +53,7 @@ const fields: Record<string, Field> = {
   'standing/source': { name: m.moment_field_standing_source, value: word({ implied_by_service: m.moment_standing_implied, said_unasked: m.moment_standing_said }) },
   party_size: { name: m.moment_field_party_size, value: count },
   acting_for_other: { name: m.moment_field_acting_for_other, value: yesNo },
+  case: { name: m.cases_part, value: (id) => codeOf(String(id)) },
   'invitation/withdrawn': { name: m.moment_field_withdrawn, value: word(withdrawReasonWord) },
   voided: { name: m.moment_field_voided, value: word(voidReasonWord) },
   note: { name: m.moment_note, value: text },

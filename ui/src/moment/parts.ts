@@ -9,10 +9,11 @@ import {
   CHANNELS, channelWord, CONTACTS, contactWord, FEEDBACKS, feedbackWord, INTERESTS, interestWord, INTERPRETERS, interpreterWord, LIFE_EVENTS, lifeEventWord,
   WAIT_BANDS, waitBandWord,
 } from '@/shared/words';
+import { codeOf } from './cases.svelte';
 import type { Editor } from './editor';
 import { changeLine, hasInterests, lines, toggled, type Services } from './form';
 
-export type PartId = 'channel' | 'wait' | 'contact' | 'interpreter' | 'note' | 'feedback' | 'event' | 'interests';
+export type PartId = 'channel' | 'wait' | 'contact' | 'interpreter' | 'note' | 'feedback' | 'event' | 'case' | 'interests';
 
 export type Part = {
   id: PartId;
@@ -107,6 +108,15 @@ export const PARTS: readonly Part[] = [
     read: (form) => form.life_event,
     write: (form, event) => ({ ...form, life_event: form.life_event === event ? null : event }),
   }),
+  {
+    id: 'case',
+    key: 'k',
+    name: m.cases_part,
+    text: true,
+    chosen: () => [],
+    choose: (form) => form,
+    said: (form) => (form.case ? codeOf(form.case) : undefined),
+  },
   {
     id: 'interests',
     key: 'y',

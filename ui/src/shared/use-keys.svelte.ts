@@ -55,4 +55,6 @@ export function deliverText(field?: Element | null): void {
   if (typed === '' || !(field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement)) return;
   field.setRangeText(field instanceof HTMLInputElement ? typed.replaceAll('\n', '') : typed, field.value.length, field.value.length, 'end');
   field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  // Enter in a field of one line does what the field is for.
+  if (field instanceof HTMLInputElement && typed.includes('\n')) field.form?.requestSubmit();
 }

@@ -1,6 +1,6 @@
 /** For the tests: a desk that opens, keeps and saves moments as the real one does, and remembers what it was told. */
 import type { CounterView, ErrorCode, MomentForm, MomentItem, OpenMoment, ServiceItem } from '@/api';
-import { installFake, type Fake } from '@/platform/fake';
+import { installFake, type Commands, type Fake } from '@/platform/fake';
 
 const service = (key: string, name_en: string, name_fr: string, some: Partial<ServiceItem> = {}): ServiceItem => ({
   key,
@@ -39,7 +39,8 @@ export class CounterDesk {
   fake: Fake;
   #opened = 0;
 
-  constructor() {
+  /** `more`: what else this desk knows. */
+  constructor(more: Commands = {}) {
     this.fake = installFake({
       counter: () => this.#view(),
       services: () => services,
@@ -51,6 +52,7 @@ export class CounterDesk {
       quick_enquiry: () => this.#save({ quick_enquiry: true }),
       undo: ({ id }) => this.#begin({ ...this.saved.pop(), id: id as string }),
       check_text: () => [],
+      ...more,
     });
   }
 
