@@ -10,6 +10,7 @@ import { installFake, type Commands } from '@/platform/fake';
 import { ROLES, SCORES } from '@/shared/words';
 import { CasesDesk } from './cases';
 import { catalogueDesk } from './catalogue';
+import { counterDesk } from './counter';
 import Gallery from './Gallery.svelte';
 import { officeDesk } from './office';
 import { reviewDesk } from './review';
@@ -32,6 +33,7 @@ export function startDemo(): Component | undefined {
     ...catalogue,
     ...new CasesDesk().commands(),
     ...today,
+    ...counterDesk(today),
     services: (args) => [today, catalogue].flatMap((each) => each.services?.(args)),
     ...officeDesk,
     ...reviewDesk(today),
