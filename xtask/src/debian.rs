@@ -35,6 +35,9 @@ pub const SESSION: &[Package] = &[
     package("strace", "shows that the app opens no internet socket"),
 ];
 
+/// To check the documents by another program than ours.
+pub const DOCUMENTS: &[Package] = &[package("python3-venv", "holds the checker of tagged PDF")];
+
 /// To drive the app's real windows.
 pub const WINDOWS: &[Package] = &[package("webkit2gtk-driver", "drives the windows in end-to-end tests")];
 

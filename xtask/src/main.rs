@@ -13,6 +13,7 @@ mod app;
 mod debian;
 mod demo;
 mod display;
+mod documents;
 mod house;
 mod icons;
 mod interface;

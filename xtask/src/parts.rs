@@ -6,7 +6,7 @@ use crate::debian::{self, Install};
 use crate::display::Display;
 use crate::house::{House, Outcome, Trouble, ask, do_it};
 use crate::session::Session;
-use crate::{app, interface, tools};
+use crate::{app, documents, interface, tools};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -50,6 +50,12 @@ const PARTS: &[Part] = &[
         checks: "what must hold across crates; arrows and tidiness",
         needs: Needs::Session,
         run: scenarios,
+    },
+    Part {
+        name: "documents",
+        checks: "slips, cards and sheets are PDF that everyone can read",
+        needs: Needs::Session,
+        run: documents::check,
     },
     Part {
         name: "end-to-end",
@@ -167,8 +173,10 @@ fn set_up(needs: Needs, install: Install) -> Outcome {
     let packages: &[&[debian::Package]] = match needs {
         Needs::Cargo => &[],
         Needs::Libraries => &[debian::BUILD],
-        Needs::Session => &[debian::BUILD, debian::SESSION],
-        Needs::Windows => &[debian::BUILD, debian::SESSION, debian::SCREEN, debian::WINDOWS],
+        Needs::Session => &[debian::BUILD, debian::SESSION, debian::DOCUMENTS],
+        Needs::Windows => {
+            &[debian::BUILD, debian::SESSION, debian::DOCUMENTS, debian::SCREEN, debian::WINDOWS]
+        }
     };
     debian::ensure(packages, install)
 }

@@ -7,6 +7,7 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 /// How long a screen may take to say what it should.
@@ -20,6 +21,7 @@ const FAILED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/pictures/fa
 
 pub struct Browser {
     client: Client,
+    pressed: AtomicU32,
 }
 
 /// Keys that are not letters.
@@ -31,6 +33,7 @@ pub mod key {
     pub const SPACE: char = ' ';
     pub const DOWN: char = '\u{E015}';
     pub const RIGHT: char = '\u{E014}';
+    pub const F2: char = '\u{E032}';
     pub const F8: char = '\u{E038}';
     pub const F9: char = '\u{E039}';
 }
@@ -63,7 +66,7 @@ impl Browser {
                 ClientBuilder::new(HttpConnector::new()).capabilities(wanted.clone()).connect(&url).await;
             match opened {
                 Ok(client) => {
-                    let browser = Self { client };
+                    let browser = Self { client, pressed: AtomicU32::new(0) };
                     browser.staff_window().await;
                     return browser;
                 }
@@ -118,8 +121,14 @@ impl Browser {
         soon(self.client.execute_async(script, vec![])).await.unwrap_or_else(|error| json!(error.to_string()))
     }
 
+    /// Keys pressed so far, in both windows; a chord is one.
+    pub fn pressed(&self) -> u32 {
+        self.pressed.load(Ordering::Relaxed)
+    }
+
     /// Presses one key after the other, as fast as they go.
     pub async fn press(&self, keys: &[char]) {
+        self.pressed.fetch_add(u32::try_from(keys.len()).unwrap_or(u32::MAX), Ordering::Relaxed);
         let mut actions = KeyActions::new("keyboard".into());
         for value in keys.iter().copied() {
             actions = actions.then(KeyAction::Down { value }).then(KeyAction::Up { value });
@@ -129,6 +138,7 @@ impl Browser {
 
     /// A key while another is held.
     pub async fn chord(&self, held: char, value: char) {
+        self.pressed.fetch_add(1, Ordering::Relaxed);
         let actions = KeyActions::new("keyboard".into())
             .then(KeyAction::Down { value: held })
             .then(KeyAction::Down { value })

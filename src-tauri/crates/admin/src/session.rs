@@ -3,7 +3,7 @@
 use crate::PROGRAM;
 use crate::options::Options;
 use crate::trouble::Trouble;
-use moments_desk::{Actor, ApiError, DataKey, Desk, ErrorCode, Home, Keys};
+use moments_desk::{Actor, ApiError, Clock, DataKey, Desk, ErrorCode, Home, Keys};
 use std::fs::File;
 use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
@@ -42,8 +42,13 @@ pub fn to_read(options: &Options, verb: &str) -> Result<Session, Trouble> {
 
 /// A desk over the home, nothing opened yet. The keystore's key is only for people who say who they are.
 pub fn desk(options: &Options) -> Result<Desk, Trouble> {
+    desk_at(options, Desk::system_clock())
+}
+
+/// As [`desk`], by another clock.
+pub fn desk_at(options: &Options, clock: Clock) -> Result<Desk, Trouble> {
     let keys = Keys { key_file: key_file(options), no_keystore: options.staff.is_none() };
-    Ok(Desk::new(Home::locate(options.home.as_deref()).map_err(ApiError::from)?, keys, Desk::system_clock()))
+    Ok(Desk::new(Home::locate(options.home.as_deref()).map_err(ApiError::from)?, keys, clock))
 }
 
 pub fn key_file(options: &Options) -> Option<PathBuf> {

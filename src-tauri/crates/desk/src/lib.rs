@@ -18,7 +18,7 @@ pub mod review;
 pub mod setup;
 pub mod sign_in;
 
-pub use desk::{Actor, Desk, Keys};
+pub use desk::{Actor, Clock, Desk, Keys};
 pub use error::{ApiError, ErrorCode, Result};
 pub use moments_store::Proof;
 pub use moments_store::home::Home;

@@ -4,6 +4,7 @@
 //! again adds only what is new. It leaves an office alone in which somebody has worked: a journal can't be cleaned again.
 
 mod calendar;
+mod needs;
 mod notes;
 mod people;
 mod rating;
@@ -16,16 +17,18 @@ use crate::output::counted;
 use crate::trouble::Trouble;
 use crate::{Ending, PROGRAM, output, session};
 use calendar::OfficeDay;
-use chrono::{TimeZone, Timelike};
+use chrono::{DateTime, TimeZone, Timelike, Utc};
 use moments_desk::moments::MomentForm;
 use moments_desk::review::ReviewFilter;
 use moments_desk::setup::{KeyStorage, NewOffice};
 use moments_desk::words::{ContactNo, MomentId, Origin, VoidReason};
-use moments_desk::{Actor, Desk, ErrorCode};
+use moments_desk::{Actor, Clock, Desk, ErrorCode};
+use needs::Needs;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha12Rng;
 use serde::Serialize;
 use session::Session;
+use std::sync::{Arc, Mutex, PoisonError};
 use work::{Later, Worked};
 
 const TIME_ZONE: &str = "America/Toronto";
@@ -44,8 +47,13 @@ struct Made {
 }
 
 pub fn demo(options: &Options, words: &DemoWords) -> Result<Ending, Trouble> {
-    let desk = session::desk(options)?;
+    let clock = DemoClock::default();
+    let desk = session::desk_at(options, clock.shared())?;
     let made_here = !desk.has_office();
+    if made_here {
+        // Its people came before its first day.
+        clock.set(Some(Utc::now() - chrono::TimeDelta::days(i64::from(words.days) * 2 + 7)));
+    }
     let session = if made_here {
         new_office(options, desk)?
     } else {
@@ -54,7 +62,7 @@ pub fn demo(options: &Options, words: &DemoWords) -> Result<Ending, Trouble> {
     };
     let Session { desk, actor } = session;
     let place = desk.place()?;
-    let now = place.local(chrono::Utc::now());
+    let now = place.local(Utc::now());
     let minute = i64::from(now.num_seconds_from_midnight()) / 60;
     let days = calendar::office_days(calendar::last_day(now.date_naive(), minute), words.days, words.seed);
     refuse_real_work(&desk, &actor, &days)?;
@@ -79,17 +87,46 @@ pub fn demo(options: &Options, words: &DemoWords) -> Result<Ending, Trouble> {
         last_day: days.last().map(|d| d.date.to_string()),
         ..Made::default()
     };
+    // Their owners' PINs are known only where they were given here.
+    let mut needs = made_here.then(Needs::default);
     for (done, day) in (1..).zip(&days) {
-        for worked in work::day(&office, *day).into_iter().filter(|w| w.finished <= now) {
+        for mut worked in work::day(&office, *day).into_iter().filter(|w| w.finished <= now) {
+            let part = needs.as_mut().and_then(|needs| needs.tie(&mut worked, day.date));
+            if made_here {
+                clock.set(Some(worked.finished.to_utc()));
+            }
+            if let Some((needs, part)) = needs.as_mut().zip(part.as_ref()) {
+                needs.before(&desk, part)?;
+            }
             record(&desk, &actor, &worked, &mut made)?;
+            if let Some((needs, part)) = needs.as_mut().zip(part.as_ref()) {
+                needs.after(&desk, part)?;
+            }
         }
         if done % PROGRESS_DAYS == 0 {
             output::say(&format_args!("{done} of {} days", days.len()));
         }
     }
+    clock.set(None);
     desk.close();
     tell(options, &made, &hired, made_here)?;
     Ok(Ending::Well)
+}
+
+/// The clock of the demonstration's desk: its entries are written when its people would have written them.
+#[derive(Clone, Default)]
+struct DemoClock(Arc<Mutex<Option<DateTime<Utc>>>>);
+
+impl DemoClock {
+    /// Stands at this time; `None`: goes with the system's.
+    fn set(&self, at: Option<DateTime<Utc>>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = at;
+    }
+
+    fn shared(&self) -> Clock {
+        let clock = self.clone();
+        Arc::new(move || clock.0.lock().unwrap_or_else(PoisonError::into_inner).unwrap_or_else(Utc::now))
+    }
 }
 
 fn new_office(options: &Options, desk: Desk) -> Result<Session, Trouble> {
