@@ -28,7 +28,7 @@ pub fn check(house: &House) -> Outcome {
     if files.is_empty() {
         return Err(Trouble::new("no document was made, so none was checked".to_owned()));
     }
-    do_it(Command::new(checker).arg("check").args(&files))
+    do_it(Command::new(checker).args(["check", "--quiet"]).args(&files))
 }
 
 /// The checker, installed where it isn't there yet.
