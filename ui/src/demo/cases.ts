@@ -2,7 +2,8 @@
 import type { CaseAct, CaseAgeing, CaseChange, CaseFilter, CaseItem, CasePage, CaseView, ErrorCode, HandOver, LostSlip, LostSlipFilter, TimelineItem, Visit } from '@/api';
 import type { Commands } from '@/platform/fake';
 import { shifted } from '@/shared/days';
-import { AGE_BANDS, CASE_STEPS, OPEN_CASE_STATUSES, type Outcome } from '@/shared/words';
+import { AGE_BANDS, CASE_STEPS, OPEN_CASE_STATUSES } from '@/shared/case-words';
+import { type Outcome } from '@/shared/words';
 
 const TODAY = '2026-11-24';
 const COLLEAGUES = [{ id: 'ben', name: 'Ben T.' }, { id: 'ada', name: 'Ada I.' }];

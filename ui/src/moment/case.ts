@@ -2,7 +2,7 @@
 import { asApiError, errorWords, type CaseItem, type HandedTo } from '@/api';
 import { inLocale, m, type Message } from '@/i18n';
 import { isoDate, number } from '@/shared/format';
-import { caseStepWord } from '@/shared/words';
+import { caseStepWord } from '@/shared/case-words';
 
 /** In groups of four: `K7MX 3Q9R 5`. */
 export function grouped(code: string): string {

@@ -3,7 +3,8 @@ import type { CaseAct, TimelineItem, Visit } from '@/api';
 import { inLocale, m } from '@/i18n';
 import { organizationOf } from '@/moment/case';
 import type { IconName } from '@/shared/components';
-import { caseStatusWord, channelWord, outcomeWord, referralKindWord } from '@/shared/words';
+import { caseStatusWord } from '@/shared/case-words';
+import { channelWord, outcomeWord, referralKindWord } from '@/shared/words';
 
 export type StepInWords = { id: string; at: string; icon: IconName; what: string; details: string[]; voided: boolean };
 
