@@ -4,6 +4,7 @@ use super::on_desk;
 use crate::windows::show_client;
 use moments_desk::Result;
 use moments_desk::moments::{CounterView, MomentForm, MomentItem, MomentView, OpenMoment, RatingForm, Saved};
+use moments_desk::ratings::Card;
 use moments_desk::review::MomentPage;
 use moments_desk::words::{Channel, Finding, MomentId, Origin, VoidReason, WithdrawReason};
 use tauri::AppHandle;
@@ -125,6 +126,18 @@ pub async fn rate_for_client(app: AppHandle, id: MomentId, rating: RatingForm) -
 #[specta::specta]
 pub async fn moment_by_card(app: AppHandle, short_no: String, date: Option<String>) -> Result<MomentItem> {
     on_desk(&app, move |desk| desk.moment_by_card(&desk.actor()?, &short_no, date.as_deref())).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn find_cards(app: AppHandle, number: String, date: Option<String>) -> Result<Vec<Card>> {
+    on_desk(&app, move |desk| desk.find_cards(&desk.actor()?, &number, date.as_deref())).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn enter_card(app: AppHandle, id: MomentId, card: RatingForm) -> Result<Card> {
+    on_desk(&app, move |desk| desk.enter_card(&desk.actor()?, id, &card)).await
 }
 
 #[tauri::command]

@@ -48,6 +48,8 @@ pub fn bindings() -> tauri_specta::Builder<Wry> {
         counter::search,
         counter::rate_for_client,
         counter::moment_by_card,
+        counter::find_cards,
+        counter::enter_card,
         counter::withdraw_invitation,
         catch_up::tally_sheets,
         catch_up::open_tally_sheet,

@@ -3,6 +3,10 @@
 #[cfg(test)]
 mod amend;
 #[cfg(test)]
+mod answers;
+#[cfg(test)]
+mod cards;
+#[cfg(test)]
 mod cases;
 #[cfg(test)]
 mod catalogue;
@@ -12,6 +16,8 @@ mod catch_up;
 mod commands;
 #[cfg(test)]
 mod counter;
+#[cfg(test)]
+mod draws;
 #[cfg(test)]
 mod journal;
 #[cfg(test)]

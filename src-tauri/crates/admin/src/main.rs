@@ -7,6 +7,7 @@
 mod case;
 mod day;
 mod demo;
+mod draws;
 mod import_catalogue;
 mod init;
 mod options;
@@ -52,6 +53,7 @@ fn run(options: &Options) -> Result<Ending, Trouble> {
         Verb::ImportCatalogue { files } => import_catalogue::import_catalogue(options, files),
         Verb::Record => record::record(options),
         Verb::Day { date } => day::day(options, date.as_deref()),
+        Verb::Draws { date } => draws::draws(options, date.as_deref()),
         Verb::Search { text } => search::search(options, &text.join(" ")),
         Verb::Case { code } => case::case(options, &code.join(" ")),
         Verb::Verify => verify::verify(options),

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 const AFTER: &str = "\
 Exit status:
   0   done
-  1   some lines were refused and the others are kept; or it could not be done; or `verify` found a fault
+  1   some lines were refused and the others are kept; or it could not be done; or `verify` or `draws`
+      found a fault
   2   the command was not understood
   74  the disk or the system refused; what was said to be saved is safe
   75  Moments is open: try again when it is closed
@@ -54,6 +55,11 @@ pub enum Verb {
     Record,
     /// The totals of an office day (today when absent)
     Day {
+        #[arg(value_name = "YYYY-MM-DD")]
+        date: Option<String>,
+    },
+    /// Draw the invitations of an office day (today when absent) again, and compare with what was recorded
+    Draws {
         #[arg(value_name = "YYYY-MM-DD")]
         date: Option<String>,
     },

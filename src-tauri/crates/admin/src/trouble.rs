@@ -66,7 +66,7 @@ fn status(code: ErrorCode) -> u8 {
         HomeMissing | HomeReadOnly | HomeOnNetwork | DiskFull | StorageFailed | Busy | Damaged
         | KeySlotsMissing => STORAGE,
         NotSetUp | AlreadySetUp | NewerVersion | ForeignFile | PinTooWeak | Invalid | NotFound | CaseCode
-        | CaseClosed | Conflict | AlreadyVoided | TooLate | TokenExpired | NotAnInventory | FileTooLarge
+        | CaseClosed | Conflict | AlreadyVoided | TooLate | TokenExpired | OwnCard | CardEntered | NotAnInventory | FileTooLarge
         | FileUnreadable | PreviewOutdated | Internal => REFUSED,
     }
 }
@@ -79,7 +79,7 @@ pub fn is_the_end(code: ErrorCode) -> bool {
         | WrongKey | KeystoreUnavailable | NewerVersion | ForeignFile | Damaged | DiskFull
         | StorageFailed | Busy | NotSignedIn | Locked | NotPermitted | WrongPin | LockedOut => true,
         AlreadySetUp | PinTooWeak | Invalid | NotFound | CaseCode | CaseClosed | Conflict | AlreadyVoided
-        | TooLate | TokenExpired | NotAnInventory | FileTooLarge | FileUnreadable | PreviewOutdated
+        | TooLate | TokenExpired | OwnCard | CardEntered | NotAnInventory | FileTooLarge | FileUnreadable | PreviewOutdated
         | Internal => false,
     }
 }
@@ -146,6 +146,8 @@ pub fn sentence(error: &ApiError) -> String {
         ),
         FileTooLarge => format!("{} is larger than any inventory. The catalogue was left as it is.", data("file")),
         FileUnreadable => format!("{} can't be read. The catalogue was left as it is.", data("file")),
+        OwnCard => "A card is entered by someone else than who served. Nothing was changed.".into(),
+        CardEntered => "The card of this moment is entered already. Nothing was changed.".into(),
         NotSignedIn | Locked | AlreadyVoided | TooLate | TokenExpired | PreviewOutdated | Internal => {
             format!("Moments could not do this ({:?}). What was saved before is safe.", error.code)
         }

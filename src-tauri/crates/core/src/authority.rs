@@ -29,8 +29,10 @@ pub fn may_have_written(written: &str, subject: &EntityRef, author: Author, ever
             any(&[Role::Supervisor, Role::Administrator])
         }
         kind::ORGANIZATION_SET | kind::DIRECTORY_IMPORTED => any(&[Role::Supervisor, Role::Administrator]),
-        kind::MOMENT_RECORDED | kind::RATING_GIVEN => any(&[Role::Counter]),
-        kind::MOMENT_AMENDED
+        kind::MOMENT_RECORDED => any(&[Role::Counter]),
+        // A card is entered by whoever did not serve, also by a supervisor.
+        kind::RATING_GIVEN
+        | kind::MOMENT_AMENDED
         | kind::MOMENT_VOIDED
         | kind::MOMENT_RESTORED
         | kind::CASE_OPENED

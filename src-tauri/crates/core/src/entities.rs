@@ -2,7 +2,7 @@
 //! entities stand in the journal.
 
 use crate::entry::{EntityRef, Entry, PartName};
-use crate::ids::{CaseId, MomentId, OfficeId, OrganizationId, StaffId, WorkstationId};
+use crate::ids::{CaseId, DrawId, MomentId, OfficeId, OrganizationId, StaffId, WorkstationId};
 use crate::words::{Role, RotatedQuestion};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -23,15 +23,18 @@ pub mod entity {
     pub const AUDIT: &str = "audit";
     /// The beginning of a store's life.
     pub const EPOCH: &str = "epoch";
+    /// What a workstation draws invitations from.
+    pub const DRAW: &str = "draw";
     /// A redaction or retention.
     pub const ERASURE: &str = "erasure";
 }
 
 /// Whether a part of an entry may be erased. Who may erase, and what was to be erased, is read from entries: were those
-/// erased themselves, it would matter which erasure arrived first.
+/// erased themselves, it would matter which erasure arrived first. What invitations are drawn from holds nothing personal,
+/// and without it a draw could no longer be checked.
 pub fn may_be_erased(entry: &Entry, part: PartName) -> bool {
     part == PartName::Text
-        || !entry.entities.iter().any(|e| matches!(e.kind(), entity::STAFF | entity::ERASURE))
+        || !entry.entities.iter().any(|e| matches!(e.kind(), entity::STAFF | entity::ERASURE | entity::DRAW))
 }
 
 macro_rules! refs {
@@ -46,6 +49,7 @@ refs! {
     staff_ref(StaffId) = entity::STAFF,
     moment_ref(MomentId) = entity::MOMENT,
     case_ref(CaseId) = entity::CASE,
+    draw_ref(DrawId) = entity::DRAW,
     organization_ref(OrganizationId) = entity::ORGANIZATION,
     quick_list_ref(OfficeId) = entity::QUICK_LIST,
 }

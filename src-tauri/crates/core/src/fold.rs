@@ -27,6 +27,7 @@ pub const KINDS: &[(&str, u16)] = &[
     (kind::MOMENT_VOIDED, 1),
     (kind::MOMENT_RESTORED, 1),
     (kind::RATING_GIVEN, 1),
+    (kind::DRAW_STARTED, 1),
     (kind::CASE_OPENED, 1),
     (kind::CASE_CHANGED, 1),
     (kind::ORGANIZATION_SET, 1),
@@ -50,6 +51,7 @@ pub mod kind {
     pub const MOMENT_VOIDED: &str = "moment_voided";
     pub const MOMENT_RESTORED: &str = "moment_restored";
     pub const RATING_GIVEN: &str = "rating_given";
+    pub const DRAW_STARTED: &str = "draw_started";
     pub const CASE_OPENED: &str = "case_opened";
     pub const CASE_CHANGED: &str = "case_changed";
     pub const ORGANIZATION_SET: &str = "organization_set";

@@ -39,6 +39,8 @@ uuid_id! {
     MomentId,
     /// A client's or staff's answer about a moment.
     RatingId,
+    /// What a workstation draws invitations from.
+    DrawId,
     /// A case: the thread of moments until one need is met.
     CaseId,
     /// A follow-up: a supervisor's work item.

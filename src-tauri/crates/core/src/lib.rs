@@ -7,6 +7,7 @@
 pub mod authority;
 pub mod case;
 pub mod catalogue;
+pub mod draw;
 pub mod entities;
 pub mod entry;
 pub mod fields;

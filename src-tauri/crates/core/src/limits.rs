@@ -34,6 +34,8 @@ pub const NAME_MAX_CHARS: usize = 200;
 pub const LABEL_MAX_CHARS: usize = 40;
 /// Ratings kept for one moment (client's screen, paper, told to staff …).
 pub const RATINGS_MAX: usize = 8;
+/// Numbers of a draw that are looked at: more than one counter can open on a day.
+pub const DRAW_NUMBERS_MAX: u64 = 10_000;
 /// Characters of what an organization says about itself: place, hours, what to bring.
 pub const DIRECTORY_TEXT_MAX_CHARS: usize = 500;
 /// Organizations of a directory.

@@ -68,6 +68,10 @@ pub enum ErrorCode {
     TooLate,
     /// The invitation is over; an answer to it is no longer taken.
     TokenExpired,
+    /// A card is entered by somebody else than who served.
+    OwnCard,
+    /// This moment's card was entered already.
+    CardEntered,
     /// Not a file of the service inventory; `data.reason` says why.
     NotAnInventory,
     /// The file is larger than what is taken.

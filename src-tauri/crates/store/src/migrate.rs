@@ -10,6 +10,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0001_journal_and_tables.sql"),
     include_str!("migrations/0002_cases_and_directory.sql"),
     include_str!("migrations/0003_tally_sheets.sql"),
+    include_str!("migrations/0004_draws.sql"),
 ];
 
 /// The version that this program writes.

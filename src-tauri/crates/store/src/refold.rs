@@ -212,6 +212,7 @@ pub(crate) fn rebuild_tables(conn: &Connection, refold: &mut Refold) -> Result<(
         "quick_lists",
         "organizations",
         "cases",
+        "draws",
         "moments",
         "audit",
         "erasures",

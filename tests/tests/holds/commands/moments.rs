@@ -185,6 +185,38 @@ fn any_answer_for_a_client_is_taken_or_refused() {
 }
 
 #[test]
+fn any_card_is_found_and_entered_or_refused() {
+    let window = Window::new();
+    let some = every(100, |desk| {
+        let served = served(desk);
+        format!("{} {served}", desk.counter(&desk.actor().unwrap()).unwrap().office_day)
+    });
+    window.hammer(
+        "find_cards",
+        |desk| {
+            let today = some(desk).split_once(' ').map(|(day, _)| day.to_owned());
+            json!({ "number": "1", "date": today })
+        },
+        |desk, sent| {
+            let date: Option<String> = sent.get("date")?;
+            desk.find_cards(&desk.actor()?, &sent.get::<String>("number")?, date.as_deref())?;
+            Ok(())
+        },
+    );
+    let card = json!({ "state": "rated", "assisted": "no", "language": "fr", "overall": 4, "drivers": ["courtesy"], "fairness": 5,
+        "comment": "fine" });
+    let by_ben = anew(|_| window.office.serve("Ben", window.office.usual()).unwrap().item.id.to_string());
+    window.hammer(
+        "enter_card",
+        |desk| json!({ "id": by_ben(desk), "card": card }),
+        |desk, sent| {
+            desk.enter_card(&desk.actor()?, sent.get("id")?, &sent.get("card")?)?;
+            Ok(())
+        },
+    );
+}
+
+#[test]
 fn any_answer_of_a_clients_page_is_taken_or_refused() {
     let window = Window::new();
     let clock = window.office.clock.clone();

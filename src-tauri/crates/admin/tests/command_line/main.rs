@@ -4,6 +4,7 @@
 mod case;
 #[cfg(test)]
 mod demo;
+mod draws;
 #[cfg(test)]
 mod office;
 #[cfg(test)]

@@ -9,7 +9,7 @@ pub(crate) mod validate;
 pub use derived::{Counted, Rated};
 pub use validate::{Invalid, Problem, validate};
 
-use crate::ids::{CaseId, OrganizationId, RatingId, StaffId, WorkstationId};
+use crate::ids::{CaseId, DrawId, OrganizationId, RatingId, StaffId, WorkstationId};
 use crate::words::*;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -183,6 +183,10 @@ pub struct Invitation {
     pub withdrawn: Option<WithdrawReason>,
     /// The rotated question that was drawn with it.
     pub question: Option<RotatedQuestion>,
+    /// What it was drawn from, and which number of it: so that the draw can be checked later. `None` where nothing was
+    /// drawn, and where an older version drew.
+    pub draw: Option<DrawId>,
+    pub draw_no: Option<u64>,
 }
 
 /// One answer about a moment.

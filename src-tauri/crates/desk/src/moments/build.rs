@@ -39,8 +39,8 @@ pub fn from_form(reader: &Reader<'_>, place: &Place, form: &MomentForm, given: &
     let mut invitation = given.invitation.clone();
     invitation.withdrawn = form.withdrawn;
     if !matches!(channel.value, Channel::InPerson | Channel::Video) || kind == MomentKind::QuickEnquiry {
-        // Not eligible, so nobody was asked.
-        invitation = Invitation::default();
+        // Not eligible, so nobody was asked; the number that was drawn stays, or it would seem to be missing.
+        invitation = Invitation { drawn: false, withdrawn: None, question: None, ..invitation };
     }
     let mut moment = Moment {
         origin: given.origin,

@@ -20,7 +20,7 @@ pub(crate) use build::{rating_id, referral, service_names};
 pub use catch_up::{EnteredRow, OpenSheetItem, RowForm, SheetForm, SheetRow, SheetView};
 pub(crate) use find::day;
 pub use form::*;
-pub(crate) use open::{OpenRecord, keep_open, open_of};
+pub(crate) use open::{OpenRecord, keep_open, numbers_of_open, open_of};
 pub(crate) use record::{change_of, fields_of};
 pub(crate) use show::{Seen, item, may_change, not_newer, whole};
 pub use view::*;

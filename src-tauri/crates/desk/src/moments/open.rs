@@ -4,16 +4,17 @@ use super::build::Given;
 use super::form::MomentForm;
 use super::record::next_short_no;
 use super::view::OpenMoment;
-use crate::desk::{Actor, Desk};
-use crate::draw::draw;
+use crate::desk::{Actor, Desk, Place};
+use crate::draw::{draw, give_back};
 use crate::error::{ApiError, ErrorCode, Result};
-use chrono::{DateTime, FixedOffset, TimeDelta};
-use moments_core::ids::{CaseId, MomentId, StaffId};
+use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta};
+use moments_core::ids::{CaseId, DrawId, MomentId, StaffId};
 use moments_core::limits::{MOMENT_MAX_HOURS, PART_MAX_BYTES};
 use moments_core::moment::{Invitation, Problem};
 use moments_core::words::*;
 use moments_store::{Draft, Reader, WriteTx};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// An open moment as it is kept on this workstation; never in the journal.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -25,6 +26,9 @@ pub(crate) struct OpenRecord {
     pub form: MomentForm,
     pub drawn: bool,
     pub question: Option<RotatedQuestion>,
+    /// What it was drawn from, and which number; `None` where nothing was drawn yet.
+    pub draw: Option<DrawId>,
+    pub draw_no: Option<u64>,
 }
 
 /// Moments that one workstation may have open at once.
@@ -50,9 +54,41 @@ impl OpenRecord {
             started_at,
             finished_at: believable.then_some(now),
             clock_jumped: !believable,
-            invitation: Invitation { drawn: self.drawn, withdrawn: None, question: self.question },
+            invitation: Invitation {
+                drawn: self.drawn,
+                withdrawn: None,
+                question: self.question,
+                draw: self.draw,
+                draw_no: self.draw_no,
+            },
         }
     }
+
+    /// Draws as soon as the client may be asked: at opening, or when staff correct the channel. Never a second time.
+    pub fn draw_once(&mut self, tx: &mut WriteTx<'_>, place: &Place, form: &MomentForm, day: NaiveDate) -> Result<()> {
+        if self.draw.is_some() || self.drawn || !may_be_asked(form) {
+            return Ok(());
+        }
+        let taken = draw(tx, place, day)?;
+        self.drawn = taken.drawn.invited;
+        self.question = taken.drawn.question;
+        self.draw = Some(taken.draw);
+        self.draw_no = Some(taken.no);
+        Ok(())
+    }
+}
+
+/// In person or by video, and more than a quick enquiry.
+fn may_be_asked(form: &MomentForm) -> bool {
+    let channel = form.channel.unwrap_or_default();
+    matches!(channel, Channel::InPerson | Channel::Video) && form.quick_enquiry != Some(true)
+}
+
+/// The numbers of the draw that moments hold which are open at this workstation.
+pub(crate) fn numbers_of_open(reader: &Reader<'_>) -> Result<BTreeSet<(DrawId, u64)>> {
+    let open = reader.drafts()?.into_iter();
+    let records = open.filter_map(|draft| serde_json::from_str::<OpenRecord>(&draft.record).ok());
+    Ok(records.filter_map(|record| record.draw.zip(record.draw_no)).collect())
 }
 
 impl Desk {
@@ -77,24 +113,26 @@ impl Desk {
             if tx.moment(&id)?.is_some() {
                 return Err(ErrorCode::Conflict.into());
             }
-            let drawn = draw(tx, &place.office)?;
-            let day = now.date_naive().to_string();
-            let record = OpenRecord {
-                short_no: next_short_no(tx, &place, &day)?,
-                office_day: day,
+            let day = now.date_naive();
+            let mut record = OpenRecord {
+                short_no: next_short_no(tx, &place, &day.to_string())?,
+                office_day: day.to_string(),
                 started_at: now.to_rfc3339(),
-                form: MomentForm { id: Some(id), ..form },
-                drawn: drawn.invited,
-                question: drawn.question,
+                ..OpenRecord::default()
             };
+            record.draw_once(tx, &place, &form, day)?;
+            record.form = MomentForm { id: Some(id), ..form };
             put(tx, id, staff, false, self.run, &record)
         })
     }
 
     /// Keeps what was changed so far.
     pub fn change_open_moment(&self, actor: &Actor, id: MomentId, form: MomentForm) -> Result<OpenMoment> {
+        let place = self.place()?;
+        let day = self.now().date_naive();
         self.write(|tx| {
             let (draft, mut record) = own_draft(tx, actor, &id)?;
+            record.draw_once(tx, &place, &form, day)?;
             record.form = MomentForm { id: Some(id), ..form };
             put(tx, id, draft.staff, draft.parked, self.run, &record)
         })
@@ -108,10 +146,13 @@ impl Desk {
         })
     }
 
-    /// Forgets an open moment: nobody was served.
+    /// Forgets an open moment: nobody was served. Its draw waits for the next.
     pub fn discard_moment(&self, actor: &Actor, id: MomentId) -> Result<()> {
         self.write(|tx| {
-            own_draft(tx, actor, &id)?;
+            let (_, record) = own_draft(tx, actor, &id)?;
+            if let Some((draw, no)) = record.draw.zip(record.draw_no) {
+                give_back(tx, draw, no)?;
+            }
             Ok(tx.remove_draft(&id)?)
         })
     }

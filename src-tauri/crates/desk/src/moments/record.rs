@@ -52,7 +52,9 @@ impl Desk {
             let draft = match tx.draft(&id)? {
                 Some(draft) => {
                     own(&draft, actor)?;
-                    Some(serde_json::from_str::<OpenRecord>(&draft.record)?)
+                    let mut open = serde_json::from_str::<OpenRecord>(&draft.record)?;
+                    open.draw_once(tx, &place, form, now.date_naive())?;
+                    Some(open)
                 }
                 None => None,
             };

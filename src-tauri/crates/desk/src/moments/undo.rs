@@ -74,6 +74,8 @@ impl Desk {
             form,
             drawn: stored.moment.invitation.drawn,
             question: stored.moment.invitation.question,
+            draw: stored.moment.invitation.draw,
+            draw_no: stored.moment.invitation.draw_no,
         };
         put(tx, again, staff, false, self.run, &record).map(Some)
     }

@@ -62,9 +62,34 @@ impl Desk {
         })
     }
 
-    /// Covers or uncovers both screens.
+    /// Covers or uncovers both screens. No time runs out behind the curtain.
     pub fn curtain(&self, drawn: bool) {
-        *locked(&self.curtain) = drawn;
+        let covered = std::mem::replace(&mut *locked(&self.curtain), drawn);
+        if covered != drawn {
+            // One that can't be written costs the client at most time; the log has it.
+            let _ = self.keep_time(drawn);
+        }
+    }
+
+    /// When the curtain falls, what is over ends; when it rises, what is lit has all its time again.
+    fn keep_time(&self, drawn: bool) -> Result<()> {
+        let now = self.now();
+        let now_ms = now.timestamp_millis();
+        if self.read(|r| Ok(r.invitations()?.is_empty()))? {
+            return Ok(());
+        }
+        self.write(|tx| {
+            for lit in tx.invitations()? {
+                let mut kept: Lit = serde_json::from_str(&lit.record)?;
+                if !drawn {
+                    kept.touched_ms = now_ms;
+                    tx.put_invitation(&OpenInvitation { record: serde_json::to_string(&kept)?, ..lit })?;
+                } else if is_over(&lit, &kept, now_ms) {
+                    finish(tx, &lit, &kept, now)?;
+                }
+            }
+            Ok(())
+        })
     }
 
     /// What the client's window may say; an answer to an invitation that is over is not taken.

@@ -1,7 +1,10 @@
 //! The client's answers: on the client's screen, on paper, or told to staff.
 
+mod cards;
 mod client;
 mod staff;
+
+pub use cards::{Card, CardProblem};
 
 use moments_core::moment::{Priority, Scored};
 use moments_core::words::{Driver, NeedMet, RotatedQuestion};

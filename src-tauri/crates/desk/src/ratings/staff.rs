@@ -1,5 +1,6 @@
 //! What staff enter about a rating: one told to them, one on a paper card, an invitation withdrawn with its reason.
 
+use super::cards::{answer_of, has_card, is_own};
 use super::client::append_rating;
 use crate::desk::{Actor, Desk};
 use crate::error::{ApiError, ErrorCode, Result};
@@ -13,6 +14,9 @@ use moments_store::NewEntry;
 
 impl Desk {
     /// A rating that the client told staff, or gave on a paper card, for a saved moment.
+    ///
+    /// A card is entered by someone else than who served. A supervisor who served, and may be alone, can enter it all the
+    /// same; it then counts as given with staff's help, and stands beside the headline.
     pub fn rate_for_client(&self, actor: &Actor, id: MomentId, form: &RatingForm) -> Result<MomentItem> {
         let place = self.place()?;
         let now = self.now();
@@ -38,24 +42,23 @@ impl Desk {
             if moment.ratings.values().any(|r| r.source == source && r.state == RatingState::Rated) {
                 return Err(ErrorCode::Conflict.into());
             }
+            let paper = source == RatingSource::Paper;
+            if paper && has_card(&moment) {
+                return Err(ErrorCode::CardEntered.into());
+            }
+            let own_card = paper && is_own(actor, &moment);
+            if own_card && !actor.is(Role::Supervisor) {
+                return Err(ErrorCode::OwnCard.into());
+            }
+            let usual = if paper { Assisted::No } else { Assisted::Staff };
             let rating = Rating {
                 state: RatingState::Rated,
                 source,
-                assisted: form.assisted.unwrap_or(if source == RatingSource::Paper {
-                    Assisted::No
-                } else {
-                    Assisted::Staff
-                }),
+                assisted: if own_card { Assisted::Staff } else { form.assisted.unwrap_or(usual) },
                 at: Some(now),
                 language: form.language.clone(),
                 asked: moment.invitation.question,
-                overall: form.overall,
-                drivers: form.drivers.iter().flatten().copied().collect(),
-                fairness: form.fairness,
-                confidence: form.confidence,
-                priority: form.priority,
-                need_met: form.need_met,
-                comment: form.comment.clone(),
+                ..answer_of(form)
             };
             let rating_id = rating_id(&id, source.as_str());
             moment.ratings.insert(rating_id, rating);
@@ -78,8 +81,9 @@ impl Desk {
         })
     }
 
-    /// Withdraws the invitation of a saved moment, with a reason. An answer that is there stays; so does the reason of
-    /// one that is withdrawn already.
+    /// Withdraws the invitation of a saved moment, with a reason; the client's screen goes dark at once. An answer that is
+    /// there stays; so does the reason of one that is withdrawn already. While the client is answering it can be withdrawn
+    /// for safety alone: then what was answered so far counts, and nothing is withdrawn any more.
     pub fn withdraw_invitation(
         &self,
         actor: &Actor,
@@ -98,8 +102,14 @@ impl Desk {
             if stored.moment.invitation.withdrawn.is_some() {
                 return item(tx, &place, &Seen::by(actor), &stored);
             }
+            let answering = super::client::is_answering(tx, &id)?;
+            if answering && reason == WithdrawReason::Safety {
+                self.drop_invitation(tx, &id)?;
+                let stored = tx.moment(&id)?.ok_or(ErrorCode::NotFound)?;
+                return item(tx, &place, &Seen::by(actor), &stored);
+            }
             // An answer that is there stays, and so does one that is being given.
-            let answered = stored.moment.rating().is_some() || super::client::is_answering(tx, &id)?;
+            let answered = stored.moment.rating().is_some() || answering;
             if !stored.moment.invitation.drawn || answered {
                 return Err(ErrorCode::TooLate.into());
             }

@@ -3,6 +3,7 @@
 //! Ratings are shown only where they do not name who served: narrowed to a workstation or a service they need at
 //! least three staff in scope, and under the threshold no mean is shown.
 
+use super::draws::check_day;
 use super::*;
 use crate::desk::{Actor, Desk, Place};
 use crate::error::{ApiError, Result};
@@ -24,6 +25,7 @@ impl Desk {
         actor.require(Role::Supervisor)?;
         let place = self.place()?;
         let date = crate::moments::day(date)?.unwrap_or_else(|| self.today());
+        let now_ms = self.now().timestamp_millis();
         self.read(|r| {
             let query = query(&date, filter)?;
             let totals = r.day_totals(&query)?;
@@ -66,6 +68,7 @@ impl Desk {
                 not_everyone_was_asked: asked_unlike(by_client.iter().map(|g| (g.eligible, g.invited)))
                     || asked_unlike(r.day_asked_by_outcome(&query)?.into_iter()),
                 by_client,
+                draws: check_day(r, &place, &date, now_ms)?,
                 left_out: left(&left_out, &totals),
                 relationship_confirmed: confirmed(&by_relationship),
                 outcome_confirmed: confirmed(&by_outcome),

@@ -1,6 +1,9 @@
 //! The supervisor's day: totals by service, relationship, outcome and rating, each with its n; the day's list.
 
 mod day;
+mod draws;
+
+pub use draws::{DrawCheck, DrawDifference, DrawDiffers};
 
 use crate::moments::MomentItem;
 use moments_core::ids::WorkstationId;
@@ -53,6 +56,8 @@ pub struct DayReview {
     pub by_channel: Vec<Total>,
     /// The same figures for voluntary, involuntary and mixed clients.
     pub by_client: Vec<GroupTotal>,
+    /// The day's draw of invitations, drawn again. Of the whole day, whatever the filter.
+    pub draws: DrawCheck,
     /// What is left out of the figures.
     pub left_out: LeftOut,
     /// Shares that staff confirmed rather than left at a default, of lines.

@@ -1,8 +1,9 @@
-//! What stays on this workstation: drafts, lit invitations, who signed in today, lockouts, the draw of invitations.
+//! What stays on this workstation: drafts, lit invitations, who signed in today, lockouts, how far invitations
+//! were drawn.
 
 use crate::error::Result;
 use crate::transaction::{Reader, WriteTx};
-use moments_core::ids::{MomentId, StaffId};
+use moments_core::ids::{DrawId, MomentId, StaffId};
 use rusqlite::{OptionalExtension, Row, named_params};
 use uuid::Uuid;
 
@@ -25,6 +26,16 @@ pub struct OpenInvitation {
     pub moment: MomentId,
     pub token: String,
     pub lit_ms: i64,
+    /// The caller's JSON.
+    pub record: String,
+}
+
+/// What invitations are drawn from now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Drawing {
+    pub draw: DrawId,
+    /// How many numbers were given out.
+    pub numbers: u64,
     /// The caller's JSON.
     pub record: String,
 }
@@ -125,13 +136,19 @@ impl Reader<'_> {
         Ok(found.unwrap_or_default())
     }
 
-    /// The seed of the draw of invitations and how many were drawn; `None` before the first.
-    pub fn draw(&self) -> Result<Option<([u8; 32], u64)>> {
-        Ok(self
+    /// What invitations are drawn from now; `None` before the first.
+    pub fn drawing(&self) -> Result<Option<Drawing>> {
+        let found = self
             .conn
-            .prepare_cached("SELECT seed, drawn FROM draws WHERE one = 1")?
-            .query_row([], |row| Ok((row.get("seed")?, row.get::<_, i64>("drawn")?.unsigned_abs())))
-            .optional()?)
+            .prepare_cached("SELECT draw, numbers, record FROM drawing WHERE one = 1")?
+            .query_row([], |row| {
+                Ok(Drawing {
+                    draw: DrawId(row.get("draw")?),
+                    numbers: row.get::<_, i64>("numbers")?.unsigned_abs(),
+                    record: row.get("record")?,
+                })
+            });
+        Ok(found.optional()?)
     }
 }
 
@@ -202,13 +219,17 @@ impl WriteTx<'_> {
         Ok(())
     }
 
-    pub fn put_draw(&mut self, seed: &[u8; 32], drawn: u64) -> Result<()> {
+    pub fn put_drawing(&mut self, drawing: &Drawing) -> Result<()> {
         self.conn
             .prepare_cached(
-                "INSERT INTO draws (one, seed, drawn) VALUES (1, :seed, :drawn)
-                 ON CONFLICT (one) DO UPDATE SET seed = excluded.seed, drawn = excluded.drawn",
+                "INSERT INTO drawing (one, draw, numbers, record) VALUES (1, :draw, :numbers, :record)
+                 ON CONFLICT (one) DO UPDATE SET draw = excluded.draw, numbers = excluded.numbers,
+                    record = excluded.record",
             )?
-            .execute(named_params! { ":seed": seed, ":drawn": i64::try_from(drawn).unwrap_or(i64::MAX) })?;
+            .execute(named_params! {
+                ":draw": drawing.draw.0, ":numbers": i64::try_from(drawing.numbers).unwrap_or(i64::MAX),
+                ":record": drawing.record,
+            })?;
         Ok(())
     }
 }

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod cases;
 pub mod catalogue;
 pub mod directory;
+pub mod draws;
 pub mod flags;
 pub mod local;
 pub mod moments;
@@ -36,6 +37,7 @@ pub fn put(
         entity::STANDARD => catalogue::put_standard(conn, subject, folded),
         entity::QUICK_LIST => catalogue::put_quick_list(conn, subject, folded),
         entity::CASE => cases::put(conn, subject, folded),
+        entity::DRAW => draws::put(conn, subject, folded),
         entity::ORGANIZATION => directory::put(conn, subject, folded),
         entity::AUDIT => audit::put(conn, subject, folded),
         entity::ERASURE => audit::put_erasure(conn, subject, folded),
@@ -56,7 +58,7 @@ pub const FOLDED: &[(&str, &str)] = &[
         "moments",
         "SELECT id, complete, kind, origin, office_day, started_ms, workstation, staff, short_no, time_source, channel,
             client, outcome, voided, eligible, invited, answered, rating_state, rating_source, overall, headline,
-            unclassified, amended, case_id, record, (SELECT note FROM notes WHERE notes.rowid = moments.row) AS note
+            unclassified, amended, case_id, draw, draw_no, record, (SELECT note FROM notes WHERE notes.rowid = moments.row) AS note
          FROM moments ORDER BY id",
     ),
     (
@@ -72,6 +74,7 @@ pub const FOLDED: &[(&str, &str)] = &[
     ),
     ("organizations", "SELECT * FROM organizations ORDER BY id"),
     ("cases", "SELECT * FROM cases ORDER BY id"),
+    ("draws", "SELECT * FROM draws ORDER BY id"),
     (
         "follow_ups",
         "SELECT f.id, m.id AS moment, f.rule FROM follow_ups f JOIN moments m ON m.row = f.moment ORDER BY f.id",

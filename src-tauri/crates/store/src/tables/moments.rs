@@ -25,10 +25,10 @@ pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()
         .prepare_cached(
             "INSERT INTO moments (id, complete, kind, origin, office_day, started_ms, workstation, staff, short_no,
                 time_source, channel, client, outcome, voided, eligible, invited, answered, rating_state, rating_source,
-                overall, headline, unclassified, amended, case_id, record)
+                overall, headline, unclassified, amended, case_id, draw, draw_no, record)
              VALUES (:id, :complete, :kind, :origin, :office_day, :started_ms, :workstation, :staff, :short_no,
                 :time_source, :channel, :client, :outcome, :voided, :eligible, :invited, :answered, :rating_state,
-                :rating_source, :overall, :headline, :unclassified, :amended, :case_id, :record)
+                :rating_source, :overall, :headline, :unclassified, :amended, :case_id, :draw, :draw_no, :record)
              ON CONFLICT (id) DO UPDATE SET complete = excluded.complete, kind = excluded.kind, origin = excluded.origin,
                 office_day = excluded.office_day, started_ms = excluded.started_ms, workstation = excluded.workstation,
                 staff = excluded.staff, short_no = excluded.short_no, time_source = excluded.time_source,
@@ -37,7 +37,7 @@ pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()
                 answered = excluded.answered, rating_state = excluded.rating_state,
                 rating_source = excluded.rating_source, overall = excluded.overall, headline = excluded.headline,
                 unclassified = excluded.unclassified, amended = excluded.amended,
-                case_id = excluded.case_id, record = excluded.record
+                case_id = excluded.case_id, draw = excluded.draw, draw_no = excluded.draw_no, record = excluded.record
              RETURNING row",
         )?
         .query_row(
@@ -54,7 +54,9 @@ pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()
                 ":rating_source": rated.map(|r| r.rating.source.as_str()),
                 ":overall": rated.and_then(|r| r.rating.overall),
                 ":headline": rated.is_some_and(|r| Moment::is_headline(r.rating)),
-                ":unclassified": moment.lines.values().any(|l| l.service == UNCLASSIFIED), ":amended": amended, ":case_id": moment.case.map(|c| c.0),
+                ":unclassified": moment.lines.values().any(|l| l.service == UNCLASSIFIED), ":amended": amended,
+                ":case_id": moment.case.map(|c| c.0), ":draw": moment.invitation.draw.map(|d| d.0),
+                ":draw_no": moment.invitation.draw_no.and_then(|n| i64::try_from(n).ok()),
                 ":record": serde_json::to_string(&moment)?,
             },
             |row| row.get(0),
@@ -234,11 +236,12 @@ impl Reader<'_> {
             )?)
     }
 
-    /// A moment of a day by the number on its card.
+    /// A moment of a day by the number on its card; one that was undone and saved again, as it was saved again.
     pub fn moment_by_short_no(&self, office_day: &str, short_no: &str) -> Result<Option<StoredMoment>> {
         let sql = format!(
             "SELECT {COLUMNS} FROM moments m
-             WHERE m.office_day = :day AND m.short_no = :short_no COLLATE NOCASE AND m.complete ORDER BY m.id LIMIT 1"
+             WHERE m.office_day = :day AND m.short_no = :short_no COLLATE NOCASE AND m.complete
+             ORDER BY m.voided IS NOT NULL, m.id LIMIT 1"
         );
         let row = self
             .conn
