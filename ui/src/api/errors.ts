@@ -60,6 +60,8 @@ const wordsOf: Record<ErrorCode, Words> = {
   already_voided: { what: m.error_already_voided, safe: m.error_safe_nothing_changed, todo: m.error_do_refresh },
   too_late: { what: m.error_too_late, safe: m.error_safe_nothing_changed, todo: m.error_do_ask_supervisor },
   token_expired: { what: m.error_token_expired, safe: m.error_safe_nothing_changed, todo: m.error_do_nothing },
+  own_card: { what: m.error_own_card, safe: m.error_safe_nothing_changed, todo: m.error_do_leave_to_colleague },
+  card_entered: { what: m.error_card_entered, safe: m.error_safe_nothing_changed, todo: m.error_do_next_card },
   not_an_inventory: { what: m.error_not_an_inventory, safe: m.error_safe_nothing_changed, todo: m.error_do_choose_other_file },
   file_too_large: { what: m.error_file_too_large, safe: m.error_safe_nothing_changed, todo: m.error_do_choose_other_file },
   file_unreadable: { what: m.error_unreadable_file, safe: m.error_safe_nothing_changed, todo: m.error_do_choose_other_file },

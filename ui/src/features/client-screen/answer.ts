@@ -1,8 +1,9 @@
 /** What a client may answer, as plain rules: no window, no timer. */
 import type { ClientAnswer, RotatedQuestion } from '@/api/client';
-import type { Driver, NeedMet, Score } from '@/shared/words';
+import type { Value } from '@/moment/questions';
+import type { Driver, Score } from '@/shared/words';
 
-export type Value = Score | Driver | NeedMet | 'not_applicable' | 'nothing';
+export type { Value };
 
 /** The pages of one invitation, in order. */
 export type Page = 'overall' | 'drivers' | 'rotated';
@@ -14,6 +15,14 @@ export function pagesOf(question: RotatedQuestion | null): Page[] {
 /** 1 to 3 asks what could have been better, 4 and 5 what went well. */
 export function wentWell(score: Score): boolean {
   return score >= 4;
+}
+
+/** Scores at which a client is told whom to ask for. */
+const RECOURSE_UP_TO = 2;
+
+/** Whoever is dissatisfied may have it put right here and now. */
+export function hasRecourse({ overall }: ClientAnswer): boolean {
+  return overall !== null && overall <= RECOURSE_UP_TO;
 }
 
 /** Drivers that were chosen as "better" are no answer to "went well": they go when the score crosses over. */

@@ -1,7 +1,7 @@
 /** The number pad of the client's screen: digits choose, Enter goes on, - goes back, * is "no thanks", / changes language. */
 import { SCORES } from '@/shared/words';
 import type { ClientFlow } from './flow.svelte';
-import { driverOptions, rotated } from './options';
+import { driverOptions, rotated } from '@/moment/questions';
 
 /** Returns true if the key meant something here. */
 export function press(flow: ClientFlow, key: string): boolean {

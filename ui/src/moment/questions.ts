@@ -1,12 +1,15 @@
-/** What stands on the buttons of each question, with the key that chooses it on a number pad. */
+/**
+ * What stands on the buttons of each question, with the key that chooses it on a number pad: on the client's screen, and
+ * where a paper card is entered.
+ */
 import { m, type Message } from '@/i18n';
 import type { RotatedQuestion } from '@/api/client';
 import type { IconName } from '@/shared/components';
 import {
-  agreementWord, confidenceWord, DRIVERS, NEED_MET, needMetWord, SCORES, type Driver,
+  agreementWord, confidenceWord, DRIVERS, NEED_MET, needMetWord, SCORES, type Driver, type NeedMet, type Score,
 } from '@/shared/words';
-import type { Value } from './answer';
 
+export type Value = Score | Driver | NeedMet | 'not_applicable' | 'nothing';
 export type Option<V extends Value = Value> = { value: V; key: string; label: Message; icon?: IconName };
 
 /** In plain words; reports use the drivers' short names. */
