@@ -32,6 +32,10 @@ const full: DayReview = {
     group('involuntary', 29, 25, 18, [2, 3, 1, 3, 2], [0.213, 0.72]),
     group('mixed', 4, 3, 3, [0, 0, 0, 1, 1]),
   ],
+  draws: {
+    date: DATE, workstations: ['Counter 1', 'Counter 2'].map((label) => ({ id: label, label })), checked: 66, invited: 57, expected: 33, discarded: 3, discarded_invited: 1, out_of_turn: 1, not_checkable: 2,
+    differ: asked === 'differ' ? [{ moment: 'K7', short_no: 'K7', workstation: 'Counter 2', why: 'invited' }] : [],
+  },
   left_out: { voided: 2, answers_voided: 1, times_not_live: 6, to_classify: 3, incomplete: 1, written_by_newer: 0 },
   relationship_confirmed: { n: 31, of: 83 }, outcome_confirmed: { n: 58, of: 83 }, not_everyone_was_asked: true,
 };
@@ -46,7 +50,7 @@ function shown(filter: ReviewFilter): DayReview {
     case 'alone':
       return { ...full, ...withheld, scope, satisfied: 0 };
     case 'empty':
-      return { ...full, ...withheld, scope, moments: 0, voluntary: 0, involuntary: 0, mixed: 0, quick_enquiries: 0, left_out: { ...full.left_out, voided: 0, answers_voided: 0, times_not_live: 0, to_classify: 0 }, relationship_confirmed: { n: 0, of: 0 }, outcome_confirmed: { n: 0, of: 0 } };
+      return { ...full, ...withheld, scope, moments: 0, voluntary: 0, involuntary: 0, mixed: 0, quick_enquiries: 0, left_out: { ...full.left_out, voided: 0, answers_voided: 0, times_not_live: 0, to_classify: 0 }, draws: { ...full.draws, workstations: [], checked: 0, invited: 0, expected: 0, discarded: 0, discarded_invited: 0, out_of_turn: 0, not_checkable: 0 }, relationship_confirmed: { n: 0, of: 0 }, outcome_confirmed: { n: 0, of: 0 } };
     default:
       return { ...full, scope };
   }

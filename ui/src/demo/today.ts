@@ -1,5 +1,5 @@
 /** A pretend desk for my moments: a day at the counter that can be found, amended, voided and rated. Tests use it too. */
-import type { CounterView, ErrorCode, FieldChange, HistoryItem, LineItem, MomentForm, MomentItem, MomentView, RatingForm, ServiceItem } from '@/api';
+import type { Card, CounterView, ErrorCode, FieldChange, HistoryItem, LineItem, MomentForm, MomentItem, MomentView, RatingForm, ServiceItem } from '@/api';
 import type { Commands } from '@/platform/fake';
 import { OUTCOMES } from '@/shared/words';
 import { matches } from '@/shared/search';
@@ -18,6 +18,13 @@ const SERVICES: ServiceItem[] = [
   service('benefits', 'Employment insurance, first claim', 'Assurance-emploi, première demande', { quick: 4 }),
   service('licence', 'Fishing licence', 'Permis de pêche', { offered: false }),
 ];
+
+/** What whoever enters cards sees of a moment. */
+function card(item: MomentItem): Card {
+  const problem = item.kind === 'quick_enquiry' ? 'quick_enquiry' : item.voided ? 'voided' : item.own ? 'own' : item.rating_state === 'rated' || item.rating_state === 'declined' ? 'entered' : null;
+  const [line] = item.lines;
+  return { id: item.id, short_no: item.short_no, started_at: item.started_at, service_en: line?.name_en ?? '', service_fr: line?.name_fr ?? '', question: item.short_no === 'J4' ? null : 'fairness', language: item.language_provided === 'fr' ? 'fr' : 'en', problem };
+}
 
 export class TodayDesk {
   views: MomentView[];
@@ -42,6 +49,8 @@ export class TodayDesk {
       void_moment: ({ id, why, reason }) => this.#set(id as string, { voided: why as MomentItem['voided'] }, 'moment_voided', 'voided', reason as string | null),
       restore_moment: ({ id }) => this.#set(id as string, { voided: null }, 'moment_restored', 'voided', null),
       rate_for_client: ({ id, rating }) => this.#rate(id as string, rating as RatingForm),
+      find_cards: ({ number, date }) => this.#cards(number as string, (date as string | null) ?? TODAY),
+      enter_card: ({ id, card }) => this.#enterCard(id as string, card as RatingForm),
       withdraw_invitation: ({ id }) => this.#set(id as string, { rating_state: 'withdrawn' }, 'moment_amended', undefined, null).item,
       hand_over: () => ({ kind: 'rest', office: { en: '', fr: '' } }),
       check_text: () => [],
@@ -100,6 +109,21 @@ export class TodayDesk {
     if (rating.overall) view.item.rating_state = 'rated';
     view.history.push(this.#entry('rating_given', [], null));
     return view.item;
+  }
+
+  #cards(number: string, date: string): Card[] {
+    const typed = number.trim().toLowerCase();
+    const fits = (item: MomentItem) => item.office_day === date && [item.short_no.toLowerCase(), item.short_no.replace(/\D/g, '')].includes(typed);
+    const found = this.views.map(({ item }) => item).filter(fits);
+    if (found.length === 0) throw { code: 'not_found', field: null, data: {} };
+    return found.map(card);
+  }
+
+  #enterCard(id: string, form: RatingForm): Card {
+    const { item } = this.#find((each) => each.id === id);
+    if (item.own) throw { code: 'own_card', field: null, data: {} };
+    item.rating_state = form.state === 'declined' ? 'declined' : 'rated';
+    return card(item);
   }
 
   #amend(id: string, form: MomentForm, reason: string): MomentView {
@@ -205,5 +229,9 @@ export function aDay(): MomentView[] {
     moment({ short_no: 'K6', ...at('09:15'), read_only: true }, { services: [{ service: 'unclassified' }] }),
     old,
     moment({ short_no: 'J3', own: false, workstation: 'Counter 1', ...at('12:02') }, { services: [{ service: 'passport' }] }),
+    moment({ short_no: 'J4', own: false, workstation: 'Counter 1', ...at('12:20') }, { services: [{ service: 'address' }], language: { requested: 'fr', provided: 'fr' } }),
+    moment({ short_no: 'J7', own: false, workstation: 'Counter 1', ...at('10:42') }, { services: [{ service: 'benefits' }] }),
+    moment({ short_no: 'J12', own: false, workstation: 'Counter 1', ...at('15:05') }, { services: [{ service: 'fine' }] }),
+    moment({ short_no: 'L12', own: false, workstation: 'Counter 3', ...at('15:31') }, { services: [{ service: 'passport' }] }),
   ];
 }

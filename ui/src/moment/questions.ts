@@ -62,3 +62,13 @@ export const rotated: Record<RotatedQuestion, { question: Message; options: Opti
     options: NEED_MET.map((value, index) => ({ value, key: String(index + 1), label: needMetWord[value] })),
   },
 };
+
+export const ASSISTED = ['no', 'companion', 'interpreter', 'staff'] as const;
+export type Assisted = (typeof ASSISTED)[number];
+/** Who helped the client to answer. */
+export const assistedWord: Record<Assisted, Message> = {
+  no: m.word_assisted_no,
+  companion: m.word_assisted_companion,
+  interpreter: m.word_assisted_interpreter,
+  staff: m.word_assisted_staff,
+};

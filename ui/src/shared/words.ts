@@ -225,16 +225,6 @@ export const feedbackWord: Record<Feedback, Message> = {
   suggestion: m.word_feedback_suggestion,
 };
 
-export const ASSISTED = ['no', 'companion', 'interpreter', 'staff'] as const;
-export type Assisted = (typeof ASSISTED)[number];
-/** Who helped the client to answer. */
-export const assistedWord: Record<Assisted, Message> = {
-  no: m.word_assisted_no,
-  companion: m.word_assisted_companion,
-  interpreter: m.word_assisted_interpreter,
-  staff: m.word_assisted_staff,
-};
-
 export const WITHDRAW_REASONS = ['client_gone', 'safety', 'language', 'disability', 'other'] as const;
 export type WithdrawReason = (typeof WITHDRAW_REASONS)[number];
 export const withdrawReasonWord: Record<WithdrawReason, Message> = {

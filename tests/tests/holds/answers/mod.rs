@@ -20,7 +20,6 @@ use moments_store::{StoreError, StoredMoment};
 use moments_tests::{PIN, TestOffice};
 use proptest::prelude::*;
 use proptest::sample::Index;
-use std::collections::BTreeSet;
 use steps::{Name, Step, Token, step};
 
 const CASES: u32 = 64;

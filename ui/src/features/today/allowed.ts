@@ -14,8 +14,8 @@ export function allowed({ item, view }: Chosen, counter: CounterView | undefined
     void: view?.can_void === true,
     restore: view !== undefined && item.voided !== null && !item.read_only && (session.roles.includes('supervisor') || (item.own && isToday)),
     told: view !== undefined && mayBeRated(item),
-    // A card comes back to whoever empties the box.
-    card: mayBeRated(item),
+    // A card comes back to whoever empties the box; who served leaves it to a colleague, unless they supervise.
+    card: mayBeRated(item) && (!item.own || session.roles.includes('supervisor')),
     handOver: pending && isToday && counter?.client_screen === 'hand_over',
     withdraw: pending,
   };

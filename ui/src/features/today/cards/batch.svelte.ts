@@ -4,11 +4,11 @@
  */
 import { asApiError, desk, errorWords, type Card, type RatingForm } from '@/api';
 import { m, type Locale } from '@/i18n';
-import type { Value } from '@/moment/questions';
+import { ASSISTED, type Assisted, type Value } from '@/moment/questions';
 import { announce } from '@/shared/announce.svelte';
 import { shifted } from '@/shared/days';
 import { dayDate } from '@/shared/format';
-import { ASSISTED, type Assisted, type Driver, type Score } from '@/shared/words';
+import type { Driver, Score } from '@/shared/words';
 
 /** The pages of one card, in order; `number` and `which` come before it. */
 export type Page = 'overall' | 'drivers' | 'rotated' | 'look';
