@@ -33,6 +33,8 @@ export const commands = {
 	search: (text: string) => typedError<MomentItem_Serialize[], ApiError_Serialize>(__TAURI_INVOKE("search", { text })),
 	rateForClient: (id: MomentId, rating: RatingForm_Deserialize) => typedError<MomentItem_Serialize, ApiError_Serialize>(__TAURI_INVOKE("rate_for_client", { id, rating })),
 	momentByCard: (shortNo: string, date: string | null) => typedError<MomentItem_Serialize, ApiError_Serialize>(__TAURI_INVOKE("moment_by_card", { shortNo, date })),
+	findCards: (number: string, date: string | null) => typedError<Card_Serialize[], ApiError_Serialize>(__TAURI_INVOKE("find_cards", { number, date })),
+	enterCard: (id: MomentId, card: RatingForm_Deserialize) => typedError<Card_Serialize, ApiError_Serialize>(__TAURI_INVOKE("enter_card", { id, card })),
 	withdrawInvitation: (id: MomentId, reason: WithdrawReason) => typedError<MomentItem_Serialize, ApiError_Serialize>(__TAURI_INVOKE("withdraw_invitation", { id, reason })),
 	tallySheets: () => typedError<OpenSheetItem[], ApiError_Serialize>(__TAURI_INVOKE("tally_sheets")),
 	openTallySheet: (form: SheetForm_Deserialize) => typedError<SheetView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("open_tally_sheet", { form })),
@@ -144,6 +146,53 @@ export type BothLanguages = {
 
 /**  A value that the app assumed, or that staff recorded. */
 export type By = "default" | "staff";
+
+/**  A moment as far as whoever enters its card may see it. */
+export type Card = Card_Serialize | Card_Deserialize;
+
+export type CardProblem = 
+/**  Who wants to enter it served this client. */
+"own" | 
+/**  A card is there already. */
+"entered" | "voided" | 
+/**  A quick enquiry has no card. */
+"quick_enquiry" | 
+/**  A newer version of Moments wrote it. */
+"newer";
+
+/**  A moment as far as whoever enters its card may see it. */
+export type Card_Deserialize = {
+	id: MomentId,
+	short_no: string,
+	/**  RFC 3339. */
+	started_at: string,
+	/**  Of the principal line, as of recording. */
+	service_en: string,
+	service_fr: string,
+	/**  The rotated question that was drawn for this client. */
+	question?: RotatedQuestion | null,
+	/**  `en` or `fr`: the language in which the client was served, else the office's. */
+	language: string,
+	/**  Why no card can be entered for it. */
+	problem?: CardProblem | null,
+};
+
+/**  A moment as far as whoever enters its card may see it. */
+export type Card_Serialize = {
+	id: MomentId,
+	short_no: string,
+	/**  RFC 3339. */
+	started_at: string,
+	/**  Of the principal line, as of recording. */
+	service_en: string,
+	service_fr: string,
+	/**  The rotated question that was drawn for this client. */
+	question: RotatedQuestion | null,
+	/**  `en` or `fr`: the language in which the client was served, else the office's. */
+	language: string,
+	/**  Why no card can be entered for it. */
+	problem: CardProblem | null,
+};
 
 /**  What one entry set; `null`: nothing of that. */
 export type CaseAct = CaseAct_Serialize | CaseAct_Deserialize;
@@ -622,6 +671,8 @@ export type DayReview_Deserialize = {
 	by_channel: Total[],
 	/**  The same figures for voluntary, involuntary and mixed clients. */
 	by_client: GroupTotal_Deserialize[],
+	/**  The day's draw of invitations, drawn again. Of the whole day, whatever the filter. */
+	draws: DrawCheck,
 	/**  What is left out of the figures. */
 	left_out: LeftOut,
 	/**  Shares that staff confirmed rather than left at a default, of lines. */
@@ -669,6 +720,8 @@ export type DayReview_Serialize = {
 	by_channel: Total[],
 	/**  The same figures for voluntary, involuntary and mixed clients. */
 	by_client: GroupTotal_Serialize[],
+	/**  The day's draw of invitations, drawn again. Of the whole day, whatever the filter. */
+	draws: DrawCheck,
 	/**  What is left out of the figures. */
 	left_out: LeftOut,
 	/**  Shares that staff confirmed rather than left at a default, of lines. */
@@ -676,6 +729,44 @@ export type DayReview_Serialize = {
 	outcome_confirmed: Share,
 	/**  The invited share differs by over 20 points between relationships or between outcomes. */
 	not_everyone_was_asked: boolean,
+};
+
+/**  What drawing a day again says. */
+export type DrawCheck = {
+	date: string,
+	/**  The workstations whose draws are in. */
+	workstations: WorkstationItem[],
+	/**  Moments that were drawn again, voided ones too. */
+	checked: number,
+	/**  Of those, invited by the draw; and how many the office's policy leads one to expect. */
+	invited: number,
+	expected: number | null,
+	differ: DrawDiffers[],
+	/**  Numbers that no moment took: opened and discarded, or lost. Of those, how many were invited. */
+	discarded: number,
+	discarded_invited: number,
+	/**  Moments with the number of an opening that was discarded, after others had begun. */
+	out_of_turn: number,
+	/**  Eligible moments without a number: from an older version, entered afterwards, imported. */
+	not_checkable: number,
+};
+
+export type DrawDifference = 
+/**  Invited and not drawn, or drawn and not invited. */
+"invited" | 
+/**  Another rotated question. */
+"question" | 
+/**  Two moments took the same number. */
+"used_twice" | 
+/**  It was drawn for another workstation, or by a policy that the office never had. */
+"not_this_draw";
+
+/**  A moment whose invitation is not what was drawn. */
+export type DrawDiffers = {
+	moment: MomentId,
+	short_no: string,
+	workstation: string,
+	why: DrawDifference,
 };
 
 /**  A driver of satisfaction. */
@@ -778,6 +869,10 @@ export type ErrorCode =
 "too_late" | 
 /**  The invitation is over; an answer to it is no longer taken. */
 "token_expired" | 
+/**  A card is entered by somebody else than who served. */
+"own_card" | 
+/**  This moment's card was entered already. */
+"card_entered" | 
 /**  Not a file of the service inventory; `data.reason` says why. */
 "not_an_inventory" | 
 /**  The file is larger than what is taken. */
