@@ -8,6 +8,7 @@ mod catalogue;
 mod catch_up;
 mod client;
 mod counter;
+mod directory;
 mod office;
 mod review;
 mod start;
@@ -86,6 +87,14 @@ pub fn bindings() -> tauri_specta::Builder<Wry> {
         catalogue::choose_files,
         catalogue::preview_import,
         catalogue::import_catalogue,
+        directory::directory,
+        directory::save_organization,
+        directory::retire_organization,
+        directory::start_directory,
+        directory::preview_directory,
+        directory::import_directory,
+        directory::choose_place,
+        directory::export_directory,
         office::office,
         office::save_office,
         office::staff,

@@ -17,6 +17,8 @@ mod commands;
 #[cfg(test)]
 mod counter;
 #[cfg(test)]
+mod directory;
+#[cfg(test)]
 mod draws;
 #[cfg(test)]
 mod journal;

@@ -75,6 +75,16 @@ export const commands = {
 	chooseFiles: () => typedError<string[], ApiError_Serialize>(__TAURI_INVOKE("choose_files")),
 	previewImport: (paths: string[]) => typedError<ImportPreview_Serialize, ApiError_Serialize>(__TAURI_INVOKE("preview_import", { paths })),
 	importCatalogue: (token: string) => typedError<Imported, ApiError_Serialize>(__TAURI_INVOKE("import_catalogue", { token })),
+	directory: () => typedError<Directory_Serialize, ApiError_Serialize>(__TAURI_INVOKE("directory")),
+	saveOrganization: (form: OrganizationForm_Deserialize) => typedError<OrganizationItem_Serialize, ApiError_Serialize>(__TAURI_INVOKE("save_organization", { form })),
+	retireOrganization: (id: OrganizationId, retired: boolean) => typedError<OrganizationItem_Serialize, ApiError_Serialize>(__TAURI_INVOKE("retire_organization", { id, retired })),
+	/**  Begins with the kinds of places that are built in. */
+	startDirectory: () => typedError<Directory_Serialize, ApiError_Serialize>(__TAURI_INVOKE("start_directory")),
+	previewDirectory: (path: string) => typedError<DirectoryPreview_Serialize, ApiError_Serialize>(__TAURI_INVOKE("preview_directory", { path })),
+	importDirectory: (token: string) => typedError<DirectoryImported, ApiError_Serialize>(__TAURI_INVOKE("import_directory", { token })),
+	/**  The system's own window for choosing where a table is to be saved. `null` when nothing was chosen. */
+	choosePlace: (name: string) => typedError<string | null, ApiError_Serialize>(__TAURI_INVOKE("choose_place", { name })),
+	exportDirectory: (path: string) => typedError<DirectoryExported, ApiError_Serialize>(__TAURI_INVOKE("export_directory", { path })),
 	office: () => typedError<OfficeView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("office")),
 	saveOffice: (form: OfficeForm) => typedError<OfficeForm, ApiError_Serialize>(__TAURI_INVOKE("save_office", { form })),
 	staff: () => typedError<StaffItem_Serialize[], ApiError_Serialize>(__TAURI_INVOKE("staff")),
@@ -669,6 +679,12 @@ export type DayReview_Deserialize = {
 	by_outcome: Total[],
 	by_relationship: Total[],
 	by_channel: Total[],
+	/**  Moments by what stood in the client's way; one may have several. */
+	by_barrier: Total[],
+	/**  Where clients came from and were sent to, the most frequent first. */
+	doors: Door_Deserialize[],
+	/**  Moments that tell at least one end of the way: the sum over `doors`, also of those that are not listed. */
+	doors_n: number,
 	/**  The same figures for voluntary, involuntary and mixed clients. */
 	by_client: GroupTotal_Deserialize[],
 	/**  The day's draw of invitations, drawn again. Of the whole day, whatever the filter. */
@@ -718,6 +734,12 @@ export type DayReview_Serialize = {
 	by_outcome: Total[],
 	by_relationship: Total[],
 	by_channel: Total[],
+	/**  Moments by what stood in the client's way; one may have several. */
+	by_barrier: Total[],
+	/**  Where clients came from and were sent to, the most frequent first. */
+	doors: Door_Serialize[],
+	/**  Moments that tell at least one end of the way: the sum over `doors`, also of those that are not listed. */
+	doors_n: number,
 	/**  The same figures for voluntary, involuntary and mixed clients. */
 	by_client: GroupTotal_Serialize[],
 	/**  The day's draw of invitations, drawn again. Of the whole day, whatever the filter. */
@@ -729,6 +751,121 @@ export type DayReview_Serialize = {
 	outcome_confirmed: Share,
 	/**  The invited share differs by over 20 points between relationships or between outcomes. */
 	not_everyone_was_asked: boolean,
+};
+
+/**  The whole directory, and what is picked from it most. */
+export type Directory = Directory_Serialize | Directory_Deserialize;
+
+/**  What was written. */
+export type DirectoryExported = {
+	/**  The file's name. */
+	name: string,
+	organizations: number,
+};
+
+/**  What an import did. */
+export type DirectoryImported = {
+	new: number,
+	changed: number,
+	unchanged: number,
+	refused: number,
+};
+
+/**  What importing a file would do; nothing is changed yet. */
+export type DirectoryPreview = DirectoryPreview_Serialize | DirectoryPreview_Deserialize;
+
+/**  What importing a file would do; nothing is changed yet. */
+export type DirectoryPreview_Deserialize = {
+	/**  Names this preview when it is imported. */
+	token: string,
+	/**  The file's name. */
+	name: string,
+	/**  Rows without the header: new + changed + unchanged + refused. */
+	rows: number,
+	new: number,
+	changed: number,
+	unchanged: number,
+	refused: RefusedRow_Deserialize[],
+	/**  Columns that are not of a directory, and were not read. */
+	unread: string[],
+	/**  The first few changes, to look at. */
+	samples: PreviewSample[],
+};
+
+/**  What importing a file would do; nothing is changed yet. */
+export type DirectoryPreview_Serialize = {
+	/**  Names this preview when it is imported. */
+	token: string,
+	/**  The file's name. */
+	name: string,
+	/**  Rows without the header: new + changed + unchanged + refused. */
+	rows: number,
+	new: number,
+	changed: number,
+	unchanged: number,
+	refused: RefusedRow_Serialize[],
+	/**  Columns that are not of a directory, and were not read. */
+	unread: string[],
+	/**  The first few changes, to look at. */
+	samples: PreviewSample[],
+};
+
+/**  The whole directory, and what is picked from it most. */
+export type Directory_Deserialize = {
+	/**  By name, retired ones too. */
+	organizations: OrganizationItem_Deserialize[],
+	/**  Up to nine for a digit each. As of this morning, so that they don't move under the hand. */
+	usual_came_from: OrganizationId[],
+	usual_sent_to: OrganizationId[],
+	/**  Whether who asks may change it. */
+	can_edit: boolean,
+};
+
+/**  The whole directory, and what is picked from it most. */
+export type Directory_Serialize = {
+	/**  By name, retired ones too. */
+	organizations: OrganizationItem_Serialize[],
+	/**  Up to nine for a digit each. As of this morning, so that they don't move under the hand. */
+	usual_came_from: OrganizationId[],
+	usual_sent_to: OrganizationId[],
+	/**  Whether who asks may change it. */
+	can_edit: boolean,
+};
+
+/**  Moments whose clients came from one place and were sent to another. `null`: this end is not told. */
+export type Door = Door_Serialize | Door_Deserialize;
+
+/**  A place with its names as of the newest moment. Empty names: only its level is known. */
+export type DoorEnd = DoorEnd_Serialize | DoorEnd_Deserialize;
+
+/**  A place with its names as of the newest moment. Empty names: only its level is known. */
+export type DoorEnd_Deserialize = {
+	organization?: OrganizationId | null,
+	name_en: string,
+	name_fr: string,
+	level: Level,
+};
+
+/**  A place with its names as of the newest moment. Empty names: only its level is known. */
+export type DoorEnd_Serialize = {
+	organization: OrganizationId | null,
+	name_en: string,
+	name_fr: string,
+	level: Level,
+};
+
+/**  Moments whose clients came from one place and were sent to another. `null`: this end is not told. */
+export type Door_Deserialize = {
+	came_from?: DoorEnd_Deserialize | null,
+	sent_to?: DoorEnd_Deserialize | null,
+	n: number,
+};
+
+/**  Moments whose clients came from one place and were sent to another. `null`: this end is not told. */
+export type Door_Serialize = {
+	came_from: DoorEnd_Serialize | null,
+	sent_to: DoorEnd_Serialize | null,
+	n: number,
 };
 
 /**  What drawing a day again says. */
@@ -875,10 +1012,14 @@ export type ErrorCode =
 "card_entered" | 
 /**  Not a file of the service inventory; `data.reason` says why. */
 "not_an_inventory" | 
+/**  Not a file of the directory; `data.reason` says why. */
+"not_a_directory" | 
 /**  The file is larger than what is taken. */
 "file_too_large" | 
 /**  The file cannot be read. */
 "file_unreadable" | 
+/**  The file cannot be written where it was asked for. */
+"file_unwritable" | 
 /**  What was previewed has changed since; preview again. */
 "preview_outdated" | 
 /**  A fault of Moments itself. */
@@ -1591,8 +1732,92 @@ export type OpenSheetItem = {
 	saved: number,
 };
 
+/**  A new organization, or one as it should be. */
+export type OrganizationForm = OrganizationForm_Serialize | OrganizationForm_Deserialize;
+
+/**  A new organization, or one as it should be. */
+export type OrganizationForm_Deserialize = {
+	/**  Absent: a new one. */
+	id?: OrganizationId | null,
+	name_en: string,
+	name_fr: string,
+	level: Level,
+	place_en: string,
+	place_fr: string,
+	hours_en: string,
+	hours_fr: string,
+	telephone: string,
+	bring_en: string,
+	bring_fr: string,
+	/**  Somebody made sure today that all of this is right. */
+	verified_today: boolean,
+};
+
+/**  A new organization, or one as it should be. */
+export type OrganizationForm_Serialize = {
+	/**  Absent: a new one. */
+	id: OrganizationId | null,
+	name_en: string,
+	name_fr: string,
+	level: Level,
+	place_en: string,
+	place_fr: string,
+	hours_en: string,
+	hours_fr: string,
+	telephone: string,
+	bring_en: string,
+	bring_fr: string,
+	/**  Somebody made sure today that all of this is right. */
+	verified_today: boolean,
+};
+
 /**  An organization of the directory. */
 export type OrganizationId = string;
+
+/**  An organization. Empty text: not known. */
+export type OrganizationItem = OrganizationItem_Serialize | OrganizationItem_Deserialize;
+
+/**  An organization. Empty text: not known. */
+export type OrganizationItem_Deserialize = {
+	id: OrganizationId,
+	/**  One of the two names may be empty. */
+	name_en: string,
+	name_fr: string,
+	level: Level,
+	place_en: string,
+	place_fr: string,
+	hours_en: string,
+	hours_fr: string,
+	telephone: string,
+	bring_en: string,
+	bring_fr: string,
+	/**  `YYYY-MM-DD`; `null`: never. */
+	verified_on?: string | null,
+	/**  Verified more than [`VERIFY_EVERY_DAYS`] ago, or never. */
+	needs_verifying: boolean,
+	retired: boolean,
+};
+
+/**  An organization. Empty text: not known. */
+export type OrganizationItem_Serialize = {
+	id: OrganizationId,
+	/**  One of the two names may be empty. */
+	name_en: string,
+	name_fr: string,
+	level: Level,
+	place_en: string,
+	place_fr: string,
+	hours_en: string,
+	hours_fr: string,
+	telephone: string,
+	bring_en: string,
+	bring_fr: string,
+	/**  `YYYY-MM-DD`; `null`: never. */
+	verified_on: string | null,
+	/**  Verified more than [`VERIFY_EVERY_DAYS`] ago, or never. */
+	needs_verifying: boolean,
+	retired: boolean,
+};
 
 /**  How a moment came into the journal. */
 export type Origin = "live" | "entered_after" | "imported" | "cli";
@@ -1728,15 +1953,19 @@ export type RatingState = "rated" | "declined" | "no_answer" | "not_invited" | "
 export type ReferralForm = ReferralForm_Serialize | ReferralForm_Deserialize;
 
 export type ReferralForm_Deserialize = {
+	/**  Of the directory, which then gives names and level as of recording. */
 	organization?: OrganizationId | null,
 	name?: string | null,
+	name_fr?: string | null,
 	level?: Level | null,
 	kind?: ReferralKind | null,
 };
 
 export type ReferralForm_Serialize = {
+	/**  Of the directory, which then gives names and level as of recording. */
 	organization: OrganizationId | null,
 	name: string | null,
+	name_fr: string | null,
 	level: Level | null,
 	kind: ReferralKind | null,
 };

@@ -32,14 +32,14 @@ async function openAs(role: Role, some: Partial<Preferences> = {}): Promise<void
 const screens = () => [...screen.getByRole('navigation').querySelectorAll('button')].map((button) => button.textContent);
 
 describe('the staff’s window', () => {
-  test('shows counter staff their three screens, and supervisors the others too', async () => {
+  test('shows counter staff their four screens, and supervisors the others too', async () => {
     await openAs('counter');
-    expect(screens()).toEqual(['Counter', 'Today', 'Cases']);
+    expect(screens()).toEqual(['Counter', 'Today', 'Cases', 'Directory']);
   });
 
   test('opens on the counter, says where it is, and has no barrier', async () => {
     await openAs('supervisor');
-    expect(screens()).toEqual(['Counter', 'Today', 'Cases', 'Review', 'Catalogue', 'Office']);
+    expect(screens()).toEqual(['Counter', 'Today', 'Cases', 'Directory', 'Review', 'Catalogue', 'Office']);
     expect(screen.getByText('Iqaluit · Counter 2')).toBeInTheDocument();
     await waitFor(() => expect(screen.getByRole('heading', { level: 1 })).toHaveFocus());
     await expectAccessible();
@@ -57,7 +57,7 @@ describe('the staff’s window', () => {
     const french = screen.getByRole('button', { name: 'Français' });
     expect(french).toHaveAttribute('lang', 'fr-CA');
     await userEvent.click(french);
-    expect(screens()).toEqual(['Comptoir', 'Aujourd’hui', 'Démarches']);
+    expect(screens()).toEqual(['Comptoir', 'Aujourd’hui', 'Démarches', 'Répertoire']);
     expect(document.documentElement.lang).toBe('fr-CA');
     expect(fake.calls.at(-1)).toMatchObject({ command: 'save_preferences', args: { preferences: { language: 'fr' } } });
     await expectAccessible();

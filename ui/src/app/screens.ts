@@ -3,6 +3,7 @@ import type { Component } from 'svelte';
 import Cases from '@/features/cases/Cases.svelte';
 import Catalogue from '@/features/catalogue/Catalogue.svelte';
 import Counter from '@/features/counter/Counter.svelte';
+import Directory from '@/features/directory/Directory.svelte';
 import Office from '@/features/office/Office.svelte';
 import Review from '@/features/review/Review.svelte';
 import type { ScreenId, ScreenProps } from '@/features/screen';
@@ -28,6 +29,7 @@ export const screens: readonly Screen[] = [
   { id: 'counter', name: m.app_nav_counter, icon: 'counter', roles: everyone, view: Counter },
   { id: 'today', name: m.app_nav_today, icon: 'list', roles: everyone, view: Today },
   { id: 'cases', name: m.app_nav_cases, icon: 'folder', roles: followers, view: Cases },
+  { id: 'directory', name: m.app_nav_directory, icon: 'place', roles: everyone, view: Directory },
   { id: 'review', name: m.app_nav_review, icon: 'chart', roles: supervisors, view: Review },
   { id: 'catalogue', name: m.app_nav_catalogue, icon: 'book', roles: responsible, view: Catalogue },
   { id: 'office', name: m.app_nav_office, icon: 'office', roles: responsible, view: Office },

@@ -12,6 +12,7 @@ import { CasesDesk } from './cases';
 import { catalogueDesk } from './catalogue';
 import { counterDesk } from './counter';
 import Gallery from './Gallery.svelte';
+import { directoryDesk } from './directory';
 import { officeDesk } from './office';
 import { reviewDesk } from './review';
 import { setupDesk } from './setup';
@@ -35,6 +36,7 @@ export function startDemo(): Component | undefined {
     ...today,
     ...counterDesk(today),
     services: (args) => [today, catalogue].flatMap((each) => each.services?.(args)),
+    ...directoryDesk(asked.get('directory') === 'empty' ? [] : undefined, asked.get('as') !== 'counter'),
     ...officeDesk,
     ...reviewDesk(today),
     ...setupDesk(asked),

@@ -27,6 +27,13 @@ const full: DayReview = {
   by_outcome: [{ word: 'served', n: 67 }, { word: 'partly_served', n: 6 }, { word: 'referred', n: 5 }, { word: 'turned_away', n: 3 }, { word: 'left', n: 2 }],
   by_relationship: [{ word: 'voluntary', n: 49 }, { word: 'involuntary_obligation', n: 27 }, { word: 'involuntary_rights_of_others', n: 7 }],
   by_channel: [{ word: 'in_person', n: 63 }, { word: 'phone', n: 7 }, { word: 'video', n: 3 }, { word: 'mobile_outreach', n: 1 }, { word: 'written', n: 0 }],
+  by_barrier: [{ word: 'wrong_office', n: 5 }, { word: 'missing_document', n: 9 }, { word: 'hours', n: 0 }],
+  doors: [
+    { came_from: { organization: 'city', name_en: 'City hall, permits', name_fr: 'Hôtel de ville, permis', level: 'municipal' }, sent_to: { organization: 'licensing', name_en: 'Driver and vehicle licensing office', name_fr: 'Bureau des permis de conduire et de l’immatriculation', level: 'provincial_territorial' }, n: 4 },
+    { came_from: null, sent_to: { organization: null, name_en: 'Legal Aid, Iqaluit', name_fr: '', level: 'provincial_territorial' }, n: 3 },
+    { came_from: { organization: null, name_en: '', name_fr: '', level: 'federal' }, sent_to: null, n: 2 },
+  ],
+  doors_n: 9,
   by_client: [
     group('voluntary', 41, 38, 36, [1, 1, 2, 8, 10], [0.615, 0.927]),
     group('involuntary', 29, 25, 18, [2, 3, 1, 3, 2], [0.213, 0.72]),

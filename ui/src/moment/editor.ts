@@ -10,6 +10,8 @@ export interface Editor {
   line: number;
   /** What is open of what is one key away. */
   readonly shown: PartId | undefined;
+  /** What will be open once the steps that were asked for are done, as far as keys tell. */
+  readonly expected: PartId | undefined;
   /** Opens a part, or closes it where it is open already; with nothing, closes what is open. When its turn comes. */
   show(part: PartId | undefined): Promise<void>;
   /** Steps are taken in their order, each on what the last one left. */

@@ -3,6 +3,7 @@ import type { LineForm, LineItem, MomentForm, MomentView } from '@/api';
 import { inLocale, m } from '@/i18n';
 import { duration, list, time } from '@/shared/format';
 import { originWord, ratingStateWord, timeSourceWord } from '@/shared/words';
+import { nameOfEnd } from './ends';
 import { fieldOf } from './fields';
 import type { Services } from './form';
 import type { Terms } from './item';
@@ -30,8 +31,9 @@ export function factsOf({ item, form }: MomentView, services: Services, terms: T
         ['wait/arrived_at', wait?.arrived_at],
         ['contact', form.contact],
         ['barriers', form.barriers],
-        ['came_from/name', came_from?.name],
-        ['sent_to/name', sent_to?.name],
+        ['came_from/name', came_from && nameOfEnd(came_from)],
+        ['came_from/level', came_from?.level],
+        ['sent_to/name', sent_to && nameOfEnd(sent_to)],
         ['sent_to/level', sent_to?.level],
         ['sent_to/kind', sent_to?.kind],
         ['feedback', form.feedback],

@@ -42,7 +42,7 @@ const fields: Record<string, Field> = {
   contact: { name: m.moment_contact, value: said(word(contactWord)) },
   barriers: { name: m.moment_field_barriers, value: several(barrierWord) },
   'came_from/name': { name: m.moment_field_came_from, value: text },
-  'came_from/level': { name: m.moment_level, value: word(levelWord) },
+  'came_from/level': { name: m.moment_came_from_level, value: word(levelWord) },
   'came_from/kind': { name: m.moment_referral_kind, value: word(referralKindWord) },
   'sent_to/name': { name: m.moment_sent_to, value: text },
   'sent_to/level': { name: m.moment_level, value: word(levelWord) },
@@ -80,5 +80,5 @@ export function fieldOf(path: string): Field | undefined {
 
 /** Kept for order, names and statistics; a person changes none of them by themselves. */
 export function isBehindTheScenes(path: string): boolean {
-  return /^lines\/[^/]+\/(?:position|service|name_en|name_fr|standard(?:\/.+)?)$/.test(path) || /^(?:sent_to|came_from)\/organization$/.test(path);
+  return /^lines\/[^/]+\/(?:position|service|name_en|name_fr|standard(?:\/.+)?)$/.test(path) || /^(?:sent_to|came_from)\/(?:organization|name_fr)$/.test(path);
 }

@@ -1,6 +1,6 @@
 /** A moment's history in words: of each entry what changed, field by field. What was erased is never called empty. */
 import type { HistoryItem, MomentItem } from '@/api';
-import { inLocale, m, type Message } from '@/i18n';
+import { inLocale, locale, m, type Message } from '@/i18n';
 import { fieldOf, isBehindTheScenes } from './fields';
 import type { Terms } from './item';
 
@@ -35,6 +35,7 @@ export function historyInWords(history: readonly HistoryItem[], item: MomentItem
 
 function changesInWords(entry: HistoryItem, item: MomentItem, terms: Terms, noteErased: boolean): Change[] {
   const values: Values = new Map(entry.changes.map(({ field, before, after }) => [field, { before: parsed(before), after: parsed(after) }]));
+  inReadersLanguage(values);
   const services = [...values].flatMap(([path, { before, after }]) => {
     const line = /^lines\/([^/]+)\/service$/.exec(path)?.[1];
     return line === undefined ? [] : [{ line, came: before === null, went: after === null }];
@@ -60,6 +61,16 @@ function changesInWords(entry: HistoryItem, item: MomentItem, terms: Terms, note
   });
   const unknown = [...values.keys()].some((path) => !isBehindTheScenes(path) && !fieldOf(path));
   return [...ofServices, ...ofFields, ...(unknown ? [{ name: m.moment_field_unknown() }] : [])];
+}
+
+/** An organization has its French name beside the other, where it has two. */
+function inReadersLanguage(values: Values): void {
+  for (const end of ['came_from', 'sent_to']) {
+    const french = values.get(`${end}/name_fr`);
+    const name = values.get(`${end}/name`);
+    if (!french || locale() !== 'fr') continue;
+    values.set(`${end}/name`, { before: french.before || (name?.before ?? null), after: french.after || (name?.after ?? null) });
+  }
 }
 
 function parsed(value: string | null): unknown {

@@ -6,8 +6,9 @@ import { tick } from 'svelte';
 import { m } from '@/i18n';
 import type { Shortcut } from '@/shared/keys';
 import { deliverText, expectText } from '@/shared/use-keys.svelte';
-import type { Outcome } from '@/shared/words';
+import { LEVELS, levelWord, type Level, type Outcome } from '@/shared/words';
 import type { Editor } from './editor';
+import { withCameFromLevel } from './ends';
 import { nextRelationship, withLanguage, withOutcome, withQuantity } from './form';
 import { PARTS, type Part } from './parts';
 
@@ -44,8 +45,14 @@ export function changeLineKeys(editor: Editor, isOpen: () => boolean): Shortcut[
   ];
 }
 
-/** One key opens each part of what is one key away. Text that is typed before its field is there goes into it. */
-export function partKeys(editor: Editor, isOpen: () => boolean): Shortcut[] {
+/** While "came from" is open, or about to be: the level that is all that is known. */
+export const LEVEL_KEYS: Record<Level, string> = { federal: 'f', provincial_territorial: 'p', municipal: 'm', indigenous: 'i', other: 'a' };
+
+/**
+ * One key opens each part of what is one key away. Text that is typed before its field is there goes into it; a level that
+ * is pressed before "came from" is there goes there too, and is no other shortcut. `ondone` puts the keyboard back.
+ */
+export function partKeys(editor: Editor, isOpen: () => boolean, ondone: () => void = () => {}): Shortcut[] {
   const open = async (part: Part) => {
     if (part.text) expectText();
     await editor.show(part.id);
@@ -53,7 +60,21 @@ export function partKeys(editor: Editor, isOpen: () => boolean): Shortcut[] {
     // Where no field came, what was typed was for nothing.
     if (editor.shown !== part.id) deliverText();
   };
-  return PARTS.map((part) => ({ id: `counter.${part.id}`, key: part.key, label: part.name, when: isOpen, run: () => void open(part) }));
+  const choose = (level: Level) => {
+    void editor.change((form) => (editor.shown === 'came_from' ? withCameFromLevel(form, level) : form));
+    void editor.show(undefined).then(ondone);
+  };
+  const isCameFrom = () => isOpen() && editor.expected === 'came_from';
+  return [
+    ...LEVELS.map((level) => ({
+      id: `counter.came_from.${level}`,
+      key: LEVEL_KEYS[level],
+      label: () => m.moment_key_came_from({ level: levelWord[level]() }),
+      when: isCameFrom,
+      run: () => choose(level),
+    })),
+    ...PARTS.flatMap((part) => (part.key ? [{ id: `counter.${part.id}`, key: part.key, label: part.name, when: isOpen, run: () => void open(part) }] : [])),
+  ];
 }
 
 /** Where digits mean nothing else, they choose in what is open. */

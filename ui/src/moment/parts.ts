@@ -11,13 +11,15 @@ import {
 } from '@/shared/words';
 import { codeOf } from './cases.svelte';
 import type { Editor } from './editor';
+import { END_PARTS } from './ends';
 import { changeLine, hasInterests, lines, toggled, type Services } from './form';
 
-export type PartId = 'channel' | 'wait' | 'contact' | 'interpreter' | 'note' | 'feedback' | 'event' | 'case' | 'interests';
+export type PartId = 'channel' | 'wait' | 'contact' | 'interpreter' | 'note' | 'feedback' | 'event' | 'case' | 'interests' | 'came_from' | 'sent_to' | 'referral_kind' | 'barriers';
 
 export type Part = {
   id: PartId;
-  key: string;
+  /** Absent: it opens after another one. */
+  key?: string;
   name: Message;
   /** What digits choose: 1 is the first. Absent where a digit means nothing. */
   choices?: readonly { value: string; label: Message }[];
@@ -28,14 +30,16 @@ export type Part = {
   choose: (form: MomentForm, value: string, line: number) => MomentForm;
   /** It stays open after a digit. */
   stays?: true;
+  /** What opens after a digit in it. */
+  then?: PartId;
   /** Text is typed in it, from the key on that opens it. */
   text?: true;
   /** What was recorded, in a word; nothing where nothing was. */
   said: (form: MomentForm) => string | undefined;
   /** False: this line, as the form stands, does not call for it. */
   applies?: (form: MomentForm, line: number, services: Services) => boolean;
-  /** It stands elsewhere on the screen: it has no chip, or also nothing that opens, among what is one key away. */
-  elsewhere?: 'chip' | 'whole';
+  /** It stands elsewhere on the screen: it has no chip, or nothing that opens, or neither among what is one key away. */
+  elsewhere?: 'chip' | 'panel' | 'whole';
 };
 
 /** A part in which one of a closed set is chosen. */
@@ -142,7 +146,14 @@ export const PARTS: readonly Part[] = [
     },
     said: () => undefined,
   },
+  ...END_PARTS,
 ];
+
+/** What is open once a digit chose in this part, as the form then stands. */
+export function afterDigit({ form, line, services }: Pick<Editor, 'form' | 'line' | 'services'>, id: PartId): PartId | undefined {
+  const { stays, then } = partOf(id);
+  return stays ? id : then && opened({ form, line, services, shown: undefined }, then);
+}
 
 export function partOf(id: PartId): Part {
   const found = PARTS.find((part) => part.id === id);

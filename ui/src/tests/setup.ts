@@ -1,4 +1,5 @@
 import '@testing-library/jest-dom/vitest';
+import { configure } from '@testing-library/dom';
 import { afterEach, beforeEach } from 'vitest';
 import { setLocale } from '@/i18n';
 
@@ -10,6 +11,9 @@ HTMLDialogElement.prototype.close ??= function (this: HTMLDialogElement) {
   this.open = false;
   this.dispatchEvent(new Event('close'));
 };
+
+// A busy machine is slow; what the tests say must not depend on it.
+configure({ asyncUtilTimeout: 8_000 });
 
 beforeEach(() => setLocale('en'));
 

@@ -7,6 +7,7 @@
 mod case;
 mod day;
 mod demo;
+mod directory;
 mod draws;
 mod import_catalogue;
 mod init;
@@ -19,7 +20,7 @@ mod trouble;
 mod verify;
 
 use clap::Parser;
-use options::{Options, Verb};
+use options::{DirectoryVerb, Options, Verb};
 use std::process::ExitCode;
 use trouble::Trouble;
 
@@ -51,6 +52,8 @@ fn run(options: &Options) -> Result<Ending, Trouble> {
     match &options.verb {
         Verb::Init(new) => init::init(options, new),
         Verb::ImportCatalogue { files } => import_catalogue::import_catalogue(options, files),
+        Verb::Directory(DirectoryVerb::Export { file }) => directory::export(options, file),
+        Verb::Directory(DirectoryVerb::Import { file }) => directory::import(options, file),
         Verb::Record => record::record(options),
         Verb::Day { date } => day::day(options, date.as_deref()),
         Verb::Draws { date } => draws::draws(options, date.as_deref()),

@@ -51,6 +51,9 @@ pub enum Verb {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
+    /// The directory of organizations as a file
+    #[command(subcommand)]
+    Directory(DirectoryVerb),
     /// Record moments: JSON lines on standard input, each saved before the next is read
     Record,
     /// The totals of an office day (today when absent)
@@ -77,6 +80,20 @@ pub enum Verb {
     Verify,
     /// Fill an office with days of believable work that end today; in an empty home it makes the office too
     Demo(DemoWords),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum DirectoryVerb {
+    /// Write every organization into a CSV file; one of that name is replaced
+    Export {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Take the organizations of a CSV file; those that it does not name are left alone
+    Import {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -66,8 +66,9 @@ fn status(code: ErrorCode) -> u8 {
         HomeMissing | HomeReadOnly | HomeOnNetwork | DiskFull | StorageFailed | Busy | Damaged
         | KeySlotsMissing => STORAGE,
         NotSetUp | AlreadySetUp | NewerVersion | ForeignFile | PinTooWeak | Invalid | NotFound | CaseCode
-        | CaseClosed | Conflict | AlreadyVoided | TooLate | TokenExpired | OwnCard | CardEntered | NotAnInventory | FileTooLarge
-        | FileUnreadable | PreviewOutdated | Internal => REFUSED,
+        | CaseClosed | Conflict | AlreadyVoided | TooLate | TokenExpired | OwnCard | CardEntered
+        | NotAnInventory | NotADirectory | FileTooLarge | FileUnreadable | FileUnwritable | PreviewOutdated
+        | Internal => REFUSED,
     }
 }
 
@@ -79,8 +80,8 @@ pub fn is_the_end(code: ErrorCode) -> bool {
         | WrongKey | KeystoreUnavailable | NewerVersion | ForeignFile | Damaged | DiskFull
         | StorageFailed | Busy | NotSignedIn | Locked | NotPermitted | WrongPin | LockedOut => true,
         AlreadySetUp | PinTooWeak | Invalid | NotFound | CaseCode | CaseClosed | Conflict | AlreadyVoided
-        | TooLate | TokenExpired | OwnCard | CardEntered | NotAnInventory | FileTooLarge | FileUnreadable | PreviewOutdated
-        | Internal => false,
+        | TooLate | TokenExpired | OwnCard | CardEntered | NotAnInventory | NotADirectory | FileTooLarge
+        | FileUnreadable | FileUnwritable | PreviewOutdated | Internal => false,
     }
 }
 
@@ -135,19 +136,20 @@ pub fn sentence(error: &ApiError) -> String {
         CaseClosed => "The case is closed. Nothing was changed; open it again first.".into(),
         Conflict => "It is there already with other content. Nothing was changed.".into(),
         NotAnInventory => format!(
-            "{} is not a file of the service inventory ({}{}). The catalogue was left as it is.",
+            "{} is not a file of the service inventory ({}). The catalogue was left as it is.",
             data("file"),
-            data("reason").replace('_', " "),
-            [("columns", ": "), ("line", " at line ")]
-                .iter()
-                .filter(|(name, _)| !data(name).is_empty())
-                .map(|(name, before)| format!("{before}{}", data(name)))
-                .collect::<String>(),
+            why(error)
         ),
-        FileTooLarge => format!("{} is larger than any inventory. The catalogue was left as it is.", data("file")),
-        FileUnreadable => format!("{} can't be read. The catalogue was left as it is.", data("file")),
         OwnCard => "A card is entered by someone else than who served. Nothing was changed.".into(),
         CardEntered => "The card of this moment is entered already. Nothing was changed.".into(),
+        NotADirectory => format!(
+            "{} is not a file of the directory ({}). The directory was left as it is.",
+            data("file"),
+            why(error)
+        ),
+        FileTooLarge => format!("{} is larger than any such file. Nothing was changed.", data("file")),
+        FileUnreadable => format!("{} can't be read; what is known was left as it is.", data("file")),
+        FileUnwritable => format!("{} can't be written there. Nothing was changed.", data("file")),
         NotSignedIn | Locked | AlreadyVoided | TooLate | TokenExpired | PreviewOutdated | Internal => {
             format!("Moments could not do this ({:?}). What was saved before is safe.", error.code)
         }
@@ -162,6 +164,16 @@ fn code_problem(word: &str, at: &str) -> String {
         "symbol" => format!("symbol {at} is in no code"),
         _ => "one of the symbols is wrong, or two stand in the wrong order".into(),
     }
+}
+
+/// Why a file was refused, where, and about which columns.
+fn why(error: &ApiError) -> String {
+    let data = |name: &str| error.data.get(name).map_or("", String::as_str);
+    let more = [("columns", ": "), ("line", " at line ")]
+        .iter()
+        .filter(|(name, _)| !data(name).is_empty())
+        .map(|(name, before)| format!("{before}{}", data(name)));
+    data("reason").replace('_', " ") + &more.collect::<String>()
 }
 
 /// A problem of the desk in words that follow the field's name.

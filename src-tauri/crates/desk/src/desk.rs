@@ -1,6 +1,7 @@
 //! The desk: the open store, who is signed in, the clock; and the one way in which a verb reads and writes.
 
 use crate::catalogue::Previewed;
+use crate::directory::PreviewedDirectory;
 use crate::error::{ApiError, ErrorCode, Result};
 use crate::moments::ClientScreenMode;
 use crate::sign_in::Sessions;
@@ -55,6 +56,7 @@ pub struct Desk {
     /// Held while a PIN is proven.
     pub(crate) proving: Mutex<()>,
     pub(crate) previewed: Mutex<Option<Previewed>>,
+    pub(crate) previewed_directory: Mutex<Option<PreviewedDirectory>>,
     pub(crate) client_screen: Mutex<ClientScreenMode>,
     pub(crate) curtain: Mutex<bool>,
     /// Held while a line is added to the log.
@@ -143,6 +145,7 @@ impl Desk {
             sessions: Mutex::new(Sessions::default()),
             proving: Mutex::new(()),
             previewed: Mutex::new(None),
+            previewed_directory: Mutex::new(None),
             client_screen: Mutex::new(ClientScreenMode::SecondScreen),
             curtain: Mutex::new(false),
             logging: Mutex::new(()),

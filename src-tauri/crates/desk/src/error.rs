@@ -74,10 +74,14 @@ pub enum ErrorCode {
     CardEntered,
     /// Not a file of the service inventory; `data.reason` says why.
     NotAnInventory,
+    /// Not a file of the directory; `data.reason` says why.
+    NotADirectory,
     /// The file is larger than what is taken.
     FileTooLarge,
     /// The file cannot be read.
     FileUnreadable,
+    /// The file cannot be written where it was asked for.
+    FileUnwritable,
     /// What was previewed has changed since; preview again.
     PreviewOutdated,
     /// A fault of Moments itself.

@@ -6,6 +6,7 @@
 pub mod cases;
 pub mod catalogue;
 mod desk;
+pub mod directory;
 pub mod documents;
 mod draw;
 pub mod error;
@@ -27,7 +28,7 @@ pub use moments_store::keys::DataKey;
 /// Words of the domain that callers of the desk need.
 pub mod words {
     pub use moments_core::case::grouped;
-    pub use moments_core::ids::{CaseId, MomentId, StaffId};
+    pub use moments_core::ids::{CaseId, MomentId, OrganizationId, StaffId};
     pub use moments_core::moment::{NotApplicable, Nothing, Priority, Scored, UNCLASSIFIED};
     pub use moments_core::privacy::Finding;
     pub use moments_core::words::*;

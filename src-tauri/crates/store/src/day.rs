@@ -2,6 +2,7 @@
 
 use crate::error::Result;
 use crate::tables::moments::MomentQuery;
+use crate::tables::referrals::End;
 use crate::transaction::Reader;
 use rusqlite::{Row, named_params};
 
@@ -47,6 +48,14 @@ pub struct WordTotals {
     pub word: String,
     pub n: u32,
     pub confirmed: u32,
+}
+
+/// Moments whose client came from one place and was sent to another; where one end is not told, it is absent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DoorTotals {
+    pub came_from: Option<End>,
+    pub sent_to: Option<End>,
+    pub n: u32,
 }
 
 /// What is not among the figures.
@@ -176,6 +185,40 @@ impl Reader<'_> {
             "SELECT m.channel AS word, count(*) AS n, 0 AS confirmed FROM moments m WHERE {FILTER} GROUP BY m.channel"
         );
         self.words(query, &sql)
+    }
+
+    /// Moments by what stood in the client's way; one may have several.
+    pub fn day_by_barrier(&self, query: &MomentQuery) -> Result<Vec<WordTotals>> {
+        let sql = format!(
+            "SELECT b.value AS word, count(*) AS n, count(*) AS confirmed
+             FROM moments m, json_each(m.record, '$.barriers') b WHERE {FILTER} GROUP BY b.value"
+        );
+        self.words(query, &sql)
+    }
+
+    /// Moments by where their client came from and was sent to, as each says it; the newest last.
+    pub fn day_by_door(&self, query: &MomentQuery) -> Result<Vec<DoorTotals>> {
+        let end = |at: &str, name: &str| {
+            format!(
+                "{at}.organization AS {name}_organization, {at}.name_en AS {name}_name_en,
+                 {at}.name_fr AS {name}_name_fr, {at}.level AS {name}_level"
+            )
+        };
+        let (came_from, sent_to) = (end("f", "came_from"), end("t", "sent_to"));
+        let sql = format!(
+            "SELECT {came_from}, {sent_to}, count(*) AS n, max(m.started_ms) AS newest FROM moments m
+             LEFT JOIN referrals f ON f.moment = m.row AND f.direction = 'came_from'
+             LEFT JOIN referrals t ON t.moment = m.row AND t.direction = 'sent_to'
+             WHERE {FILTER} AND (f.moment NOT NULL OR t.moment NOT NULL)
+             GROUP BY f.organization, f.name_en, f.name_fr, f.level, t.organization, t.name_en, t.name_fr, t.level
+             ORDER BY newest, 1, 2, 3, 4, 5, 6, 7, 8"
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let rows = statement.query_map(filter_params!(query), |row| {
+            let (came_from, sent_to) = (End::of_row(row, "came_from")?, End::of_row(row, "sent_to")?);
+            Ok(DoorTotals { came_from, sent_to, n: row.get("n")? })
+        })?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
     fn words(&self, query: &MomentQuery, sql: &str) -> Result<Vec<WordTotals>> {

@@ -19,7 +19,7 @@ mod tables;
 mod transaction;
 
 pub use check::{Proof, heads};
-pub use day::{GroupTotals, NotCounted, ServiceTotals, Totals, WordTotals};
+pub use day::{DoorTotals, GroupTotals, NotCounted, ServiceTotals, Totals, WordTotals};
 pub use error::{Result, StoreError};
 pub use refold::target;
 pub use store::{Absorbed, Identity, Now, Store, new_uuid, random};
@@ -28,5 +28,6 @@ pub use tables::cases::{LastVisit, StoredCase};
 pub use tables::flags::{self, Flag};
 pub use tables::local::{Draft, Drawing, Lockout, OpenInvitation};
 pub use tables::moments::{MomentQuery, StoredMoment};
+pub use tables::referrals::{Direction, End};
 pub use tables::sheets::OpenSheet;
 pub use transaction::{EntityChange, NewEntry, Reader, WriteTx, understands};

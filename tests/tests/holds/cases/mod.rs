@@ -127,10 +127,10 @@ fn a_case_is_handed_to_a_colleague_to_an_organization_and_back() {
     assert_eq!((office.desk.my_cases(&ben).unwrap().n, office.desk.my_cases(&noor).unwrap().n), (0, 1));
 
     let town = ReferralForm {
-        organization: None,
         name: Some("Town office".into()),
         level: Some(Level::Municipal),
         kind: Some(ReferralKind::WarmHandover),
+        ..ReferralForm::default()
     };
     let view = office.desk.hand_over_case(&noor, id, &HandOver::Organization { organization: town }).unwrap();
     assert_eq!(view.item.status, CaseStatus::WaitingForOther);

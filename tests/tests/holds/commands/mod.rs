@@ -4,6 +4,7 @@
 
 mod cases;
 mod catch_up;
+mod directory;
 mod moments;
 mod office;
 mod window;
@@ -22,6 +23,8 @@ const TAKE_NOTHING: &[&str] = &[
     "tally_sheets",
     "services",
     "quick_list",
+    "directory",
+    "start_directory",
     "office",
     "staff",
     "my_cases",
@@ -29,9 +32,9 @@ const TAKE_NOTHING: &[&str] = &[
     "case_ageing",
 ];
 
-/// What the shell itself does: the system's window for files, which takes nothing, and the preferences, whose inputs are
-/// generated in the shell's own tests.
-const OF_THE_SHELL: [&str; 2] = ["choose_files", "save_preferences"];
+/// What the shell itself does: the system's windows for files, which take nothing that is read, and the preferences, whose
+/// inputs are generated in the shell's own tests.
+const OF_THE_SHELL: [&str; 3] = ["choose_files", "choose_place", "save_preferences"];
 
 #[test]
 fn no_command_is_left_out() {
@@ -40,6 +43,7 @@ fn no_command_is_left_out() {
     let here = concat!(
         include_str!("cases.rs"),
         include_str!("catch_up.rs"),
+        include_str!("directory.rs"),
         include_str!("moments.rs"),
         include_str!("office.rs")
     );

@@ -125,6 +125,8 @@ pub fn look_at_everything(desk: &Desk) {
     desk.sheets(&actor).unwrap();
     desk.services().unwrap();
     desk.quick_list().unwrap();
+    desk.start_directory(&actor).unwrap();
+    desk.directory(&actor).unwrap();
     desk.office(&actor).unwrap();
     desk.staff(&actor).unwrap();
     assert!(desk.time_zones().len() > 400);

@@ -5,7 +5,7 @@
  */
 import { asApiError, desk, errorWords, onChanged, type CounterView, type LineForm, type MomentForm, type MomentId, type OpenMoment, type Saved, type ServiceItem } from '@/api';
 import { addLine, changeLine, isEmpty, lines, type Services } from '@/moment/form';
-import { byDigit, opened, partOf, type PartId } from '@/moment/parts';
+import { afterDigit, byDigit, opened, partOf, type PartId } from '@/moment/parts';
 import { beforeLeaving } from '@/shared/before-leaving';
 import type { ErrorWords } from '@/shared/error-words';
 
@@ -22,6 +22,7 @@ export class CounterState {
   line = $state(0);
   /** What is open of what is one key away. */
   shown: PartId | undefined = $state();
+  expected: PartId | undefined;
   saving = $state(false);
   saved: Saved | undefined = $state.raw();
   failed: ErrorWords | undefined = $state.raw();
@@ -76,6 +77,8 @@ export class CounterState {
 
   /** A digit chooses in what is open, when its turn comes; where nothing is, it picks a service of the quick list. */
   digit(digit: number): Promise<void> {
+    const { stays, then } = this.expected ? partOf(this.expected) : {};
+    if (!stays) this.expected = then;
     return this.#do(async () => {
       if (this.open && this.shown && partOf(this.shown).choices) return this.#choose(this.shown, digit);
       const service = this.view?.quick[digit - 1];
@@ -84,6 +87,7 @@ export class CounterState {
   }
 
   show(part: PartId | undefined): Promise<void> {
+    this.expected = part === this.expected ? undefined : part;
     return this.#do(async () => {
       if (this.open) this.shown = opened(this, part);
     });
@@ -205,7 +209,7 @@ export class CounterState {
     const form = byDigit(this.form, id, digit, this.line);
     if (!form) return;
     this.#change(form);
-    if (!partOf(id).stays) this.shown = undefined;
+    this.shown = afterDigit(this, id);
   }
 
   async #begin(form: MomentForm): Promise<void> {
@@ -279,6 +283,7 @@ export class CounterState {
         this.failed = errorWords(asApiError(error));
       } finally {
         this.#steps -= 1;
+        if (this.#steps === 0) this.expected = this.shown;
       }
     });
     this.#queue = done;

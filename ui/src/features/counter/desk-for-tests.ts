@@ -1,5 +1,6 @@
 /** For the tests: a desk that opens, keeps and saves moments as the real one does, and remembers what it was told. */
 import type { CounterView, ErrorCode, MomentForm, MomentItem, OpenMoment, ServiceItem } from '@/api';
+import { directoryDesk } from '@/demo/directory';
 import { installFake, type Commands, type Fake } from '@/platform/fake';
 
 const service = (key: string, name_en: string, name_fr: string, some: Partial<ServiceItem> = {}): ServiceItem => ({
@@ -44,6 +45,7 @@ export class CounterDesk {
     this.fake = installFake({
       counter: () => this.#view(),
       services: () => services,
+      directory: directoryDesk().directory ?? (() => undefined),
       open_moment: ({ form }) => this.#later(() => this.#open(form as MomentForm)),
       change_open_moment: ({ id, form }) => this.#change(id as string, { form: form as MomentForm }),
       park_moment: ({ id, parked }) => this.#change(id as string, { parked: parked as boolean, recovered: false }),

@@ -23,6 +23,13 @@ export const aDay: DayReview = {
   by_outcome: [{ word: 'served', n: 67 }, { word: 'partly_served', n: 6 }, { word: 'referred', n: 5 }, { word: 'turned_away', n: 3 }, { word: 'left', n: 2 }],
   by_relationship: [{ word: 'voluntary', n: 49 }, { word: 'involuntary_obligation', n: 27 }, { word: 'involuntary_rights_of_others', n: 7 }],
   by_channel: [{ word: 'in_person', n: 63 }, { word: 'phone', n: 11 }],
+  by_barrier: [{ word: 'wrong_office', n: 5 }, { word: 'missing_document', n: 9 }, { word: 'hours', n: 0 }],
+  doors: [
+    { came_from: { organization: 'city', name_en: 'City hall, permits', name_fr: 'Hôtel de ville, permis', level: 'municipal' }, sent_to: { organization: 'licensing', name_en: 'Driver and vehicle licensing office', name_fr: 'Bureau des permis de conduire et de l’immatriculation', level: 'provincial_territorial' }, n: 4 },
+    { came_from: null, sent_to: { organization: null, name_en: 'Legal Aid, Iqaluit', name_fr: '', level: 'provincial_territorial' }, n: 3 },
+    { came_from: { organization: null, name_en: '', name_fr: '', level: 'federal' }, sent_to: null, n: 2 },
+  ],
+  doors_n: 9,
   by_client: [group('voluntary', 41, 36, 22, 18), group('involuntary', 29, 18, 11, 5), group('mixed', 4, 3, 2, null)],
   draws: { date: '2026-11-24', workstations, checked: 68, invited: 57, expected: 57, differ: [], discarded: 0, discarded_invited: 0, out_of_turn: 0, not_checkable: 0 },
   left_out: { voided: 2, answers_voided: 1, times_not_live: 6, to_classify: 3, incomplete: 0, written_by_newer: 0 },

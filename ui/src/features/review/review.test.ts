@@ -57,6 +57,26 @@ describe('the figures of a day', () => {
     expect(part('Ratings')).toHaveTextContent('3 answers were told to staff');
   });
 
+  test('wrong doors are closed until asked for, and say from where to where, of how many', async () => {
+    await open();
+    const doors = within(part('Wrong doors'));
+    const details = part('Wrong doors').querySelector('details')!;
+    expect(details).not.toHaveAttribute('open');
+    expect(plain(details.querySelector('summary')?.textContent)).toBe('Wrong doors 9 of 74 · 12%');
+    await userEvent.click(doors.getByText('Wrong doors', { selector: '.title' }));
+    expect(rows('Wrong doors')).toEqual([
+      'Came from | Sent to | Moments (n = 9) | Share',
+      'City hall, permits Municipal | Driver and vehicle licensing office Provincial or territorial | 4 | 44%',
+      'not told | Legal Aid, Iqaluit Provincial or territorial | 3 | 33%',
+      'Federal, organization not named | not sent on | 2 | 22%',
+    ]);
+    const barriers = doors.getByRole('table', { name: 'What stood in the way' });
+    expect(within(barriers).getAllByRole('row').map((row) => plain(row.textContent))).toEqual([
+      'BarrierMoments (n = 74)Share', expect.stringMatching(/^Missing document ?9 ?12%$/), expect.stringMatching(/^Wrong office ?5 ?7%$/),
+    ]);
+    await expectAccessible();
+  });
+
   test('in French have the spaces and terms of French', async () => {
     await open({}, 'fr');
     expect(part('Cotes de satisfaction').textContent).toContain('probablement entre 60\u00a0% et 98\u00a0%');

@@ -5,7 +5,7 @@
 import { desk, type LineForm, type MomentForm, type MomentView } from '@/api';
 import type { Editor } from '@/moment/editor';
 import { changeLine, lines, type Services } from '@/moment/form';
-import { byDigit, opened, partOf, type PartId } from '@/moment/parts';
+import { afterDigit, byDigit, opened, type PartId } from '@/moment/parts';
 
 export class Amendment implements Editor {
   form: MomentForm = $state.raw({});
@@ -18,6 +18,10 @@ export class Amendment implements Editor {
     this.#view = view;
     this.services = services;
     this.form = view.form;
+  }
+
+  get expected(): PartId | undefined {
+    return this.shown;
   }
 
   get changed(): (keyof MomentForm)[] {
@@ -42,11 +46,10 @@ export class Amendment implements Editor {
   /** A digit chooses in what is open. */
   async byDigit(digit: number): Promise<void> {
     if (!this.shown) return;
-    const part = partOf(this.shown);
-    const form = byDigit(this.form, part.id, digit, this.line);
+    const form = byDigit(this.form, this.shown, digit, this.line);
     if (!form) return;
     this.form = form;
-    if (!part.stays) this.shown = undefined;
+    this.shown = afterDigit(this, this.shown);
   }
 
   async save(reason: string): Promise<MomentView> {

@@ -19,7 +19,7 @@ pub fn referral(rng: &mut ChaCha12Rng, kind: Option<ReferralKind>) -> ReferralFo
         ("Settlement agency / Organisme d’établissement", Level::Other),
     ];
     let (name, level) = *pick(rng, &known);
-    ReferralForm { organization: None, name: Some(name.to_owned()), level: Some(level), kind }
+    ReferralForm { organization: None, name: Some(name.to_owned()), name_fr: None, level: Some(level), kind }
 }
 
 pub fn offers(

@@ -6,6 +6,8 @@ mod case;
 mod demo;
 mod draws;
 #[cfg(test)]
+mod directory;
+#[cfg(test)]
 mod office;
 #[cfg(test)]
 mod verbs;

@@ -15,7 +15,7 @@ pub mod relationship;
 pub mod search;
 pub mod service;
 pub mod starter;
-mod table;
+pub(crate) mod table;
 pub mod thresholds;
 
 #[cfg(test)]

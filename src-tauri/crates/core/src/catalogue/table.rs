@@ -56,7 +56,7 @@ pub enum InventoryError {
 }
 
 /// A row, and where it begins.
-pub(super) struct Row {
+pub(crate) struct Row {
     /// Line of the file, from 1.
     pub line: u32,
     /// Record of the table, from 1; the header is not counted.
@@ -64,7 +64,7 @@ pub(super) struct Row {
     pub cells: StringRecord,
 }
 
-pub(super) struct Table {
+pub(crate) struct Table {
     /// Trimmed, in lower case.
     pub header: Vec<String>,
     pub rows: Vec<Row>,
@@ -74,12 +74,32 @@ pub(super) fn open(bytes: &[u8]) -> Result<Table, InventoryError> {
     if bytes.len() > MAX_INVENTORY_BYTES {
         return Err(InventoryError::TooLarge);
     }
-    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
-    let text = std::str::from_utf8(bytes).map_err(|e| not_utf8(bytes, e.valid_up_to()))?;
+    let text = utf8(bytes)?;
     check_header_line(text)?;
-    check_shape(text)?;
+    let table = records(text, b',', MAX_INVENTORY_ROWS)?;
+    match table.rows.last() {
+        // Without its line end a last cell may be half a cell, and what came behind it is not there.
+        Some(last) if last.cells.len() < table.header.len() || !text.ends_with(['\n', '\r']) => {
+            Err(InventoryError::CutShort { line: last.line })
+        }
+        _ => Ok(table),
+    }
+}
 
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+/// The text of a file, without its byte order mark.
+pub(crate) fn utf8(bytes: &[u8]) -> Result<&str, InventoryError> {
+    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    std::str::from_utf8(bytes).map_err(|e| not_utf8(bytes, e.valid_up_to()))
+}
+
+/// The header and the rows of a text whose cells are separated by `separator`, at most `rows_max` of them.
+pub(crate) fn records(text: &str, separator: u8, rows_max: usize) -> Result<Table, InventoryError> {
+    check_shape(text, separator)?;
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(separator)
+        .from_reader(text.as_bytes());
     let mut lines = Lines { text, at: 0, line: 1 };
     let mut header: Option<Vec<String>> = None;
     let mut rows = Vec::new();
@@ -94,19 +114,12 @@ pub(super) fn open(bytes: &[u8]) -> Result<Table, InventoryError> {
             header = Some(record.iter().map(|name| name.trim().to_ascii_lowercase()).collect());
             continue;
         }
-        if rows.len() >= MAX_INVENTORY_ROWS {
+        if rows.len() >= rows_max {
             return Err(InventoryError::TooManyRows);
         }
         rows.push(Row { line, number: to_u32(rows.len() + 1), cells: record.clone() });
     }
-    let header = header.ok_or(InventoryError::Empty)?;
-    match rows.last() {
-        // Without its line end a last cell may be half a cell, and what came behind it is not there.
-        Some(last) if last.cells.len() < header.len() || !text.ends_with(['\n', '\r']) => {
-            Err(InventoryError::CutShort { line: last.line })
-        }
-        _ => Ok(Table { header, rows }),
-    }
+    Ok(Table { header: header.ok_or(InventoryError::Empty)?, rows })
 }
 
 /// Counts lines up to where records begin. The reader's own count is off by the line feed of a CRLF that it has not
@@ -154,7 +167,7 @@ fn check_header_line(text: &str) -> Result<(), InventoryError> {
 }
 
 /// Finds a quote that is never closed, which the reader would take for the end of a cell, and rows too wide to hold.
-fn check_shape(text: &str) -> Result<(), InventoryError> {
+fn check_shape(text: &str, separator: u8) -> Result<(), InventoryError> {
     enum In {
         CellStart,
         Plain,
@@ -171,7 +184,7 @@ fn check_shape(text: &str) -> Result<(), InventoryError> {
             (In::Quoted, b'"') => In::QuoteInQuoted,
             (In::Quoted, _) => In::Quoted,
             (In::QuoteInQuoted, b'"') => In::Quoted,
-            (In::CellStart | In::Plain | In::QuoteInQuoted, b',') => {
+            (In::CellStart | In::Plain | In::QuoteInQuoted, byte) if byte == separator => {
                 columns += 1;
                 if columns > MAX_INVENTORY_COLUMNS {
                     return Err(InventoryError::TooManyColumns { line });
@@ -193,6 +206,6 @@ fn check_shape(text: &str) -> Result<(), InventoryError> {
 }
 
 /// Lines and rows of a file of at most [`MAX_INVENTORY_BYTES`].
-pub(super) fn to_u32(count: usize) -> u32 {
+pub(crate) fn to_u32(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }

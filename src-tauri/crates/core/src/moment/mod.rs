@@ -157,7 +157,7 @@ pub struct Language {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Referral {
-    /// Of the directory; or only the name of one that is not in it.
+    /// Of the directory; or only the name of one that is not in it. Where a client came from, neither may be known.
     pub organization: Option<OrganizationId>,
     /// As of recording; in English where the directory has both.
     pub name: String,

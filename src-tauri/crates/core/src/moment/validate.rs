@@ -54,10 +54,12 @@ pub fn validate(mut moment: Moment) -> Result<Moment, Invalid> {
     times(&moment)?;
     lines(&mut moment)?;
     language(&mut moment)?;
-    for (field, referral) in [("came_from", &mut moment.came_from), ("sent_to", &mut moment.sent_to)] {
-        if let Some(referral) = referral {
-            clean_referral(field, referral)?;
-        }
+    // Where a client came from may be known by its level alone; where they are sent to has a name.
+    if let Some(from) = &mut moment.came_from {
+        clean_names("came_from", from)?;
+    }
+    if let Some(to) = &mut moment.sent_to {
+        clean_referral("sent_to", to)?;
     }
     require(moment.offers.len() <= LINES_MAX, "offers", Problem::TooMany)?;
     for key in moment.offers.keys() {
@@ -146,9 +148,17 @@ pub(crate) fn is_language_tag(tag: &str) -> bool {
 }
 
 pub(crate) fn clean_referral(field: &str, referral: &mut Referral) -> Result<(), Invalid> {
+    clean_names(field, referral)?;
+    require(referral.organization.is_some() || !referral.name.is_empty(), field, Problem::Missing)
+}
+
+fn clean_names(field: &str, referral: &mut Referral) -> Result<(), Invalid> {
     referral.name = name_or_empty(field, &referral.name, NAME_MAX_CHARS)?;
     referral.name_fr = name_or_empty(field, &referral.name_fr, NAME_MAX_CHARS)?;
-    require(referral.organization.is_some() || !referral.name.is_empty(), field, Problem::Missing)
+    for name in [&referral.name, &referral.name_fr] {
+        require(!privacy::must_be_masked(name), field, Problem::MustBeMasked)?;
+    }
+    Ok(())
 }
 
 fn clean_rating(rating: &mut Rating) -> Result<(), Invalid> {
@@ -254,6 +264,14 @@ mod tests {
         );
         refused(|m| m.note = Some("x".repeat(NOTE_MAX_CHARS + 1)), "note", Problem::TooLong);
         refused(|m| m.sent_to = Some(Referral::default()), "sent_to", Problem::Missing);
+        let named = Referral { name: "NAS 046 454 286".into(), ..Referral::default() };
+        refused(|m| m.came_from = Some(named), "came_from", Problem::MustBeMasked);
+    }
+
+    #[test]
+    fn where_a_client_came_from_may_be_known_by_its_level_alone() {
+        let came_from = Some(Referral { level: Level::Municipal, ..Referral::default() });
+        assert!(validate(Moment { came_from, ..usual() }).is_ok());
     }
 
     #[test]

@@ -23,7 +23,7 @@ use std::io::Read;
 use std::path::Path;
 
 /// Changes that a preview shows of each file.
-const SAMPLES: usize = 12;
+pub(crate) const PREVIEW_SAMPLES: usize = 12;
 /// Files of one import: each is held in memory until it is imported.
 const FILES_MAX: usize = 8;
 
@@ -66,18 +66,18 @@ impl Desk {
                 match file {
                     Inventory::Services(rows) => {
                         let plan = plan_services(&known.services, rows)?;
-                        done.services_new += n(plan.new.len());
-                        done.services_changed += n(plan.changed.len());
-                        done.services_withdrawn += n(plan.withdrawn.len());
+                        done.services_new += count(plan.new.len());
+                        done.services_changed += count(plan.changed.len());
+                        done.services_withdrawn += count(plan.withdrawn.len());
                         done.add(&plan);
-                        append_plan(tx, actor.author, entity::SERVICE, &plan)?;
+                        append_catalogue(tx, actor.author, entity::SERVICE, &plan)?;
                     }
                     Inventory::Standards(rows) => {
                         let plan = plan_standards(&known.standards, rows)?;
-                        done.standards_new += n(plan.new.len());
-                        done.standards_changed += n(plan.changed.len());
+                        done.standards_new += count(plan.new.len());
+                        done.standards_changed += count(plan.changed.len());
                         done.add(&plan);
-                        append_plan(tx, actor.author, entity::STANDARD, &plan)?;
+                        append_catalogue(tx, actor.author, entity::STANDARD, &plan)?;
                     }
                 }
                 known = Known::of(tx)?;
@@ -93,17 +93,23 @@ impl Desk {
 
 impl Imported {
     fn add<K>(&mut self, plan: &ImportPlan<K>) {
-        self.unchanged += n(plan.unchanged.len()) + n(plan.older.len()) + plan.superseded;
-        self.refused += n(plan.refused.len());
+        self.unchanged += count(plan.unchanged.len()) + count(plan.older.len()) + plan.superseded;
+        self.refused += count(plan.refused.len());
     }
 }
 
-fn n(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
+pub(crate) fn count(items: usize) -> u32 {
+    u32::try_from(items).unwrap_or(u32::MAX)
 }
 
-/// Reads one file, never more of it than an inventory may have.
 fn read_file(path: &Path) -> Result<(String, Inventory)> {
+    let (name, bytes) = read_bytes(path, MAX_INVENTORY_BYTES)?;
+    let file = inventory::read(&bytes).map_err(|error| ApiError::from(error).with("file", &name))?;
+    Ok((name, file))
+}
+
+/// The name and the bytes of a file, never more of it than a byte over the limit.
+pub(crate) fn read_bytes(path: &Path, limit: usize) -> Result<(String, Vec<u8>)> {
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let about = |error: ApiError| error.with("file", &name);
     let mut bytes = Vec::new();
@@ -112,9 +118,9 @@ fn read_file(path: &Path) -> Result<(String, Inventory)> {
         return Err(about(ErrorCode::FileUnreadable.into()));
     }
     let file = std::fs::File::open(path).map_err(|_| about(ErrorCode::FileUnreadable.into()))?;
-    let limit = MAX_INVENTORY_BYTES as u64 + 1;
+    let limit = limit as u64 + 1;
     file.take(limit).read_to_end(&mut bytes).map_err(|_| about(ErrorCode::FileUnreadable.into()))?;
-    inventory::read(&bytes).map(|file| (name.clone(), file)).map_err(|error| about(error.into()))
+    Ok((name, bytes))
 }
 
 impl From<InventoryError> for ApiError {
@@ -156,7 +162,7 @@ impl Known {
     fn to_confirm(&self) -> u32 {
         let proposed =
             |s: &&Service| s.status == Status::Active && s.relationship_state == ProposalState::Proposed;
-        n(self.services.values().filter(proposed).count())
+        count(self.services.values().filter(proposed).count())
     }
 
     fn preview(&mut self, name: &str, file: &Inventory) -> Result<PreviewedFile> {
@@ -203,13 +209,13 @@ fn previewed<K: Display>(
         name: name.to_owned(),
         table: table.to_owned(),
         rows: plan.read,
-        new: n(plan.new.len()),
-        changed: n(plan.changed.len()),
-        unchanged: n(plan.unchanged.len()) + n(plan.older.len()),
+        new: count(plan.new.len()),
+        changed: count(plan.changed.len()),
+        unchanged: count(plan.unchanged.len()) + count(plan.older.len()),
         superseded: plan.superseded,
         refused: plan.refused.iter().map(refused).collect(),
-        withdrawn: n(plan.withdrawn.len()),
-        samples: withdrawn.chain(changed).chain(new).take(SAMPLES).collect(),
+        withdrawn: count(plan.withdrawn.len()),
+        samples: withdrawn.chain(changed).chain(new).take(PREVIEW_SAMPLES).collect(),
     }
 }
 
@@ -221,22 +227,29 @@ fn refused(refusal: &Refusal) -> RefusedRow {
     }
 }
 
-fn append_plan<K: Display + Clone>(
+fn append_catalogue<K: Display + Clone>(
     tx: &mut WriteTx<'_>,
     author: Author,
     entity: &'static str,
     plan: &ImportPlan<K>,
 ) -> Result<()> {
     let items: Vec<PlanItem<K>> = plan.items().cloned().collect();
-    for batch in batches(&items) {
-        let change =
-            |item: &PlanItem<K>| EntityChange::new(EntityRef::new(entity, &item.key), item.set.clone());
-        tx.append(NewEntry {
-            kind: kind::CATALOGUE_IMPORTED,
-            audience: Audience::OfficeAndCentre,
-            author,
-            changes: batch.iter().map(change).collect(),
-        })?;
+    append_plan(tx, author, kind::CATALOGUE_IMPORTED, &items, |item| {
+        EntityChange::new(EntityRef::new(entity, &item.key), item.set.clone())
+    })
+}
+
+/// Writes items in as many entries as they need.
+pub(crate) fn append_plan<K>(
+    tx: &mut WriteTx<'_>,
+    author: Author,
+    kind: &'static str,
+    items: &[PlanItem<K>],
+    change: impl Fn(&PlanItem<K>) -> EntityChange,
+) -> Result<()> {
+    for batch in batches(items) {
+        let changes = batch.iter().map(&change).collect();
+        tx.append(NewEntry { kind, audience: Audience::OfficeAndCentre, author, changes })?;
     }
     Ok(())
 }
@@ -244,9 +257,9 @@ fn append_plan<K: Display + Clone>(
 /// The built-in catalogue, with its first nine services on the quick keys.
 pub(crate) fn append_starter(tx: &mut WriteTx<'_>, office: &OfficeId, author: Author) -> Result<()> {
     let services: Rows<ServiceKey, Service> = starter::services()?;
-    append_plan(tx, author, entity::SERVICE, &plan_services(&BTreeMap::new(), &services)?)?;
+    append_catalogue(tx, author, entity::SERVICE, &plan_services(&BTreeMap::new(), &services)?)?;
     let standards: Rows<StandardKey, Standard> = starter::standards()?;
-    append_plan(tx, author, entity::STANDARD, &plan_standards(&BTreeMap::new(), &standards)?)?;
+    append_catalogue(tx, author, entity::STANDARD, &plan_standards(&BTreeMap::new(), &standards)?)?;
     let keys: Vec<String> = starter::in_order()?.iter().map(ToString::to_string).collect();
     let list = QuickList {
         quick: keys.iter().take(9).cloned().collect(),

@@ -3,7 +3,7 @@
 mod import;
 mod services;
 
-pub(crate) use import::{Previewed, append_starter};
+pub(crate) use import::{PREVIEW_SAMPLES, Previewed, append_plan, append_starter, count, read_bytes};
 
 use moments_core::words::Relationship;
 use serde::{Deserialize, Serialize};

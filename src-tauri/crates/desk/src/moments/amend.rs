@@ -1,7 +1,7 @@
 //! Amending a moment: an entry with only the fields that changed, and the reason. Nothing is overwritten.
 
 use super::UNDO_MS;
-use super::build::{Given, assume_as_recorded, from_form};
+use super::build::{Given, from_form_again};
 use super::form::MomentForm;
 use super::record::change_of;
 use super::show::may_change;
@@ -42,8 +42,7 @@ impl Desk {
             };
             // One that is there already may be of a case whose own entries have not arrived.
             crate::cases::known(tx, form.case.filter(|case| before.case != Some(*case)))?;
-            let mut after = from_form(tx, &place, form, &given)?;
-            assume_as_recorded(&mut after, &before);
+            let mut after = from_form_again(tx, &place, form, &given, &before)?;
             after.ratings = before.ratings.clone();
             if after.invitation.drawn != before.invitation.drawn {
                 // The draw was made at opening; a channel that was corrected later changes eligibility, not the draw.

@@ -29,6 +29,29 @@ pub struct Given {
 
 /// The moment that a form asks for.
 pub fn from_form(reader: &Reader<'_>, place: &Place, form: &MomentForm, given: &Given) -> Result<Moment> {
+    build(reader, place, form, given, &Moment::default())
+}
+
+/// The moment that a form asks for about one that was recorded.
+pub fn from_form_again(
+    reader: &Reader<'_>,
+    place: &Place,
+    form: &MomentForm,
+    given: &Given,
+    recorded: &Moment,
+) -> Result<Moment> {
+    let mut again = build(reader, place, form, given, recorded)?;
+    assume_as_recorded(&mut again, recorded);
+    Ok(again)
+}
+
+fn build(
+    reader: &Reader<'_>,
+    place: &Place,
+    form: &MomentForm,
+    given: &Given,
+    recorded: &Moment,
+) -> Result<Moment> {
     let started = time("started_at", form.started_at.as_deref())?.unwrap_or(given.started_at);
     let finished = time("finished_at", form.finished_at.as_deref())?.or(given.finished_at);
     let kind = if form.quick_enquiry == Some(true) { MomentKind::QuickEnquiry } else { MomentKind::Moment };
@@ -71,8 +94,8 @@ pub fn from_form(reader: &Reader<'_>, place: &Place, form: &MomentForm, given: &
         },
         contact: marked(form.contact, ContactNo::Unknown),
         barriers: form.barriers.iter().flatten().copied().collect(),
-        came_from: form.came_from.as_ref().map(referral),
-        sent_to: form.sent_to.as_ref().map(referral),
+        came_from: referral(reader, "came_from", form.came_from.as_ref(), recorded.came_from.as_ref())?,
+        sent_to: referral(reader, "sent_to", form.sent_to.as_ref(), recorded.sent_to.as_ref())?,
         offers: form.offers.clone().unwrap_or_default(),
         life_event: form.life_event,
         feedback: form.feedback.iter().flatten().copied().collect(),
@@ -99,7 +122,7 @@ pub fn from_form(reader: &Reader<'_>, place: &Place, form: &MomentForm, given: &
 }
 
 /// What the form left open is what the office and its catalogue assumed when the moment was recorded, not now.
-pub fn assume_as_recorded(again: &mut Moment, recorded: &Moment) {
+fn assume_as_recorded(again: &mut Moment, recorded: &Moment) {
     again.workstation = recorded.workstation;
     again.office_day = recorded.office_day;
     for (line, then) in &recorded.lines {
@@ -208,14 +231,28 @@ fn wait(form: Option<&WaitForm>) -> Result<Wait> {
     Ok(Wait { arrived_at: time("wait", form.arrived_at.as_deref())?, band: form.band.unwrap_or_default() })
 }
 
-pub fn referral(form: &ReferralForm) -> Referral {
-    Referral {
-        organization: form.organization,
-        name: form.name.clone().unwrap_or_default(),
-        name_fr: String::new(),
-        level: form.level.unwrap_or_default(),
-        kind: form.kind,
+/// An organization of the directory has the names that it has now, or had when the moment was recorded.
+pub fn referral(
+    reader: &Reader<'_>,
+    field: &str,
+    form: Option<&ReferralForm>,
+    recorded: Option<&Referral>,
+) -> Result<Option<Referral>> {
+    let Some(form) = form else { return Ok(None) };
+    let Some(id) = form.organization else {
+        return Ok(Some(Referral {
+            organization: None,
+            name: form.name.clone().unwrap_or_default(),
+            name_fr: form.name_fr.clone().unwrap_or_default(),
+            level: form.level.unwrap_or_default(),
+            kind: form.kind,
+        }));
+    };
+    if let Some(then) = recorded.filter(|then| then.organization == Some(id)) {
+        return Ok(Some(Referral { kind: form.kind, ..then.clone() }));
     }
+    let known = reader.organization(&id)?.ok_or_else(|| ApiError::invalid(field, Problem::Unknown))?;
+    Ok(Some(known.referral(id, form.kind)))
 }
 
 fn rating(form: &RatingForm, moment: &Moment) -> Rating {
@@ -315,6 +352,7 @@ fn referral_form(referral: &Referral) -> ReferralForm {
     ReferralForm {
         organization: referral.organization,
         name: Some(referral.name.clone()),
+        name_fr: (!referral.name_fr.is_empty()).then(|| referral.name_fr.clone()),
         level: Some(referral.level),
         kind: referral.kind,
     }

@@ -86,8 +86,10 @@ pub struct LanguageForm {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, specta::Type)]
 #[serde(deny_unknown_fields)]
 pub struct ReferralForm {
+    /// Of the directory, which then gives names and level as of recording.
     pub organization: Option<OrganizationId>,
     pub name: Option<String>,
+    pub name_fr: Option<String>,
     pub level: Option<Level>,
     pub kind: Option<ReferralKind>,
 }

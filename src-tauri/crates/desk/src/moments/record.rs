@@ -1,7 +1,7 @@
 //! Recording a moment: saved means saved, and the same moment twice is there once.
 
 use super::UNDO_MS;
-use super::build::{Given, assume_as_recorded, from_form};
+use super::build::{Given, from_form, from_form_again};
 use super::form::MomentForm;
 use super::open::{OpenRecord, own};
 use super::show::{Seen, item};
@@ -182,9 +182,7 @@ pub(super) fn same_as_recorded(
         clock_jumped: original.finished_at.is_none() && original.time_source == TimeSource::Inaccurate,
         invitation: Invitation { withdrawn: None, ..original.invitation.clone() },
     };
-    let mut again = from_form(tx, place, form, &given)?;
-    assume_as_recorded(&mut again, &original);
-    let again = validate(again)?;
+    let again = validate(from_form_again(tx, place, form, &given, &original)?)?;
     let mut after = flatten(&again)?;
     if text_erased {
         after.retain(|field, _| !is_text(field));

@@ -3,6 +3,7 @@
 //! Ratings are shown only where they do not name who served: narrowed to a workstation or a service they need at
 //! least three staff in scope, and under the threshold no mean is shown.
 
+use super::doors::doors;
 use super::draws::check_day;
 use super::*;
 use crate::desk::{Actor, Desk, Place};
@@ -44,6 +45,7 @@ impl Desk {
             let count =
                 |c: ClientRelationship| by_client.iter().find(|g| g.client == c).map_or(0, |g| g.moments);
             let rated = Rated::of(&totals, threshold, shown);
+            let (doors, doors_n) = doors(r.day_by_door(&query)?);
             Ok(DayReview {
                 scope: scope(r, &place, filter, &totals)?,
                 moments: totals.moments,
@@ -65,6 +67,9 @@ impl Desk {
                 by_outcome: words(Outcome::ALL.iter().map(|o| o.as_str()), &by_outcome),
                 by_relationship: words(Relationship::ALL.iter().map(|r| r.as_str()), &by_relationship),
                 by_channel: words(Channel::ALL.iter().map(|c| c.as_str()), &r.day_by_channel(&query)?),
+                by_barrier: words(Barrier::ALL.iter().map(|b| b.as_str()), &r.day_by_barrier(&query)?),
+                doors,
+                doors_n,
                 not_everyone_was_asked: asked_unlike(by_client.iter().map(|g| (g.eligible, g.invited)))
                     || asked_unlike(r.day_asked_by_outcome(&query)?.into_iter()),
                 by_client,

@@ -1,12 +1,13 @@
 //! The supervisor's day: totals by service, relationship, outcome and rating, each with its n; the day's list.
 
 mod day;
+mod doors;
 mod draws;
 
 pub use draws::{DrawCheck, DrawDifference, DrawDiffers};
 
 use crate::moments::MomentItem;
-use moments_core::ids::WorkstationId;
+use moments_core::ids::{OrganizationId, WorkstationId};
 use moments_core::words::*;
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +55,12 @@ pub struct DayReview {
     pub by_outcome: Vec<Total>,
     pub by_relationship: Vec<Total>,
     pub by_channel: Vec<Total>,
+    /// Moments by what stood in the client's way; one may have several.
+    pub by_barrier: Vec<Total>,
+    /// Where clients came from and were sent to, the most frequent first.
+    pub doors: Vec<Door>,
+    /// Moments that tell at least one end of the way: the sum over `doors`, also of those that are not listed.
+    pub doors_n: u32,
     /// The same figures for voluntary, involuntary and mixed clients.
     pub by_client: Vec<GroupTotal>,
     /// The day's draw of invitations, drawn again. Of the whole day, whatever the filter.
@@ -101,6 +108,23 @@ pub struct Total {
     /// A stored word.
     pub word: String,
     pub n: u32,
+}
+
+/// Moments whose clients came from one place and were sent to another. `null`: this end is not told.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct Door {
+    pub came_from: Option<DoorEnd>,
+    pub sent_to: Option<DoorEnd>,
+    pub n: u32,
+}
+
+/// A place with its names as of the newest moment. Empty names: only its level is known.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct DoorEnd {
+    pub organization: Option<OrganizationId>,
+    pub name_en: String,
+    pub name_fr: String,
+    pub level: Level,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]

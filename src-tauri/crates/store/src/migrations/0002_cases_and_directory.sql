@@ -31,3 +31,17 @@ CREATE TABLE follow_ups (
     rule TEXT NOT NULL
 ) STRICT;
 CREATE INDEX follow_ups_by_moment ON follow_ups (moment);
+
+-- Where the clients of counted moments came from and were sent to.
+CREATE TABLE referrals (
+    moment INTEGER NOT NULL REFERENCES moments (row) ON DELETE CASCADE,
+    direction TEXT NOT NULL,         -- 'came_from' or 'sent_to'
+    office_day TEXT NOT NULL,
+    organization TEXT,
+    name_en TEXT NOT NULL,
+    name_fr TEXT NOT NULL,
+    level TEXT NOT NULL,
+    kind TEXT,
+    PRIMARY KEY (moment, direction)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX referrals_by_day ON referrals (office_day, direction);

@@ -10,6 +10,7 @@ pub mod flags;
 pub mod local;
 pub mod moments;
 pub mod people;
+pub mod referrals;
 pub mod sheets;
 
 use crate::error::Result;
@@ -78,6 +79,11 @@ pub const FOLDED: &[(&str, &str)] = &[
     (
         "follow_ups",
         "SELECT f.id, m.id AS moment, f.rule FROM follow_ups f JOIN moments m ON m.row = f.moment ORDER BY f.id",
+    ),
+    (
+        "referrals",
+        "SELECT m.id, r.direction, r.office_day, r.organization, r.name_en, r.name_fr, r.level, r.kind
+         FROM referrals r JOIN moments m ON m.row = r.moment ORDER BY m.id, r.direction",
     ),
     ("audit", "SELECT * FROM audit ORDER BY id"),
     ("erasures", "SELECT * FROM erasures ORDER BY id"),

@@ -64,6 +64,7 @@ pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()
     put_lines(conn, row, &moment)?;
     put_ratings(conn, row, &moment)?;
     put_follow_ups(conn, row, &id, complete, &moment)?;
+    super::referrals::put(conn, row, complete, &moment)?;
     conn.prepare_cached("DELETE FROM notes WHERE rowid = :row")?.execute(named_params! { ":row": row })?;
     if let Some(note) = &moment.note {
         conn.prepare_cached("INSERT INTO notes (rowid, note) VALUES (:row, :note)")?
