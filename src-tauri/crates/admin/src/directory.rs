@@ -44,7 +44,10 @@ pub fn import(options: &Options, file: &Path) -> Result<Ending, Trouble> {
         output::say(&format_args!("{}, line {}: {column}: {reason}", preview.name, row.line));
     }
     for column in &preview.unread {
-        output::say(&format_args!("{}: the column {column} is not of a directory and was not read", preview.name));
+        output::say(&format_args!(
+            "{}: the column {column} is not of a directory and was not read",
+            preview.name
+        ));
     }
     if options.json {
         output::json(&Done { imported: &done, file: &preview })?;

@@ -67,8 +67,8 @@ fn status(code: ErrorCode) -> u8 {
         | KeySlotsMissing => STORAGE,
         NotSetUp | AlreadySetUp | NewerVersion | ForeignFile | PinTooWeak | Invalid | NotFound | CaseCode
         | CaseClosed | Conflict | AlreadyVoided | TooLate | TokenExpired | OwnCard | CardEntered
-        | NotAnInventory | NotADirectory | FileTooLarge | FileUnreadable | FileUnwritable | PreviewOutdated
-        | Internal => REFUSED,
+        | NotAnInventory | NotADirectory | FileTooLarge | FileUnreadable | FileUnwritable
+        | PreviewOutdated | Internal => REFUSED,
     }
 }
 

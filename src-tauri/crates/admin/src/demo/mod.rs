@@ -67,6 +67,7 @@ pub fn demo(options: &Options, words: &DemoWords) -> Result<Ending, Trouble> {
     let days = calendar::office_days(calendar::last_day(now.date_naive(), minute), words.days, words.seed);
     refuse_real_work(&desk, &actor, &days)?;
     let hired = people::hire(&desk, &actor, made_here)?;
+    referrals::directory(&desk, &actor, made_here)?;
     let services = services::asked_for(&desk.services()?);
     let clerks = people::clerks();
     let at = |date: chrono::NaiveDate, seconds: i64| {

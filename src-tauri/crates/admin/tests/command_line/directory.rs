@@ -45,7 +45,11 @@ fn a_bad_file_and_a_bad_place_change_nothing() {
     let cut = office.write("cut.csv", "name_en,level\nA,\"oth");
     let ended = office.run(&["directory", "import", cut.to_str().unwrap()], "");
     assert_eq!(ended.status, 1);
-    assert!(ended.err.contains("cut short at line 2") && ended.err.contains("left as it is"), "{}", ended.err);
+    assert!(
+        ended.err.contains("cut short at line 2") && ended.err.contains("left as it is"),
+        "{}",
+        ended.err
+    );
     let store = std::fs::read(office.path("home/moments.db")).unwrap();
     for place in ["home/moments.db", "nowhere/out.csv", "home"] {
         let place = office.path(place);

@@ -59,5 +59,9 @@ fn a_day_whose_draw_was_not_touched_ends_well_and_a_changed_one_with_1() {
     let ended = office.run(&["draws", day], "");
     assert_eq!(ended.status, 1, "{}", ended.err);
     let number = &saved[1].item.short_no;
-    assert!(ended.out.contains(&format!("{number} at Counter 1: the invitation is not what was drawn")), "{}", ended.out);
+    assert!(
+        ended.out.contains(&format!("{number} at Counter 1: the invitation is not what was drawn")),
+        "{}",
+        ended.out
+    );
 }

@@ -4,9 +4,9 @@
 mod case;
 #[cfg(test)]
 mod demo;
-mod draws;
 #[cfg(test)]
 mod directory;
+mod draws;
 #[cfg(test)]
 mod office;
 #[cfg(test)]
