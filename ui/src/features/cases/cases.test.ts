@@ -187,10 +187,13 @@ describe('the case', () => {
     await keys('h');
     await userEvent.click(dialog.getByRole('radio', { name: 'Another organization' }));
     await userEvent.click(dialog.getByRole('button', { name: 'Hand over' }));
-    await waitFor(() => expect(dialog.getByRole('textbox', { name: 'Organization' })).toBeInvalid());
-    await userEvent.type(dialog.getByRole('textbox', { name: 'Organization' }), 'Town office{Enter}');
+    expect(await dialog.findByRole('alert')).toHaveTextContent('Something is missing here.');
+    await userEvent.type(dialog.getByRole('combobox', { name: 'Organization' }), 'Town office');
+    await userEvent.selectOptions(dialog.getByRole('combobox', { name: 'Level of government' }), 'Municipal');
+    await userEvent.click(dialog.getByRole('button', { name: 'Hand over' }));
     expect(await beside().findByText('Seen to by: Town office')).toBeInTheDocument();
     expect(beside().getByText(/Handed to Town office \(/)).toBeInTheDocument();
+    expect(told('hand_over_case').at(-1)).toMatchObject({ to: { to: 'organization', organization: { name: 'Town office', level: 'municipal', kind: 'warm_handover' } } });
   });
 
   test('is closed after a question, and opened again', async () => {

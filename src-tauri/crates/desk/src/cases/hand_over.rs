@@ -24,7 +24,7 @@ impl Desk {
                 }
                 HandOver::Colleague { staff } => Case { owner: Some(*staff), ..before },
                 HandOver::Organization { organization } => Case {
-                    handed_to: referral(tx, "organization", Some(organization), None)?,
+                    handed_to: referral(tx, "handed_to", Some(organization), None)?,
                     status: CaseStatus::WaitingForOther,
                     ..before
                 },
