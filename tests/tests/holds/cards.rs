@@ -84,7 +84,11 @@ fn a_card_is_entered_once_and_what_cannot_have_one_says_why() {
     assert_eq!(enter(rated, &card(5)).unwrap_err().code, ErrorCode::CardEntered, "nobody amends an answer");
     let declined = RatingForm { state: Some(RatingState::Declined), ..RatingForm::default() };
     enter(blank, &declined).unwrap();
-    assert_eq!(enter(blank, &card(5)).unwrap_err().code, ErrorCode::CardEntered, "also one that came back blank");
+    assert_eq!(
+        enter(blank, &card(5)).unwrap_err().code,
+        ErrorCode::CardEntered,
+        "also one that came back blank"
+    );
     office.desk.void(&office.actor("Ada"), voided, VoidReason::Test, None).unwrap();
     assert_eq!(find(&office, "Noor", "3").problem, Some(CardProblem::Voided));
     assert_eq!(enter(voided, &card(5)).unwrap_err().code, ErrorCode::AlreadyVoided);
@@ -93,7 +97,10 @@ fn a_card_is_entered_once_and_what_cannot_have_one_says_why() {
     assert_eq!(enter(enquiry.id, &card(5)).unwrap_err().code, ErrorCode::Invalid);
 
     let item = |id| office.desk.moment(&office.actor("Ada"), id).unwrap().item;
-    assert_eq!((item(rated).rating_state, item(blank).rating_state), (RatingState::Rated, RatingState::Declined));
+    assert_eq!(
+        (item(rated).rating_state, item(blank).rating_state),
+        (RatingState::Rated, RatingState::Declined)
+    );
     let day = office.desk.review_day(&office.actor("Ada"), None, &Default::default()).unwrap();
     assert_eq!((day.invited, day.answered), (2, 1));
 }
@@ -118,12 +125,16 @@ fn all_of_a_card_is_kept_and_a_number_in_its_comment_must_be_masked() {
     office.desk.enter_card(&noor, saved.id, &masked).unwrap();
     office
         .with_store(|store, _| {
-            let stored = store.read::<_, moments_store::StoreError>(|r| r.moment(&saved.id)).unwrap().unwrap();
+            let stored =
+                store.read::<_, moments_store::StoreError>(|r| r.moment(&saved.id)).unwrap().unwrap();
             let counted = stored.moment.rating().unwrap().rating.clone();
             assert_eq!((counted.overall, counted.source), (Some(2), RatingSource::Paper));
             assert_eq!(counted.drivers.len(), 2);
             assert_eq!((counted.fairness, counted.assisted), (Some(Scored::Score(2)), Assisted::Companion));
-            assert_eq!((counted.comment.as_deref(), counted.language.as_deref()), (Some("too slow"), Some("fr")));
+            assert_eq!(
+                (counted.comment.as_deref(), counted.language.as_deref()),
+                (Some("too slow"), Some("fr"))
+            );
             assert_eq!(counted.asked, stored.moment.invitation.question);
         })
         .unwrap();

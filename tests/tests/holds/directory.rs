@@ -45,14 +45,21 @@ fn a_referral_has_the_names_of_its_day_also_after_it_was_amended() {
         ("City hall".into(), "Hôtel de ville".into(), Level::Municipal, Some(ReferralKind::AppointmentMade));
     assert_eq!(told(), as_given);
 
-    let renamed = OrganizationForm { id: Some(id), name_en: "Town office".into(), level: Level::Other, ..city_hall() };
+    let renamed =
+        OrganizationForm { id: Some(id), name_en: "Town office".into(), level: Level::Other, ..city_hall() };
     save(&office, renamed);
     office.desk.retire_organization(&ada, id, true).unwrap();
     let view = office.desk.moment(&ben, moment).unwrap();
     let amended = MomentForm { note: Some("asked again".into()), ..view.form };
     office.desk.amend(&ben, moment, &amended, "note").unwrap();
     assert_eq!(told(), as_given, "what was recorded keeps its names");
-    assert!(office.desk.record(&ben, &MomentForm { id: Some(moment), ..form }, Origin::Live).unwrap().already_there);
+    assert!(
+        office
+            .desk
+            .record(&ben, &MomentForm { id: Some(moment), ..form }, Origin::Live)
+            .unwrap()
+            .already_there
+    );
 
     let unknown = MomentForm { came_from: to(OrganizationId::default()), ..office.usual() };
     let refused = office.serve("Ben", unknown).unwrap_err();
@@ -73,7 +80,10 @@ fn only_who_may_keeps_the_directory_and_everybody_reads_it() {
         office.desk.import_directory(&ben, "").map(drop),
         office.desk.export_directory(&ben, &path).map(drop),
     ];
-    assert!(refused.iter().all(|r| r.as_ref().is_err_and(|e| e.code == ErrorCode::NotPermitted)), "{refused:?}");
+    assert!(
+        refused.iter().all(|r| r.as_ref().is_err_and(|e| e.code == ErrorCode::NotPermitted)),
+        "{refused:?}"
+    );
     let read = office.desk.directory(&ben).unwrap();
     assert_eq!((read.organizations.len(), read.can_edit), (1, false));
     assert!(office.desk.directory(&ada).unwrap().can_edit);
@@ -141,8 +151,11 @@ fn an_import_changes_what_the_file_says_in_one_step_or_nothing() {
     let path = |name: &str| office.folder().join(name).to_string_lossy().into_owned();
     save(&office, city_hall());
     let many: String = (0..450).map(|n| format!("Place {n},other,Door {n}\n")).collect();
-    std::fs::write(path("many.csv"), format!("name_en,level,place_en\n{many}CITY HALL,municipal,2nd floor\n,other,\n"))
-        .unwrap();
+    std::fs::write(
+        path("many.csv"),
+        format!("name_en,level,place_en\n{many}CITY HALL,municipal,2nd floor\n,other,\n"),
+    )
+    .unwrap();
     let preview = office.desk.preview_directory(&ada, &path("many.csv")).unwrap();
     let seen = (preview.rows, preview.new, preview.changed, preview.unchanged, preview.refused.len());
     assert_eq!(seen, (452, 450, 1, 0, 1));
@@ -171,11 +184,20 @@ fn the_review_counts_ways_and_barriers_with_their_n_and_a_filter_moves_both() {
     let ada = office.actor("Ada");
     let id = save(&office, city_hall()).id;
     let library = |name: &str| {
-        Some(ReferralForm { name: Some(name.into()), level: Some(Level::Municipal), ..ReferralForm::default() })
+        Some(ReferralForm {
+            name: Some(name.into()),
+            level: Some(Level::Municipal),
+            ..ReferralForm::default()
+        })
     };
     let wrong_office = Some(vec![Barrier::WrongOffice, Barrier::Distance]);
     for name in ["Library", "LIBRARY "] {
-        let form = MomentForm { came_from: library(name), sent_to: to(id), barriers: wrong_office.clone(), ..office.usual() };
+        let form = MomentForm {
+            came_from: library(name),
+            sent_to: to(id),
+            barriers: wrong_office.clone(),
+            ..office.usual()
+        };
         office.serve("Ben", form).unwrap();
     }
     let by_phone = MomentForm { sent_to: to(id), channel: Some(Channel::Phone), ..office.usual() };
@@ -192,7 +214,13 @@ fn the_review_counts_ways_and_barriers_with_their_n_and_a_filter_moves_both() {
     let ways: Vec<_> = day
         .doors
         .iter()
-        .map(|d| (d.came_from.as_ref().map(|f| f.name_en.as_str()), d.sent_to.as_ref().and_then(|t| t.organization), d.n))
+        .map(|d| {
+            (
+                d.came_from.as_ref().map(|f| f.name_en.as_str()),
+                d.sent_to.as_ref().and_then(|t| t.organization),
+                d.n,
+            )
+        })
         .collect();
     assert_eq!(ways, [(Some("LIBRARY"), Some(id), 2), (None, Some(id), 1)]);
     assert_eq!((day.doors_n, day.moments), (3, 4));

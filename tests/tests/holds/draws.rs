@@ -108,10 +108,10 @@ fn a_number_that_is_used_for_two_clients_is_found() {
     let number = |no: u64| Fields::from([("invitation/draw_no".into(), no.into())]);
     let office = amended_behind_our_back(office, second.item.id, number(1));
     let found = check(&office);
-    assert_eq!(found.differ.iter().map(|d| (d.moment, d.why)).collect::<Vec<_>>(), [(
-        second.item.id,
-        DrawDifference::UsedTwice
-    )]);
+    assert_eq!(
+        found.differ.iter().map(|d| (d.moment, d.why)).collect::<Vec<_>>(),
+        [(second.item.id, DrawDifference::UsedTwice)]
+    );
     assert_eq!(found.discarded, 1, "and its own is missing");
     assert_ne!(first.item.id, second.item.id);
 }
@@ -173,7 +173,11 @@ fn what_is_drawn_from_is_in_the_journal_before_the_first_number_and_begins_anew_
     let (draw, moment) = (kind::DRAW_STARTED, kind::MOMENT_RECORDED);
     assert_eq!(kinds, [draw, moment, draw, moment, moment, draw, moment]);
     let of = |day| office.desk.verify_draws(&office.actor("Ada"), Some(day)).unwrap();
-    assert_eq!((of("2026-11-24").checked, of("2026-11-24").differ.len()), (3, 0), "each by the policy of its time");
+    assert_eq!(
+        (of("2026-11-24").checked, of("2026-11-24").differ.len()),
+        (3, 0),
+        "each by the policy of its time"
+    );
     assert_eq!((of("2026-11-25").checked, of("2026-11-25").expected), (1, 0.2));
 }
 
@@ -217,7 +221,11 @@ fn a_number_that_nobody_took_is_counted_with_what_it_would_have_been() {
     office.clock.forward(TimeDelta::days(1));
     office.serve("Ben", office.usual()).unwrap();
     let yesterday = office.desk.verify_draws(&office.actor("Ada"), Some("2026-11-24")).unwrap();
-    assert_eq!((yesterday.checked, yesterday.discarded), (2, 1), "the next day's journal says how many there were");
+    assert_eq!(
+        (yesterday.checked, yesterday.discarded),
+        (2, 1),
+        "the next day's journal says how many there were"
+    );
 }
 
 #[test]
@@ -249,8 +257,14 @@ fn a_phone_call_takes_no_number_and_a_channel_that_is_corrected_does() {
     save(&office, &corrected);
     let second = open(&office, MomentForm::default());
     let form = MomentForm { id: Some(second.id), ..phone };
-    office.desk.record(&ben, &MomentForm { services: office.usual().services, ..form }, Origin::Live).unwrap();
-    office.desk.record(&ben, &MomentForm { channel: Some(Channel::Phone), ..office.usual() }, Origin::Live).unwrap();
+    office
+        .desk
+        .record(&ben, &MomentForm { services: office.usual().services, ..form }, Origin::Live)
+        .unwrap();
+    office
+        .desk
+        .record(&ben, &MomentForm { channel: Some(Channel::Phone), ..office.usual() }, Origin::Live)
+        .unwrap();
     let found = check(&office);
     assert_eq!((found.checked, found.differ.len(), found.discarded, found.not_checkable), (2, 0, 0, 0));
 }

@@ -261,7 +261,10 @@ fn play(mut office: TestOffice, steps: Vec<Step>) -> (TestOffice, Model) {
                 if drawn && !model.curtain && model.is_over(office.clock.now()) {
                     model.close();
                 }
-                if !drawn && model.curtain && let Some(lit) = &mut model.lit {
+                if !drawn
+                    && model.curtain
+                    && let Some(lit) = &mut model.lit
+                {
                     lit.touched_at = office.clock.now();
                 }
                 model.curtain = drawn;

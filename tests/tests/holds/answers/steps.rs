@@ -52,7 +52,12 @@ fn name() -> impl Strategy<Value = Name> {
 fn answer() -> impl Strategy<Value = ClientAnswer> {
     let score = || prop::option::weighted(0.3, 1..=5u8);
     let drivers = prop::collection::btree_set(prop::sample::select(Driver::ALL), 0..4);
-    (prop::option::weighted(0.9, 1..=5u8), drivers, score(), prop::option::of(prop::sample::select(NeedMet::ALL)))
+    (
+        prop::option::weighted(0.9, 1..=5u8),
+        drivers,
+        score(),
+        prop::option::of(prop::sample::select(NeedMet::ALL)),
+    )
         .prop_map(|(overall, drivers, confidence, need_met)| ClientAnswer {
             overall,
             drivers: drivers.into_iter().collect(),

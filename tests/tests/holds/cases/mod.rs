@@ -6,6 +6,7 @@ mod together;
 use moments_core::case::CaseCode;
 use moments_core::words::{Level, ReferralKind};
 use moments_desk::cases::*;
+use moments_desk::directory::OrganizationForm;
 use moments_desk::moments::{LineForm, MomentForm, ReferralForm};
 use moments_desk::sign_in::StaffForm;
 use moments_desk::words::*;
@@ -172,6 +173,33 @@ fn a_case_is_handed_to_a_colleague_to_an_organization_and_back() {
     assert_eq!((unowned.n, unowned.items[0].owner_gone), (1, true));
     let refused = office.desk.hand_over_case(&ben, id, &to_noor).unwrap_err();
     assert_eq!((refused.code, refused.field.as_deref()), (ErrorCode::Invalid, Some("staff")));
+}
+
+#[test]
+fn an_organization_of_the_directory_has_its_names_as_of_the_hand_over() {
+    let office = TestOffice::new().unwrap();
+    let (ada, ben) = (office.actor("Ada"), office.actor("Ben"));
+    let mut form = OrganizationForm {
+        name_en: "Town office".into(),
+        name_fr: "Bureau municipal".into(),
+        level: Level::Municipal,
+        ..OrganizationForm::default()
+    };
+    let town = office.desk.save_organization(&ada, &form).unwrap();
+    let id = office.desk.open_case(&ben, &of_service(&office, 1)).unwrap().item.id;
+    let to = |organization| HandOver::Organization {
+        organization: ReferralForm { organization: Some(organization), ..ReferralForm::default() },
+    };
+    office.desk.hand_over_case(&ben, id, &to(town.id)).unwrap();
+    form.id = Some(town.id);
+    form.name_fr = "Mairie".into();
+    office.desk.save_organization(&ada, &form).unwrap();
+    let seen_to_by = office.desk.case(&ben, id).unwrap().item.handed_to.unwrap();
+    assert_eq!((seen_to_by.name_fr.as_str(), seen_to_by.level), ("Bureau municipal", Level::Municipal));
+
+    let nobodys = "0192f0c4-7c1e-7a51-9f5b-3f1f0a2b4c5d".parse().unwrap();
+    let refused = office.desk.hand_over_case(&ben, id, &to(nobodys)).unwrap_err();
+    assert_eq!((refused.code, refused.field.as_deref()), (ErrorCode::Invalid, Some("handed_to")));
 }
 
 #[test]
