@@ -229,7 +229,11 @@ pub fn read(bytes: &[u8]) -> Result<DirectoryFile, DirectoryError> {
     };
     for row in &table.rows {
         if row.cells.len() != table.header.len() {
-            file.refused.push(Refusal { line: row.line, column: None, reason: RefusalReason::WrongCellCount });
+            file.refused.push(Refusal {
+                line: row.line,
+                column: None,
+                reason: RefusalReason::WrongCellCount,
+            });
             continue;
         }
         match organization(row, &places) {

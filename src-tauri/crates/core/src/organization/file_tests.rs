@@ -63,7 +63,8 @@ fn a_file_without_ids_is_taken_once_and_leaves_alone_what_it_does_not_say() {
 #[test]
 fn a_row_without_an_id_finds_the_organization_that_somebody_typed() {
     let id = OrganizationId(Uuid::from_u128(9));
-    let typed = Organization { name_en: "City hall".into(), level: Level::Municipal, ..Organization::default() };
+    let typed =
+        Organization { name_en: "City hall".into(), level: Level::Municipal, ..Organization::default() };
     let plan = import(&Directory::from([(id, typed)]), CITY);
     assert_eq!(counts(&plan), (1, 1, 0, 0));
     assert_eq!(plan.changed[0].key, id);
@@ -102,7 +103,10 @@ fn each_bad_row_is_refused_with_its_line_and_reason_and_the_good_ones_go_on() {
     ];
     assert_eq!(found, expected);
     let last = after(&Directory::new(), &plan).into_values().find(|o| o.name_en == "I").unwrap();
-    assert_eq!((last.telephone.as_str(), last.place_en.as_str(), last.retired), ("+1 867 555-0100", "=x", true));
+    assert_eq!(
+        (last.telephone.as_str(), last.place_en.as_str(), last.retired),
+        ("+1 867 555-0100", "=x", true)
+    );
     assert_eq!((last.level, last.verified_on), (Level::Federal, NaiveDate::from_ymd_opt(2026, 11, 24)));
 }
 
@@ -155,28 +159,30 @@ fn text() -> impl Strategy<Value = String> {
 fn organizations() -> impl Strategy<Value = Directory> {
     let telephone = prop_oneof![Just(String::new()), "[+(]{0,1}[0-9]{3} [0-9]{3}-[0-9]{4}"];
     let texts = (text(), text(), text(), text(), text(), text());
-    let one = (0..Level::ALL.len(), text(), text(), telephone, texts, any::<Option<u16>>(), any::<bool>()).prop_filter_map(
-        "not an organization",
-        |(level, name_en, name_fr, telephone, texts, days, retired)| {
-            let (place_en, place_fr, hours_en, hours_fr, bring_en, bring_fr) = texts;
-            let verified_on = days.and_then(|days| NaiveDate::from_num_days_from_ce_opt(730_000 + i32::from(days)));
-            validate(Organization {
-                level: Level::ALL[level],
-                name_en: if retired { name_en } else { format!("{name_en}x") },
-                name_fr,
-                telephone,
-                place_en,
-                place_fr,
-                hours_en,
-                hours_fr,
-                bring_en,
-                bring_fr,
-                verified_on,
-                retired,
-            })
-            .ok()
-        },
-    );
+    let one = (0..Level::ALL.len(), text(), text(), telephone, texts, any::<Option<u16>>(), any::<bool>())
+        .prop_filter_map(
+            "not an organization",
+            |(level, name_en, name_fr, telephone, texts, days, retired)| {
+                let (place_en, place_fr, hours_en, hours_fr, bring_en, bring_fr) = texts;
+                let verified_on =
+                    days.and_then(|days| NaiveDate::from_num_days_from_ce_opt(730_000 + i32::from(days)));
+                validate(Organization {
+                    level: Level::ALL[level],
+                    name_en: if retired { name_en } else { format!("{name_en}x") },
+                    name_fr,
+                    telephone,
+                    place_en,
+                    place_fr,
+                    hours_en,
+                    hours_fr,
+                    bring_en,
+                    bring_fr,
+                    verified_on,
+                    retired,
+                })
+                .ok()
+            },
+        );
     prop::collection::btree_map(any::<u128>().prop_map(|n| OrganizationId(Uuid::from_u128(n))), one, 1..6)
 }
 

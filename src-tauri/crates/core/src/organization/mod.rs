@@ -182,7 +182,8 @@ mod tests {
     #[test]
     fn a_moment_keeps_the_names_and_the_level_as_they_are_now() {
         let id = OrganizationId(Uuid::from_u128(7));
-        let mut o = Organization { name_fr: "Mairie".into(), level: Level::Municipal, ..Organization::default() };
+        let mut o =
+            Organization { name_fr: "Mairie".into(), level: Level::Municipal, ..Organization::default() };
         let kept = o.referral(id, None);
         assert_eq!((kept.name.as_str(), kept.name_fr.as_str(), kept.level), ("Mairie", "", Level::Municipal));
         o.name_en = "City hall".into();

@@ -34,7 +34,10 @@ mod tests {
             assert!(!o.name_en.is_empty() && !o.name_fr.is_empty() && o.name_en != o.name_fr, "{o:?}");
             let told = [&o.place_en, &o.place_fr, &o.hours_en, &o.hours_fr, &o.bring_en, &o.bring_fr];
             assert!(told.iter().all(|text| text.is_empty()) && o.verified_on.is_none(), "{o:?}");
-            assert!(o.telephone.is_empty() || o.telephone == "211" || o.telephone.starts_with("1-8"), "{o:?}");
+            assert!(
+                o.telephone.is_empty() || o.telephone == "211" || o.telephone.starts_with("1-8"),
+                "{o:?}"
+            );
         }
     }
 }

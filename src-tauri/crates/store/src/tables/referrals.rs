@@ -70,7 +70,12 @@ impl End {
 impl Reader<'_> {
     /// The organizations of the directory that moments from one office day up to another (not itself) name, the most
     /// frequent first.
-    pub fn most_named(&self, direction: Direction, from_day: &str, to_day: &str) -> Result<Vec<OrganizationId>> {
+    pub fn most_named(
+        &self,
+        direction: Direction,
+        from_day: &str,
+        to_day: &str,
+    ) -> Result<Vec<OrganizationId>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT organization, count(*) AS n FROM referrals
              WHERE direction = :direction AND office_day >= :from_day AND office_day < :to_day AND organization NOT NULL
