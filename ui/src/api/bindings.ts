@@ -1796,6 +1796,10 @@ export type OrganizationItem_Deserialize = {
 	/**  Verified more than [`VERIFY_EVERY_DAYS`] ago, or never. */
 	needs_verifying: boolean,
 	retired: boolean,
+	/**  Two people changed this. */
+	conflict: boolean,
+	/**  A newer version of Moments wrote part of it: it can be read here, not changed. */
+	read_only: boolean,
 };
 
 /**  An organization. Empty text: not known. */
@@ -1817,6 +1821,10 @@ export type OrganizationItem_Serialize = {
 	/**  Verified more than [`VERIFY_EVERY_DAYS`] ago, or never. */
 	needs_verifying: boolean,
 	retired: boolean,
+	/**  Two people changed this. */
+	conflict: boolean,
+	/**  A newer version of Moments wrote part of it: it can be read here, not changed. */
+	read_only: boolean,
 };
 
 /**  How a moment came into the journal. */

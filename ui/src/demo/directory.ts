@@ -11,7 +11,7 @@ const id = (n: number) => `00000000-0000-4000-8000-${(n + 5000).toString().padSt
 
 const place = (n: number, name_en: string, name_fr: string, level: Level, some: Partial<OrganizationItem> = {}): OrganizationItem => ({
   id: id(n), name_en, name_fr, level, place_en: '', place_fr: '', hours_en: '', hours_fr: '', telephone: '', bring_en: '', bring_fr: '',
-  verified_on: null, needs_verifying: true, retired: false, ...some,
+  verified_on: null, needs_verifying: true, retired: false, conflict: false, read_only: false, ...some,
 });
 
 export const PLACES: readonly OrganizationItem[] = [

@@ -32,6 +32,6 @@ export class Draft {
 
 /** What saves an organization as it is, without saying that anybody verified it. */
 export function formOf(of: OrganizationItem): OrganizationForm {
-  const { verified_on: _on, needs_verifying: _needs, retired: _retired, ...said } = of;
+  const { verified_on: _on, needs_verifying: _needs, retired: _retired, conflict: _conflict, read_only: _readOnly, ...said } = of;
   return { ...said, verified_today: false };
 }

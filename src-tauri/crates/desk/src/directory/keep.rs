@@ -45,7 +45,7 @@ impl Desk {
                 None => new_id(tx, &after)?,
             };
             set(tx, actor, id, &before, &after)?;
-            Ok(item(id, after, today))
+            item(tx, id, after, today)
         })
     }
 
@@ -62,7 +62,7 @@ impl Desk {
             let before = known(tx, &id)?;
             let after = Organization { retired, ..before.clone() };
             set(tx, actor, id, &before, &after)?;
-            Ok(item(id, after, today))
+            item(tx, id, after, today)
         })
     }
 

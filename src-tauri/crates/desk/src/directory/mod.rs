@@ -47,6 +47,10 @@ pub struct OrganizationItem {
     /// Verified more than [`VERIFY_EVERY_DAYS`] ago, or never.
     pub needs_verifying: bool,
     pub retired: bool,
+    /// Two people changed this.
+    pub conflict: bool,
+    /// A newer version of Moments wrote part of it: it can be read here, not changed.
+    pub read_only: bool,
 }
 
 /// A new organization, or one as it should be.

@@ -5,9 +5,10 @@ use crate::desk::{Actor, Desk};
 use crate::error::Result;
 use chrono::{NaiveDate, TimeDelta};
 use moments_core::catalogue::search_key;
+use moments_core::entities::organization_ref;
 use moments_core::organization::Organization;
 use moments_core::words::Role;
-use moments_store::{Direction, Reader};
+use moments_store::{Direction, Reader, flags};
 
 /// Days before today in which organizations are counted as usual.
 const USUAL_DAYS: i64 = 60;
@@ -23,7 +24,10 @@ impl Desk {
             Ok(Directory {
                 usual_came_from: usual(r, &known, Direction::CameFrom, today)?,
                 usual_sent_to: usual(r, &known, Direction::SentTo, today)?,
-                organizations: known.into_iter().map(|(id, o)| item(id, o, today)).collect(),
+                organizations: known
+                    .into_iter()
+                    .map(|(id, o)| item(r, id, o, today))
+                    .collect::<Result<_>>()?,
                 can_edit: may_edit(actor).is_ok(),
             })
         })
@@ -56,9 +60,16 @@ fn usual(
     Ok(named.iter().filter(|id| offered.contains(id)).chain(rest).take(USUAL_MAX).copied().collect())
 }
 
-pub(super) fn item(id: OrganizationId, o: Organization, today: NaiveDate) -> OrganizationItem {
+pub(super) fn item(
+    r: &Reader<'_>,
+    id: OrganizationId,
+    o: Organization,
+    today: NaiveDate,
+) -> Result<OrganizationItem> {
+    let flagged = r.flags(&organization_ref(&id))?;
+    let has = |flag: &str| flagged.iter().any(|f| f.flag == flag);
     let fresh = o.verified_on.is_some_and(|day| (today - day).num_days() <= VERIFY_EVERY_DAYS);
-    OrganizationItem {
+    Ok(OrganizationItem {
         id,
         name_en: o.name_en,
         name_fr: o.name_fr,
@@ -73,5 +84,7 @@ pub(super) fn item(id: OrganizationId, o: Organization, today: NaiveDate) -> Org
         verified_on: o.verified_on.map(|day| day.to_string()),
         needs_verifying: !fresh,
         retired: o.retired,
-    }
+        conflict: has(flags::CONFLICT),
+        read_only: has(flags::NEWER),
+    })
 }
