@@ -34,6 +34,10 @@ export class CounterDesk {
   saved: MomentForm[] = [];
   /** Milliseconds that opening and saving take. */
   slow = 0;
+  /** The state of the rating of every saved moment. */
+  ratingState: MomentItem['rating_state'] = 'not_invited';
+  /** The error that withdrawing an invitation gives. */
+  refuseWithdrawal: ErrorCode | undefined;
   /** The error that saving gives. */
   refuse: ErrorCode | undefined;
   refuseOpening: ErrorCode | undefined;
@@ -53,6 +57,7 @@ export class CounterDesk {
       save_moment: ({ form }) => this.#later(() => this.#save(form as MomentForm)),
       quick_enquiry: () => this.#save({ quick_enquiry: true }),
       undo: ({ id }) => this.#begin({ ...this.saved.pop(), id: id as string }),
+      withdraw_invitation: () => this.#withdraw(),
       check_text: () => [],
       ...more,
     });
@@ -130,6 +135,12 @@ export class CounterDesk {
     return { item: this.#item(form, this.saved.length - 1), already_there: false, undo_until: new Date(Date.now() + 20_000).toISOString(), invited: false };
   }
 
+  #withdraw(): MomentItem {
+    if (this.refuseWithdrawal) throw { code: this.refuseWithdrawal, field: null, data: {} };
+    this.ratingState = 'withdrawn';
+    return this.#item(this.saved.at(-1) ?? {}, 0);
+  }
+
   #item(form: MomentForm, at: number): MomentItem {
     return {
       id: form.id ?? `enquiry-${at}`,
@@ -156,7 +167,7 @@ export class CounterDesk {
       client: 'voluntary',
       outcome: 'served',
       language_provided: 'en',
-      rating_state: 'not_invited',
+      rating_state: this.ratingState,
       overall: null,
       note: form.note ?? null,
       note_erased: false,
