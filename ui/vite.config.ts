@@ -11,7 +11,7 @@ const csp = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
-  "img-src 'self'",
+  "img-src 'self' blob:",
   "font-src 'self'",
   'connect-src ipc: http://ipc.localhost',
 ].join('; ');

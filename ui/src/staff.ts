@@ -2,6 +2,7 @@ import { mount, type Component } from 'svelte';
 import App from './app/App.svelte';
 import { hasHost } from './platform';
 import './styles/base.css';
+import './styles/print.css';
 
 const target = document.getElementById('app');
 let view: Component = App;

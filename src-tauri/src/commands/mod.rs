@@ -9,6 +9,7 @@ mod catch_up;
 mod client;
 mod counter;
 mod directory;
+mod documents;
 mod office;
 mod review;
 mod start;
@@ -99,6 +100,9 @@ pub fn bindings() -> tauri_specta::Builder<Wry> {
         office::save_office,
         office::staff,
         office::save_staff,
+        documents::document,
+        documents::save_document,
+        documents::print_document,
     ])
 }
 

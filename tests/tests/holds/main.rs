@@ -19,6 +19,8 @@ mod counter;
 #[cfg(test)]
 mod directory;
 #[cfg(test)]
+mod documents;
+#[cfg(test)]
 mod draws;
 #[cfg(test)]
 mod journal;

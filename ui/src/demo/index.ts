@@ -1,6 +1,6 @@
 /**
  * A pretend desk, so that the screens can be looked at in a browser: `npm run dev`, then
- * `/?as=supervisor&lang=fr&theme=dark`, `/?demo=components` or `/client.html?demo=invited&lang=fr&question=priority&overall=4`.
+ * `/?as=supervisor&lang=fr&theme=dark`, `/?demo=components`, `/?document=case_slip` or `/client.html?demo=invited&lang=fr&question=priority&overall=4`.
  * Everything here is invented, and the production build refuses to contain it.
  */
 import type { Component } from 'svelte';
@@ -8,9 +8,11 @@ import type { AppState, Preferences } from '@/api';
 import type { ClientState, ClientStep, RotatedQuestion } from '@/api/client';
 import { installFake, type Commands } from '@/platform/fake';
 import { ROLES, SCORES } from '@/shared/words';
+import { showDocument } from '@/documents/documents.svelte';
 import { CasesDesk } from './cases';
 import { catalogueDesk } from './catalogue';
 import { counterDesk } from './counter';
+import { documentsDesk, requests } from './documents';
 import Gallery from './Gallery.svelte';
 import { directoryDesk } from './directory';
 import { officeDesk } from './office';
@@ -38,10 +40,13 @@ export function startDemo(): Component | undefined {
     services: (args) => [today, catalogue].flatMap((each) => each.services?.(args)),
     ...directoryDesk(asked.get('directory') === 'empty' ? [] : undefined, asked.get('as') !== 'counter'),
     ...officeDesk,
+    ...documentsDesk,
     ...reviewDesk(today),
     ...setupDesk(asked),
     ...signInDesk(asked),
   });
+  const document = Object.values(requests).find(({ kind }) => kind === asked.get('document'));
+  if (document) showDocument(document);
   return asked.get('demo') === 'components' ? Gallery : undefined;
 }
 

@@ -59,6 +59,8 @@ pub struct Desk {
     pub(crate) previewed_directory: Mutex<Option<PreviewedDirectory>>,
     pub(crate) client_screen: Mutex<ClientScreenMode>,
     pub(crate) curtain: Mutex<bool>,
+    /// The number of the tally sheet that was last shown: what is saved is what was seen.
+    pub(crate) sheet_shown: Mutex<String>,
     /// Held while a line is added to the log.
     pub(crate) logging: Mutex<()>,
     place: RwLock<Option<Arc<Place>>>,
@@ -148,6 +150,7 @@ impl Desk {
             previewed_directory: Mutex::new(None),
             client_screen: Mutex::new(ClientScreenMode::SecondScreen),
             curtain: Mutex::new(false),
+            sheet_shown: Mutex::new(String::new()),
             logging: Mutex::new(()),
             place: RwLock::new(None),
             on_change: RwLock::new(None),

@@ -12,6 +12,7 @@ mod draw;
 pub mod error;
 mod log;
 pub mod moments;
+mod new_file;
 pub mod office;
 mod prove;
 pub mod ratings;

@@ -76,8 +76,7 @@ const CODE_MAX_SYMBOLS: usize = 16;
 
 /// A reference code in groups of four, as it is read aloud: `K7MX 3Q9R 5`.
 pub(crate) fn grouped(code: &str) -> String {
-    let is_symbol = |c: &char| c.is_alphanumeric() || matches!(c, '*' | '~' | '$' | '=');
-    let symbols: Vec<char> = code.chars().filter(is_symbol).take(CODE_MAX_SYMBOLS).collect();
+    let symbols: Vec<char> = code.chars().filter(|c| c.is_alphanumeric()).take(CODE_MAX_SYMBOLS).collect();
     let groups: Vec<String> = symbols.chunks(4).map(|group| group.iter().collect()).collect();
     groups.join(" ").to_uppercase()
 }

@@ -4,11 +4,9 @@ use super::show::{by_name, may_edit};
 use super::*;
 use crate::catalogue::count;
 use crate::desk::{Actor, Desk};
-use crate::error::{ApiError, ErrorCode, Result};
+use crate::error::Result;
 use moments_core::organization::file::write;
-use std::fs::File;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Of a table's file name.
 const ENDING: &str = "csv";
@@ -18,47 +16,9 @@ impl Desk {
     /// ending of a table where it has none. For supervisors and administrators.
     pub fn export_directory(&self, actor: &Actor, path: &str) -> Result<DirectoryExported> {
         may_edit(actor)?;
-        let mut path = PathBuf::from(path);
-        let ends_well = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(ENDING));
-        if !ends_well {
-            path.as_mut_os_string().push(format!(".{ENDING}"));
-        }
-        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let about = |code: ErrorCode| ApiError::new(code).with("file", &name);
-        // Nobody was asked whether the file with the longer name may go.
-        let another = !ends_well && path.exists();
-        if !path.is_absolute() || another || self.is_in_home(&path) {
-            return Err(about(ErrorCode::FileUnwritable));
-        }
         let known = self.read(by_name)?;
         let bytes = write(known.iter().map(|(id, o)| (id, o)));
-        replace(&path, &bytes).map_err(|error| match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => about(ErrorCode::DiskFull),
-            _ => about(ErrorCode::FileUnwritable),
-        })?;
+        let name = self.write_file(Path::new(path), ENDING, &bytes)?;
         Ok(DirectoryExported { organizations: count(known.len()), name })
     }
-
-    /// Nothing that is chosen in a window may stand where the store stands.
-    fn is_in_home(&self, path: &Path) -> bool {
-        let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
-        let home = self.home.folder().canonicalize().ok();
-        folder.is_some_and(|folder| home.is_some_and(|home| folder.starts_with(home)))
-    }
-}
-
-/// Written beside its place under another name, brought to the disk, then renamed: a file of that name is the old one or
-/// the new one.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut beside = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
-    beside.push(".part");
-    let beside = path.with_file_name(beside);
-    // Another program's file of that name is left alone.
-    let mut file = File::create_new(&beside)?;
-    let written =
-        file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| std::fs::rename(&beside, path));
-    if written.is_err() {
-        let _ = std::fs::remove_file(&beside);
-    }
-    written
 }

@@ -65,7 +65,13 @@ impl OpenRecord {
     }
 
     /// Draws as soon as the client may be asked: at opening, or when staff correct the channel. Never a second time.
-    pub fn draw_once(&mut self, tx: &mut WriteTx<'_>, place: &Place, form: &MomentForm, day: NaiveDate) -> Result<()> {
+    pub fn draw_once(
+        &mut self,
+        tx: &mut WriteTx<'_>,
+        place: &Place,
+        form: &MomentForm,
+        day: NaiveDate,
+    ) -> Result<()> {
         if self.draw.is_some() || self.drawn || !may_be_asked(form) {
             return Ok(());
         }

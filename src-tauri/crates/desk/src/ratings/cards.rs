@@ -79,7 +79,8 @@ impl Desk {
             numbers.dedup();
             let mut found = Vec::new();
             for number in numbers {
-                if let Some(stored) = r.moment_by_short_no(&day, &number)?.filter(|_| found.len() < FOUND_MAX) {
+                if let Some(stored) = r.moment_by_short_no(&day, &number)?.filter(|_| found.len() < FOUND_MAX)
+                {
                     found.push(card(r, &place, actor, &stored)?);
                 }
             }
@@ -181,7 +182,8 @@ fn card(r: &Reader<'_>, place: &Place, actor: &Actor, stored: &StoredMoment) -> 
     let first = moment.lines_in_order().into_iter().next().map(|(_, line)| line.clone()).unwrap_or_default();
     let provided = moment.language.provided.value.as_str();
     let bilingual = |tag: &str| matches!(tag, "en" | "fr");
-    let usual = || place.office.languages.iter().find(|tag| bilingual(tag)).cloned().unwrap_or_else(|| "en".into());
+    let usual =
+        || place.office.languages.iter().find(|tag| bilingual(tag)).cloned().unwrap_or_else(|| "en".into());
     Ok(Card {
         id: stored.id,
         short_no: moment.short_no.clone(),

@@ -174,7 +174,8 @@ fn out_of_turn(by_number: &[StoredMoment]) -> u32 {
     let mut earliest_later = i64::MAX;
     let mut found = 0;
     let counted = by_number.iter().rev().map(|s| &s.moment);
-    for moment in counted.filter(|m| m.voided != Some(VoidReason::Undo) && m.time_source == TimeSource::Live) {
+    for moment in counted.filter(|m| m.voided != Some(VoidReason::Undo) && m.time_source == TimeSource::Live)
+    {
         let Some(started_ms) = moment.started_at.map(|t| t.timestamp_millis()) else { continue };
         found += u32::from(started_ms > earliest_later);
         earliest_later = earliest_later.min(started_ms);
