@@ -17,6 +17,7 @@ export type {
   DayReview_Serialize as DayReview,
   Directory_Serialize as Directory,
   DirectoryPreview_Serialize as DirectoryPreview,
+  DocumentRequest_Deserialize as DocumentRequest,
   DueCases_Serialize as DueCases,
   FieldChange_Serialize as FieldChange,
   GroupTotal_Serialize as GroupTotal,

@@ -3,6 +3,7 @@
 use crate::letters::grouped;
 use crate::long_date::long_date;
 use chrono::NaiveDate;
+use moments_core::tally_sheet::ROWS_PRINTED;
 use moments_core::words::{Level, ReferralKind, RotatedQuestion};
 use serde_json::{Value, json};
 
@@ -130,7 +131,7 @@ pub struct TallySheet {
     /// The language of those who write on it; it stands first.
     pub lang: Lang,
     pub office: Bilingual,
-    /// A short text by which the sheet's rows are known when they are entered.
+    /// The number by which the sheet's rows are known when they are entered.
     pub sheet: String,
     /// None: a line to write the day on.
     pub date: Option<NaiveDate>,
@@ -275,6 +276,7 @@ impl TallySheet {
             "date": in_both(self.date),
             "workstation": self.workstation.as_deref().map(str::trim).filter(|text| !text.is_empty()),
             "services": services,
+            "rows": ROWS_PRINTED,
         })
     }
 }

@@ -5,6 +5,7 @@
 mod cases;
 mod catch_up;
 mod directory;
+mod documents;
 mod moments;
 mod office;
 mod window;
@@ -32,9 +33,9 @@ const TAKE_NOTHING: &[&str] = &[
     "case_ageing",
 ];
 
-/// What the shell itself does: the system's windows for files, which take nothing that is read, and the preferences, whose
-/// inputs are generated in the shell's own tests.
-const OF_THE_SHELL: [&str; 3] = ["choose_files", "choose_place", "save_preferences"];
+/// What the shell itself does: the system's windows for files and printers, which take nothing that is read, and the
+/// preferences, whose inputs are generated in the shell's own tests.
+const OF_THE_SHELL: [&str; 4] = ["choose_files", "choose_place", "print_document", "save_preferences"];
 
 #[test]
 fn no_command_is_left_out() {
@@ -44,6 +45,7 @@ fn no_command_is_left_out() {
         include_str!("cases.rs"),
         include_str!("catch_up.rs"),
         include_str!("directory.rs"),
+        include_str!("documents.rs"),
         include_str!("moments.rs"),
         include_str!("office.rs")
     );

@@ -8,6 +8,7 @@ mod save;
 
 use crate::desk::{Actor, Desk, locked};
 use crate::error::{ApiError, ErrorCode, Result};
+use crate::moments::new_sheet_no;
 use build::Asked;
 use moments_core::ids::{CaseId, MomentId, OrganizationId};
 use moments_core::words::{ReferralKind, Role};
@@ -83,7 +84,7 @@ impl Desk {
     }
 
     fn next_sheet(&self) -> Result<()> {
-        *locked(&self.sheet_shown) = u32::from_le_bytes(moments_store::random()?).to_string();
+        *locked(&self.sheet_shown) = new_sheet_no()?.to_string();
         Ok(())
     }
 

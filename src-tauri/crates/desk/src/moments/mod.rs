@@ -17,6 +17,7 @@ mod void;
 
 pub use build::to_form;
 pub(crate) use build::{rating_id, referral, service_names};
+pub(crate) use catch_up::new_no as new_sheet_no;
 pub use catch_up::{EnteredRow, OpenSheetItem, RowForm, SheetForm, SheetRow, SheetView};
 pub(crate) use find::day;
 pub use form::*;

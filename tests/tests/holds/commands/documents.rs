@@ -1,0 +1,58 @@
+//! Commands about documents. One in a hundred is laid out, the others are made as far as what they say.
+
+use super::window::*;
+use moments_desk::documents::DocumentRequest;
+use moments_desk::words::MomentId;
+use serde_json::{Value, json};
+use std::cell::Cell;
+
+fn requests(moment: MomentId) -> [Value; 3] {
+    [
+        json!({ "kind": "referral_slip", "organization": null, "name": "Food bank", "referral": "warm_handover", "language": "fr", "case": null }),
+        json!({ "kind": "rating_card", "moment": moment }),
+        json!({ "kind": "tally_sheet", "language": "en" }),
+    ]
+}
+
+/// True for the first and then for one in a hundred.
+fn now_and_then() -> impl Fn() -> bool {
+    let calls = Cell::new(0u32);
+    move || calls.replace(calls.get() + 1).is_multiple_of(100)
+}
+
+#[test]
+fn any_document_that_is_asked_for_is_made_or_refused() {
+    let window = Window::new();
+    let moment = window.office.serve("Ada", window.office.usual()).unwrap().item.id;
+    let folder = tempfile::tempdir().unwrap();
+    for request in requests(moment) {
+        let laid_out = now_and_then();
+        window.hammer(
+            "document",
+            |_| json!({ "request": request }),
+            |desk, sent| {
+                let asked: DocumentRequest = sent.get("request")?;
+                desk.what_it_says(&desk.actor()?, &asked)?;
+                if laid_out() {
+                    assert!(!desk.document(&desk.actor()?, &asked)?.pages.is_empty());
+                }
+                Ok(())
+            },
+        );
+        let written = now_and_then();
+        window.hammer(
+            "save_document",
+            |_| json!({ "request": request }),
+            |desk, sent| {
+                let asked: DocumentRequest = sent.get("request")?;
+                let name = desk.document_file_name(&desk.actor()?, &asked)?;
+                let safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+                assert!(name.strip_suffix(".pdf").is_some_and(|stem| stem.chars().all(safe)), "{name}");
+                if written() {
+                    desk.save_document(&desk.actor()?, &asked, &folder.path().join(name))?;
+                }
+                Ok(())
+            },
+        );
+    }
+}
