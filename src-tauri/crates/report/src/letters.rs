@@ -71,14 +71,13 @@ fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36F}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}' | '\u{20D0}'..='\u{20FF}')
 }
 
-/// Symbols of a reference code. Ours have nine.
+/// Symbols of a reference code; ours have nine.
 const CODE_MAX_SYMBOLS: usize = 16;
 
-/// A reference code in groups of four, as it is read aloud: `K7MX 3Q9R 5`.
+/// A reference code as it is read aloud, `K7MX 3Q9R 5`, however it was written.
 pub(crate) fn grouped(code: &str) -> String {
-    let symbols: Vec<char> = code.chars().filter(|c| c.is_alphanumeric()).take(CODE_MAX_SYMBOLS).collect();
-    let groups: Vec<String> = symbols.chunks(4).map(|group| group.iter().collect()).collect();
-    groups.join(" ").to_uppercase()
+    let symbols: String = code.chars().filter(|c| c.is_alphanumeric()).take(CODE_MAX_SYMBOLS).collect();
+    moments_core::case::grouped(&symbols.to_uppercase())
 }
 
 /// Lower-case ASCII letters, digits and single hyphens, at most 60.
