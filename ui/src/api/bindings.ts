@@ -89,6 +89,11 @@ export const commands = {
 	saveOffice: (form: OfficeForm) => typedError<OfficeForm, ApiError_Serialize>(__TAURI_INVOKE("save_office", { form })),
 	staff: () => typedError<StaffItem_Serialize[], ApiError_Serialize>(__TAURI_INVOKE("staff")),
 	saveStaff: (form: StaffForm_Deserialize) => typedError<StaffSaved_Serialize, ApiError_Serialize>(__TAURI_INVOKE("save_staff", { form })),
+	document: (request: DocumentRequest_Deserialize) => typedError<DocumentView, ApiError_Serialize>(__TAURI_INVOKE("document", { request })),
+	/**  Asks where in the system's own window; gives the file's name, or none when nothing was chosen. */
+	saveDocument: (request: DocumentRequest_Deserialize) => typedError<string | null, ApiError_Serialize>(__TAURI_INVOKE("save_document", { request })),
+	/**  Opens the system's window for printing on what the page has to print. */
+	printDocument: () => typedError<null, ApiError_Serialize>(__TAURI_INVOKE("print_document")),
 };
 
 /* Types */
@@ -830,6 +835,53 @@ export type Directory_Serialize = {
 	usual_sent_to: OrganizationId[],
 	/**  Whether who asks may change it. */
 	can_edit: boolean,
+};
+
+/**  A document that can be seen, printed and saved. */
+export type DocumentRequest = DocumentRequest_Serialize | DocumentRequest_Deserialize;
+
+/**  A document that can be seen, printed and saved. */
+export type DocumentRequest_Deserialize = 
+/**  Where the client was sent, in both languages. */
+{ kind: "referral_slip"; 
+/**  Of the directory; without one, only the name. */
+organization?: OrganizationId | null; name: string; referral?: ReferralKind | null; 
+/**  The client's language comes first: `en` or `fr`. */
+language: string; 
+/**  The case that the client follows, where there is one. */
+case?: CaseId | null } | 
+/**  A case's reference code, in the client's language (`en` or `fr`). */
+{ kind: "case_slip"; case: CaseId; language: string } | 
+/**  A card in large print for a saved moment, both languages. */
+{ kind: "rating_card"; moment: MomentId } | 
+/**  An empty tally sheet for an outage. */
+{ kind: "tally_sheet"; language: string };
+
+/**  A document that can be seen, printed and saved. */
+export type DocumentRequest_Serialize = 
+/**  Where the client was sent, in both languages. */
+{ kind: "referral_slip"; 
+/**  Of the directory; without one, only the name. */
+organization: OrganizationId | null; name: string; referral: ReferralKind | null; 
+/**  The client's language comes first: `en` or `fr`. */
+language: string; 
+/**  The case that the client follows, where there is one. */
+case: CaseId | null } | 
+/**  A case's reference code, in the client's language (`en` or `fr`). */
+{ kind: "case_slip"; case: CaseId; language: string } | 
+/**  A card in large print for a saved moment, both languages. */
+{ kind: "rating_card"; moment: MomentId } | 
+/**  An empty tally sheet for an outage. */
+{ kind: "tally_sheet"; language: string };
+
+/**  A document to look at. */
+export type DocumentView = {
+	/**  In the language that comes first in it. */
+	title: string,
+	/**  What the saved file would be called; it names nobody. */
+	file_name: string,
+	/**  An SVG for each page, US Letter. */
+	pages: string[],
 };
 
 /**  Moments whose clients came from one place and were sent to another. `null`: this end is not told. */
