@@ -26,9 +26,9 @@ impl Desk {
         if !path.is_absolute() || another || self.is_in_home(&path) {
             return Err(about(ErrorCode::FileUnwritable));
         }
-        replace(&path, bytes).map_err(|error| match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => about(ErrorCode::DiskFull),
-            _ => about(ErrorCode::FileUnwritable),
+        let full = [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded];
+        replace(&path, bytes).map_err(|error| {
+            about(if full.contains(&error.kind()) { ErrorCode::DiskFull } else { ErrorCode::FileUnwritable })
         })?;
         Ok(name)
     }
@@ -45,9 +45,10 @@ impl Desk {
 /// the new one.
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut beside = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
-    beside.push(".part");
+    // What a crash left behind doesn't stand in the way for ever.
+    let random = u32::from_le_bytes(moments_store::random().map_err(io::Error::other)?);
+    beside.push(format!("-{random:08x}.part"));
     let beside = path.with_file_name(beside);
-    // Another program's file of that name is left alone.
     let mut file = File::create_new(&beside)?;
     let written =
         file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| std::fs::rename(&beside, path));
