@@ -6,7 +6,7 @@ const sources = written('src', '.ts', '.svelte');
 const product = sources.filter(({ path }) => !/(?:\.test|-for-tests)\.ts$|^src\/tests\//.test(path));
 
 /** From lower to higher; each may import what stands before it. */
-const layers = ['platform', 'i18n', 'shared', 'api', 'moment', 'documents', 'features', 'app'];
+const layers = ['platform', 'i18n', 'shared', 'api', 'documents', 'moment', 'features', 'app'];
 
 function importsOf({ path, text }: File): string[] {
   return [...text.matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)].map(([, to = '']) => {

@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CaseView } from '@/api';
 import { aCase, CasesDesk } from '@/demo/cases';
+import { closeDocument, documentAsked } from '@/documents/documents.svelte';
 import { setLocale } from '@/i18n';
 import { installFake, type Fake } from '@/platform/fake';
 import { announced } from '@/shared/announce.svelte';
@@ -162,6 +163,15 @@ describe('the case', () => {
     expect(await beside().findByText('Due in 14 days')).toBeInTheDocument();
     expect(next).toHaveFocus();
     expect(announced().text).toBe('Saved.');
+  });
+
+  test('has its slip in the client’s language, one key away', async () => {
+    await openCases();
+    await find('QR58 ZN3B 6');
+    await page('QR58 ZN3B 6');
+    await keys('p');
+    expect(documentAsked()).toEqual({ kind: 'case_slip', case: 'c2', language: 'fr' });
+    closeDocument();
   });
 
   test('says what is wrong with a next action, and keeps what was typed', async () => {

@@ -2,6 +2,7 @@ import { cleanup, render, screen, waitFor, within } from '@testing-library/svelt
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, test } from 'vitest';
 import { CasesDesk } from '@/demo/cases';
+import { closeDocument, documentAsked } from '@/documents/documents.svelte';
 import { setLocale } from '@/i18n';
 import { announced } from '@/shared/announce.svelte';
 import { listenToKeys } from '@/shared/use-keys.svelte';
@@ -44,6 +45,9 @@ test('k and Enter open a case for the moment, Enter saves it, and the code stays
   // The keyboard is free again: Enter saves.
   await keys('{Enter}');
   await waitFor(() => expect(desk.saved).toMatchObject([{ services: [{ service: 'passport' }], case: opened }]));
+  await keys('g');
+  await waitFor(() => expect(documentAsked()).toEqual({ kind: 'case_slip', case: opened, language: 'en' }));
+  closeDocument();
 });
 
 test('keys pressed before the field is there are taken: a case is opened, not the moment saved', async () => {

@@ -101,12 +101,13 @@ export class CounterDesk {
 
   #begin(form: MomentForm): OpenMoment {
     this.#opened += 1;
+    const id = form.id ?? `moment-${this.#opened}`;
     const opened: OpenMoment = {
-      id: form.id ?? `moment-${this.#opened}`,
+      id,
       short_no: `K${this.#opened}`,
       started_at: new Date().toISOString(),
       // The generated type of what the desk gives has every field, which nothing here reads.
-      form: form as OpenMoment['form'],
+      form: { ...form, id } as OpenMoment['form'],
       parked: false,
       invited: true,
       recovered: false,
