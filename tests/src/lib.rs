@@ -169,6 +169,13 @@ impl TestOffice {
         self.started()
     }
 
+    /// The program as it starts on a copy of its folder that was made while it ran, as after a power cut at that moment.
+    pub fn on_copy(&self, left: TempDir) -> Result<Self> {
+        let desk = desk(left.path(), KEY, &self.clock)?;
+        let (recovery_code, people) = (self.recovery_code.clone(), self.people.clone());
+        Self { desk, clock: self.clock.clone(), recovery_code, people, folder: left }.started()
+    }
+
     /// Closes the program, does something to its folder, and starts it again.
     pub fn while_closed(mut self, act: impl FnOnce(&Path)) -> Result<Self> {
         self.desk.close();

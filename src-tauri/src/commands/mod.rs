@@ -11,6 +11,7 @@ mod counter;
 mod directory;
 mod documents;
 mod office;
+mod past_log;
 mod review;
 mod start;
 
@@ -96,6 +97,15 @@ pub fn bindings() -> tauri_specta::Builder<Wry> {
         directory::import_directory,
         directory::choose_place,
         directory::export_directory,
+        past_log::choose_log_file,
+        past_log::open_past_log,
+        past_log::choose_log_sheet,
+        past_log::preview_past_log,
+        past_log::import_past_log,
+        past_log::past_log_progress,
+        past_log::stop_past_log,
+        past_log::save_refused_rows,
+        past_log::close_past_log,
         office::office,
         office::save_office,
         office::staff,

@@ -29,6 +29,8 @@ mod office;
 #[cfg(test)]
 mod parsers;
 #[cfg(test)]
+mod past_log;
+#[cfg(test)]
 mod privacy;
 #[cfg(test)]
 mod review;

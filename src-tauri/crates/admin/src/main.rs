@@ -10,6 +10,7 @@ mod demo;
 mod directory;
 mod draws;
 mod import_catalogue;
+mod import_log;
 mod init;
 mod options;
 mod output;
@@ -54,6 +55,7 @@ fn run(options: &Options) -> Result<Ending, Trouble> {
         Verb::ImportCatalogue { files } => import_catalogue::import_catalogue(options, files),
         Verb::Directory(DirectoryVerb::Export { file }) => directory::export(options, file),
         Verb::Directory(DirectoryVerb::Import { file }) => directory::import(options, file),
+        Verb::ImportLog(words) => import_log::import_log(options, words),
         Verb::Record => record::record(options),
         Verb::Day { date } => day::day(options, date.as_deref()),
         Verb::Draws { date } => draws::draws(options, date.as_deref()),

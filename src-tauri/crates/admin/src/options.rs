@@ -54,6 +54,8 @@ pub enum Verb {
     /// The directory of organizations as a file
     #[command(subcommand)]
     Directory(DirectoryVerb),
+    /// Import a past log (CSV, XLSX): each row is in, was there already, or is refused with its reason
+    ImportLog(LogWords),
     /// Record moments: JSON lines on standard input, each saved before the next is read
     Record,
     /// The totals of an office day (today when absent)
@@ -125,6 +127,28 @@ pub struct NewOfficeWords {
     /// Begin without the built-in catalogue of front-counter services
     #[arg(long)]
     pub without_starter_catalogue: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct LogWords {
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// How the columns and words of the file are read: a JSON file, as docs/operations.md says. Without it, only with
+    /// --dry-run, as the names over the columns suggest
+    #[arg(long, value_name = "MAPPING")]
+    pub map: Option<PathBuf>,
+    /// The sheet of a workbook [default: the first]
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// The file's letters are those of Windows-1252, as older spreadsheets save a CSV file
+    #[arg(long)]
+    pub windows_1252: bool,
+    /// Say what would be done and change nothing; with --json, the mapping too
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Where the refused rows go, with the reason of each, to be put right
+    #[arg(long, value_name = "CSV", conflicts_with = "dry_run")]
+    pub refused: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -67,7 +67,7 @@ fn status(code: ErrorCode) -> u8 {
         | KeySlotsMissing => STORAGE,
         NotSetUp | AlreadySetUp | NewerVersion | ForeignFile | PinTooWeak | Invalid | NotFound | CaseCode
         | CaseClosed | Conflict | AlreadyVoided | TooLate | TokenExpired | OwnCard | CardEntered
-        | NotAnInventory | NotADirectory | FileTooLarge | FileUnreadable | FileUnwritable
+        | NotAnInventory | NotADirectory | NotALog | FileTooLarge | FileUnreadable | FileUnwritable
         | PreviewOutdated | Internal => REFUSED,
     }
 }
@@ -80,8 +80,8 @@ pub fn is_the_end(code: ErrorCode) -> bool {
         | WrongKey | KeystoreUnavailable | NewerVersion | ForeignFile | Damaged | DiskFull
         | StorageFailed | Busy | NotSignedIn | Locked | NotPermitted | WrongPin | LockedOut => true,
         AlreadySetUp | PinTooWeak | Invalid | NotFound | CaseCode | CaseClosed | Conflict | AlreadyVoided
-        | TooLate | TokenExpired | OwnCard | CardEntered | NotAnInventory | NotADirectory | FileTooLarge
-        | FileUnreadable | FileUnwritable | PreviewOutdated | Internal => false,
+        | TooLate | TokenExpired | OwnCard | CardEntered | NotAnInventory | NotADirectory | NotALog
+        | FileTooLarge | FileUnreadable | FileUnwritable | PreviewOutdated | Internal => false,
     }
 }
 
@@ -146,6 +146,12 @@ pub fn sentence(error: &ApiError) -> String {
             "{} is not a file of the directory ({}). The directory was left as it is.",
             data("file"),
             why(error)
+        ),
+        NotALog => format!(
+            "{} can't be read as a log ({}{}). Nothing was changed.",
+            data("file"),
+            data("reason").replace('_', " "),
+            if data("line").is_empty() { String::new() } else { format!(" at line {}", data("line")) },
         ),
         FileTooLarge => format!("{} is larger than any such file. Nothing was changed.", data("file")),
         FileUnreadable => format!("{} can't be read; what is known was left as it is.", data("file")),

@@ -17,6 +17,7 @@ pub mod ids;
 pub mod limits;
 pub mod moment;
 pub mod organization;
+pub mod past_log;
 pub mod privacy;
 pub mod statistics;
 pub mod tally_sheet;

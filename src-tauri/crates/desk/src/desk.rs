@@ -4,6 +4,7 @@ use crate::catalogue::Previewed;
 use crate::directory::PreviewedDirectory;
 use crate::error::{ApiError, ErrorCode, Result};
 use crate::moments::ClientScreenMode;
+use crate::past_log::PastLog;
 use crate::sign_in::Sessions;
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Offset, TimeZone, Utc};
 use chrono_tz::Tz;
@@ -57,6 +58,7 @@ pub struct Desk {
     pub(crate) proving: Mutex<()>,
     pub(crate) previewed: Mutex<Option<Previewed>>,
     pub(crate) previewed_directory: Mutex<Option<PreviewedDirectory>>,
+    pub(crate) past_log: PastLog,
     pub(crate) client_screen: Mutex<ClientScreenMode>,
     pub(crate) curtain: Mutex<bool>,
     /// The number of the tally sheet that was last shown: what is saved is what was seen.
@@ -148,6 +150,7 @@ impl Desk {
             proving: Mutex::new(()),
             previewed: Mutex::new(None),
             previewed_directory: Mutex::new(None),
+            past_log: PastLog::default(),
             client_screen: Mutex::new(ClientScreenMode::SecondScreen),
             curtain: Mutex::new(false),
             sheet_shown: Mutex::new(String::new()),

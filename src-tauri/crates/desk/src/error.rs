@@ -76,6 +76,8 @@ pub enum ErrorCode {
     NotAnInventory,
     /// Not a file of the directory; `data.reason` says why.
     NotADirectory,
+    /// Not a table that can be read as a past log; `data.reason` says why.
+    NotALog,
     /// The file is larger than what is taken.
     FileTooLarge,
     /// The file cannot be read.

@@ -14,6 +14,7 @@ mod log;
 pub mod moments;
 mod new_file;
 pub mod office;
+pub mod past_log;
 mod prove;
 pub mod ratings;
 pub mod review;
@@ -31,6 +32,7 @@ pub mod words {
     pub use moments_core::case::grouped;
     pub use moments_core::ids::{CaseId, MomentId, OrganizationId, StaffId};
     pub use moments_core::moment::{NotApplicable, Nothing, Priority, Scored, UNCLASSIFIED};
+    pub use moments_core::past_log::{DateOrder, LogField, Mapping, Refused, TextEncoding};
     pub use moments_core::privacy::Finding;
     pub use moments_core::words::*;
 }

@@ -10,6 +10,11 @@ impl Desk {
         self.read(|r| Ok(r.prove()?))
     }
 
+    /// How many entries the journals hold.
+    pub fn entries(&self) -> Result<u64> {
+        self.read(|r| Ok(r.entries()?))
+    }
+
     /// How many lives the journals of this workstation had: a restored or cloned store begins a new one.
     pub fn epochs(&self) -> Result<usize> {
         let here = self.place()?.workstation_id;

@@ -8,6 +8,7 @@ mod directory;
 mod documents;
 mod moments;
 mod office;
+mod past_log;
 mod window;
 
 use moments_tests::generated::{Dice, HARD};
@@ -26,6 +27,9 @@ const TAKE_NOTHING: &[&str] = &[
     "quick_list",
     "directory",
     "start_directory",
+    "past_log_progress",
+    "stop_past_log",
+    "close_past_log",
     "office",
     "staff",
     "my_cases",
@@ -35,7 +39,8 @@ const TAKE_NOTHING: &[&str] = &[
 
 /// What the shell itself does: the system's windows for files and printers, which take nothing that is read, and the
 /// preferences, whose inputs are generated in the shell's own tests.
-const OF_THE_SHELL: [&str; 4] = ["choose_files", "choose_place", "print_document", "save_preferences"];
+const OF_THE_SHELL: [&str; 5] =
+    ["choose_files", "choose_log_file", "choose_place", "print_document", "save_preferences"];
 
 #[test]
 fn no_command_is_left_out() {
@@ -47,7 +52,8 @@ fn no_command_is_left_out() {
         include_str!("directory.rs"),
         include_str!("documents.rs"),
         include_str!("moments.rs"),
-        include_str!("office.rs")
+        include_str!("office.rs"),
+        include_str!("past_log.rs")
     );
     let named = |rest: &'static str| rest.trim_start().strip_prefix('"')?.split('"').next();
     let hammered = here.split(".hammer(").skip(1).filter_map(named).filter(|name| !name.contains(' '));

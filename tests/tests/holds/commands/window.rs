@@ -123,6 +123,8 @@ pub fn look_at_everything(desk: &Desk) {
     desk.due_cases(&actor).unwrap();
     desk.case_ageing(&actor).unwrap();
     desk.sheets(&actor).unwrap();
+    desk.past_log_progress(&actor).unwrap();
+    desk.stop_past_log(&actor).unwrap();
     desk.services().unwrap();
     desk.quick_list().unwrap();
     desk.start_directory(&actor).unwrap();

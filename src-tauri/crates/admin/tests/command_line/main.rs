@@ -10,4 +10,6 @@ mod draws;
 #[cfg(test)]
 mod office;
 #[cfg(test)]
+mod past_log;
+#[cfg(test)]
 mod verbs;

@@ -65,7 +65,7 @@ pub(crate) struct Row {
 }
 
 pub(crate) struct Table {
-    /// Trimmed, in lower case.
+    /// Trimmed.
     pub header: Vec<String>,
     pub rows: Vec<Row>,
 }
@@ -76,7 +76,8 @@ pub(super) fn open(bytes: &[u8]) -> Result<Table, InventoryError> {
     }
     let text = utf8(bytes)?;
     check_header_line(text)?;
-    let table = records(text, b',', MAX_INVENTORY_ROWS)?;
+    let mut table = records(text, b',', MAX_INVENTORY_ROWS)?;
+    table.header.iter_mut().for_each(|name| name.make_ascii_lowercase());
     match table.rows.last() {
         // Without its line end a last cell may be half a cell, and what came behind it is not there.
         Some(last) if last.cells.len() < table.header.len() || !text.ends_with(['\n', '\r']) => {
@@ -111,7 +112,7 @@ pub(crate) fn records(text: &str, separator: u8, rows_max: usize) -> Result<Tabl
             break;
         }
         if header.is_none() {
-            header = Some(record.iter().map(|name| name.trim().to_ascii_lowercase()).collect());
+            header = Some(record.iter().map(|name| name.trim().to_owned()).collect());
             continue;
         }
         if rows.len() >= rows_max {

@@ -201,7 +201,7 @@ pub fn read(bytes: &[u8]) -> Result<DirectoryFile, DirectoryError> {
     let mut places: BTreeMap<Column, usize> = BTreeMap::new();
     let mut unread = Vec::new();
     for (place, name) in table.header.iter().enumerate() {
-        match Column::ALL.iter().find(|column| column.as_str() == name) {
+        match Column::ALL.iter().find(|column| column.as_str().eq_ignore_ascii_case(name)) {
             Some(column) if places.insert(*column, place).is_some() => {
                 return Err(DirectoryError::RepeatedColumn(column.as_str()));
             }

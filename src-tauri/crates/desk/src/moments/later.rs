@@ -10,9 +10,9 @@ use crate::desk::Place;
 use crate::error::{ApiError, ErrorCode, Result};
 use moments_core::entry::Author;
 use moments_core::ids::{MomentId, StaffId};
-use moments_core::moment::{Invitation, Problem, validate};
+use moments_core::moment::{Invitation, Moment, Problem, validate};
 use moments_core::words::Origin;
-use moments_store::WriteTx;
+use moments_store::{Reader, WriteTx};
 
 /// What such a moment has besides its form.
 #[derive(Debug, Clone)]
@@ -44,14 +44,29 @@ pub(crate) fn record_later(
     form: &MomentForm,
     later: Later,
 ) -> Result<Once> {
+    let Some(moment) = prepare_later(tx, place, form, &later)? else { return Ok(Once::AlreadyThere) };
+    append_recorded(tx, author, &later.id, &moment)?;
+    Ok(Once::Recorded)
+}
+
+/// The moment that is to be recorded; `None` where it is there already with the same content.
+///
+/// # Errors
+/// As of [`record_later`].
+pub(crate) fn prepare_later(
+    reader: &Reader<'_>,
+    place: &Place,
+    form: &MomentForm,
+    later: &Later,
+) -> Result<Option<Moment>> {
     if form.rating.is_some() || form.withdrawn.is_some() {
         // Nobody was asked, and nothing is guessed.
         return Err(ApiError::invalid("rating", Problem::NotTogether));
     }
-    let Later { id, origin, staff, short_no } = later;
-    if let Some(stored) = tx.moment(&id)? {
+    let Later { id, origin, staff, short_no } = later.clone();
+    if let Some(stored) = reader.moment(&id)? {
         return match stored.complete {
-            true => same_as_recorded(tx, place, form, id, staff).map(|_| Once::AlreadyThere),
+            true => same_as_recorded(reader, place, form, id, staff).map(|_| None),
             false => Err(ErrorCode::Conflict.into()),
         };
     }
@@ -67,7 +82,5 @@ pub(crate) fn record_later(
         clock_jumped: false,
         invitation: Invitation::default(),
     };
-    let moment = validate(from_form(tx, place, form, &given)?)?;
-    append_recorded(tx, author, &id, &moment)?;
-    Ok(Once::Recorded)
+    Ok(Some(validate(from_form(reader, place, form, &given)?)?))
 }

@@ -21,6 +21,7 @@ pub(crate) use catch_up::new_no as new_sheet_no;
 pub use catch_up::{EnteredRow, OpenSheetItem, RowForm, SheetForm, SheetRow, SheetView};
 pub(crate) use find::day;
 pub use form::*;
+pub(crate) use later::{Later, Once, prepare_later, record_later};
 pub(crate) use open::{OpenRecord, keep_open, numbers_of_open, open_of};
 pub(crate) use record::{change_of, fields_of};
 pub(crate) use show::{Seen, item, may_change, not_newer, whole};

@@ -161,13 +161,13 @@ fn already_there(
 
 /// When the moment was recorded (milliseconds since 1970), if the form and who served say what was recorded then.
 pub(super) fn same_as_recorded(
-    tx: &WriteTx<'_>,
+    reader: &Reader<'_>,
     place: &Place,
     form: &MomentForm,
     id: MomentId,
     staff: Option<StaffId>,
 ) -> Result<i64> {
-    let entries = tx.entries_of(&moment_ref(&id))?;
+    let entries = reader.entries_of(&moment_ref(&id))?;
     let recorded = entries.iter().find(|e| e.kind == kind::MOMENT_RECORDED).ok_or(ErrorCode::Conflict)?;
     let (before, text_erased) = fields_of(recorded);
     // As it was recorded, whatever was amended since.
@@ -182,7 +182,7 @@ pub(super) fn same_as_recorded(
         clock_jumped: original.finished_at.is_none() && original.time_source == TimeSource::Inaccurate,
         invitation: Invitation { withdrawn: None, ..original.invitation.clone() },
     };
-    let again = validate(from_form_again(tx, place, form, &given, &original)?)?;
+    let again = validate(from_form_again(reader, place, form, &given, &original)?)?;
     let mut after = flatten(&again)?;
     if text_erased {
         after.retain(|field, _| !is_text(field));
