@@ -165,10 +165,10 @@ fn the_last_row_can_be_taken_back_and_entered_otherwise() {
     assert_eq!(day.items.iter().filter(|m| m.voided.is_none()).count(), 2);
     assert_eq!(day.items.iter().filter(|m| m.voided == Some(VoidReason::Undo)).count(), 2);
 
-    // Somebody brought a paper card for it meanwhile.
+    // The client came back and told a rating meanwhile.
     let id = office.desk.sheet(&ben, &sheet.no).unwrap().rows[1].item.id;
-    let card = RatingForm { overall: Some(2), source: Some(RatingSource::Paper), ..RatingForm::default() };
-    office.desk.rate_for_client(&ben, id, &card).unwrap();
+    let told = RatingForm { overall: Some(2), source: Some(RatingSource::ToldStaff), ..RatingForm::default() };
+    office.desk.rate_for_client(&ben, id, &told).unwrap();
     office.clock.forward(TimeDelta::minutes(1));
     assert_eq!(office.desk.take_row_back(&ben, &sheet.no, 2).unwrap_err().code, ErrorCode::TooLate);
     assert_eq!(office.desk.take_row_back(&office.actor("Ada"), &sheet.no, 2).unwrap().next_row, 2);

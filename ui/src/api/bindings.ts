@@ -85,6 +85,16 @@ export const commands = {
 	/**  The system's own window for choosing where a table is to be saved. `null` when nothing was chosen. */
 	choosePlace: (name: string) => typedError<string | null, ApiError_Serialize>(__TAURI_INVOKE("choose_place", { name })),
 	exportDirectory: (path: string) => typedError<DirectoryExported, ApiError_Serialize>(__TAURI_INVOKE("export_directory", { path })),
+	/**  The system's own window for choosing a file. `null` when nothing was chosen. */
+	chooseLogFile: () => typedError<string | null, ApiError_Serialize>(__TAURI_INVOKE("choose_log_file")),
+	openPastLog: (path: string, encoding: TextEncoding) => typedError<OpenedLog_Serialize, ApiError_Serialize>(__TAURI_INVOKE("open_past_log", { path, encoding })),
+	chooseLogSheet: (token: string, sheet: string) => typedError<OpenedLog_Serialize, ApiError_Serialize>(__TAURI_INVOKE("choose_log_sheet", { token, sheet })),
+	previewPastLog: (token: string, mapping: LogMapping_Deserialize) => typedError<LogPreview_Serialize, ApiError_Serialize>(__TAURI_INVOKE("preview_past_log", { token, mapping })),
+	importPastLog: (token: string, mapping: LogMapping_Deserialize) => typedError<LogReport_Serialize, ApiError_Serialize>(__TAURI_INVOKE("import_past_log", { token, mapping })),
+	pastLogProgress: () => typedError<LogProgress, ApiError_Serialize>(__TAURI_INVOKE("past_log_progress")),
+	stopPastLog: () => typedError<null, ApiError_Serialize>(__TAURI_INVOKE("stop_past_log")),
+	saveRefusedRows: (token: string, path: string, words: RefusalWords) => typedError<string, ApiError_Serialize>(__TAURI_INVOKE("save_refused_rows", { token, path, words })),
+	closePastLog: () => typedError<null, ApiError_Serialize>(__TAURI_INVOKE("close_past_log")),
 	office: () => typedError<OfficeView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("office")),
 	saveOffice: (form: OfficeForm) => typedError<OfficeForm, ApiError_Serialize>(__TAURI_INVOKE("save_office", { form })),
 	staff: () => typedError<StaffItem_Serialize[], ApiError_Serialize>(__TAURI_INVOKE("staff")),
@@ -602,6 +612,31 @@ export type Colleague = {
 	name: string,
 };
 
+/**  A column as it stands in the file. */
+export type ColumnSeen = ColumnSeen_Serialize | ColumnSeen_Deserialize;
+
+/**  A column as it stands in the file. */
+export type ColumnSeen_Deserialize = {
+	/**  From 1. */
+	number: number,
+	name: string,
+	/**  The first cells that are not empty, cut short. */
+	samples: string[],
+	/**  It looks like something that is never imported. */
+	not_imported?: NotImported | null,
+};
+
+/**  A column as it stands in the file. */
+export type ColumnSeen_Serialize = {
+	/**  From 1. */
+	number: number,
+	name: string,
+	/**  The first cells that are not empty, cut short. */
+	samples: string[],
+	/**  It looks like something that is never imported. */
+	not_imported: NotImported | null,
+};
+
 /**  Which contact for the same need. */
 export type ContactNo = "1" | "2" | "3_or_more" | "unknown";
 
@@ -641,6 +676,11 @@ export type CounterView_Serialize = {
 	party_recorded: boolean,
 	idle_lock_minutes: number,
 };
+
+/**  The order of the parts of `03/04/2026`. A date that begins with its year is always read as one. */
+export type DateOrder = 
+/**  Only dates that begin with their year, or that spell their month. */
+"year_month_day" | "day_month_year" | "month_day_year";
 
 /**
  *  A day, as the office's own totals. Counts are of moments, but `by_service`, `by_outcome` and `by_relationship`
@@ -1066,6 +1106,8 @@ export type ErrorCode =
 "not_an_inventory" | 
 /**  Not a file of the directory; `data.reason` says why. */
 "not_a_directory" | 
+/**  Not a table that can be read as a past log; `data.reason` says why. */
+"not_a_log" | 
 /**  The file is larger than what is taken. */
 "file_too_large" | 
 /**  The file cannot be read. */
@@ -1373,6 +1415,159 @@ export type LineItem_Serialize = {
 	outcome: Outcome,
 	outcome_by: By,
 	stage: Stage | null,
+};
+
+/**  A column by its number, from 1, or by the name over it. */
+export type LogColumn = number | string;
+
+/**  How many rows became what; the four add up to the rows of the file. */
+export type LogCounts = {
+	rows: number,
+	recorded: number,
+	already_there: number,
+	refused: number,
+	empty: number,
+};
+
+/**  What a column of a past log is read as. */
+export type LogField = 
+/**  Date and time in one cell. */
+"date_time" | "date" | "time" | "service" | "quantity" | "relationship" | "outcome" | "channel" | 
+/**  Requested and provided. */
+"language" | "contact" | 
+/**  Minutes, or a band. */
+"wait" | "barrier" | "note" | 
+/**  Names the row, so that it comes in once. Not kept. */
+"external_id" | 
+/**  Names the row together with its date. Not kept. */
+"ticket";
+
+/**  How the columns and words of a past log are read. */
+export type LogMapping = LogMapping_Serialize | LogMapping_Deserialize;
+
+/**  How the columns and words of a past log are read. */
+export type LogMapping_Deserialize = {
+	columns: Partial<{ [key in LogField]: LogColumn }>,
+	date_order?: DateOrder,
+	unmatched_services?: UnmatchedServices,
+	notes?: LogNotes,
+	/**
+	 *  For each field, a word of the file to what is recorded for it: a stored word, a service's key, a language tag. To
+	 *  an empty text: as if the cell were empty. Accents, case and punctuation of the file's word do not matter.
+	 */
+	words?: Partial<{ [key in LogField]: { [key in string]: string } }>,
+};
+
+/**  How the columns and words of a past log are read. */
+export type LogMapping_Serialize = {
+	columns: Partial<{ [key in LogField]: LogColumn }>,
+	date_order: DateOrder,
+	unmatched_services: UnmatchedServices,
+	notes: LogNotes,
+	/**
+	 *  For each field, a word of the file to what is recorded for it: a stored word, a service's key, a language tag. To
+	 *  an empty text: as if the cell were empty. Accents, case and punctuation of the file's word do not matter.
+	 */
+	words: Partial<{ [key in LogField]: { [key in string]: string } }>,
+};
+
+/**  What becomes of a note that holds what looks like personal information. */
+export type LogNotes = "mask" | "refuse";
+
+/**  What an import would do; nothing is changed yet. */
+export type LogPreview = LogPreview_Serialize | LogPreview_Deserialize;
+
+/**  What an import would do; nothing is changed yet. */
+export type LogPreview_Deserialize = {
+	/**  `recorded`: would be. */
+	counts: LogCounts,
+	reasons: ReasonCount_Deserialize[],
+	/**  The first of them. */
+	refused: RefusedLine_Deserialize[],
+	unknown_words: WordSeen[],
+	/**  The first rows as they would be recorded. */
+	rows: PreviewRow_Deserialize[],
+	/**  Notes in which something would be masked. */
+	masked: number,
+	/**  The first and last day of what would be recorded, `YYYY-MM-DD`. */
+	first_day?: string | null,
+	last_day?: string | null,
+	/**  It was stopped, and says nothing of the rows behind these. */
+	stopped: boolean,
+};
+
+/**  What an import would do; nothing is changed yet. */
+export type LogPreview_Serialize = {
+	/**  `recorded`: would be. */
+	counts: LogCounts,
+	reasons: ReasonCount_Serialize[],
+	/**  The first of them. */
+	refused: RefusedLine_Serialize[],
+	unknown_words: WordSeen[],
+	/**  The first rows as they would be recorded. */
+	rows: PreviewRow_Serialize[],
+	/**  Notes in which something would be masked. */
+	masked: number,
+	/**  The first and last day of what would be recorded, `YYYY-MM-DD`. */
+	first_day: string | null,
+	last_day: string | null,
+	/**  It was stopped, and says nothing of the rows behind these. */
+	stopped: boolean,
+};
+
+/**  How far a preview or an import is. */
+export type LogProgress = {
+	running: boolean,
+	/**  Of the rows that were looked at so far. */
+	counts: LogCounts,
+	/**  Rows of the file. */
+	total: number,
+};
+
+/**  Why a row is refused. */
+export type LogRefused = 
+/**  The cell is empty, and the row is nothing without it. */
+"missing" | 
+/**  The cell is not what its column is read as. */
+"unreadable" | 
+/**  A day or time that no calendar or clock of the office has. */
+"impossible" | "future" | 
+/**  A word that is not of the set, and that the mapping does not say how to read. */
+"unknown_word" | "unknown_service" | 
+/**  More than one service has this name. */
+"ambiguous_service" | "out_of_range" | "too_long" | 
+/**  The note holds what looks like personal information. */
+"must_be_masked" | 
+/**  A formula that has no result. */
+"formula_error" | 
+/**  More cells than columns: something stands in the wrong column. */
+"too_many_cells" | 
+/**  The file ends in the middle of the row. */
+"cut_short" | 
+/**  The same row was recorded before with other content; what was recorded stays. */
+"conflict";
+
+/**  What an import did. */
+export type LogReport = LogReport_Serialize | LogReport_Deserialize;
+
+/**  What an import did. */
+export type LogReport_Deserialize = {
+	counts: LogCounts,
+	reasons: ReasonCount_Deserialize[],
+	/**  The first of them; all can be saved as a file. */
+	refused: RefusedLine_Deserialize[],
+	/**  It was stopped: the rows behind these were not looked at. */
+	stopped: boolean,
+};
+
+/**  What an import did. */
+export type LogReport_Serialize = {
+	counts: LogCounts,
+	reasons: ReasonCount_Serialize[],
+	/**  The first of them; all can be saved as a file. */
+	refused: RefusedLine_Serialize[],
+	/**  It was stopped: the rows behind these were not looked at. */
+	stopped: boolean,
 };
 
 /**  What a piece of text looks like. */
@@ -1687,6 +1882,13 @@ export type NewOffice = {
 /**  The word `not_applicable`. */
 export type NotApplicable = "not_applicable";
 
+/**  A column that is not imported, and why. */
+export type NotImported = 
+/**  A rating: nobody can ask for one afterwards, and nobody knows who gave it. */
+"rating" | 
+/**  Who a client is: Moments keeps no such thing. */
+"personal";
+
 /**  The word `nothing`. */
 export type Nothing = "nothing";
 
@@ -1782,6 +1984,39 @@ export type OpenSheetItem = {
 	staff_name: string,
 	/**  Rows saved so far. */
 	saved: number,
+};
+
+/**  A file of a past log, with what its columns seem to be. */
+export type OpenedLog = OpenedLog_Serialize | OpenedLog_Deserialize;
+
+/**  A file of a past log, with what its columns seem to be. */
+export type OpenedLog_Deserialize = {
+	/**  Names this file in what follows. */
+	token: string,
+	name: string,
+	/**  Of a workbook; empty for a file of text. */
+	sheets: string[],
+	sheet?: string | null,
+	encoding: TextEncoding,
+	/**  Under the header. */
+	rows: number,
+	columns: ColumnSeen_Deserialize[],
+	mapping: LogMapping_Deserialize,
+};
+
+/**  A file of a past log, with what its columns seem to be. */
+export type OpenedLog_Serialize = {
+	/**  Names this file in what follows. */
+	token: string,
+	name: string,
+	/**  Of a workbook; empty for a file of text. */
+	sheets: string[],
+	sheet: string | null,
+	encoding: TextEncoding,
+	/**  Under the header. */
+	rows: number,
+	columns: ColumnSeen_Serialize[],
+	mapping: LogMapping_Serialize,
 };
 
 /**  A new organization, or one as it should be. */
@@ -1913,6 +2148,51 @@ export type Preferences = {
 	client_screen: ClientScreen,
 };
 
+/**  A row as it would be recorded; what the file leaves open is at its default and says so. */
+export type PreviewRow = PreviewRow_Serialize | PreviewRow_Deserialize;
+
+/**  A row as it would be recorded; what the file leaves open is at its default and says so. */
+export type PreviewRow_Deserialize = {
+	line: number,
+	office_day: string,
+	/**  `HH:MM`; `null`: the row has no time of day. */
+	time?: string | null,
+	kind: MomentKind,
+	name_en: string,
+	name_fr: string,
+	quantity: number,
+	relationship?: Relationship | null,
+	relationship_by: By,
+	outcome?: Outcome | null,
+	outcome_by: By,
+	channel: ModeOfDelivery,
+	channel_by: By,
+	language: string,
+	language_by: By,
+	note?: string | null,
+};
+
+/**  A row as it would be recorded; what the file leaves open is at its default and says so. */
+export type PreviewRow_Serialize = {
+	line: number,
+	office_day: string,
+	/**  `HH:MM`; `null`: the row has no time of day. */
+	time: string | null,
+	kind: MomentKind,
+	name_en: string,
+	name_fr: string,
+	quantity: number,
+	relationship: Relationship | null,
+	relationship_by: By,
+	outcome: Outcome | null,
+	outcome_by: By,
+	channel: ModeOfDelivery,
+	channel_by: By,
+	language: string,
+	language_by: By,
+	note: string | null,
+};
+
 export type PreviewSample = {
 	/**  `new`, `changed` or `withdrawn`. */
 	change: string,
@@ -2010,6 +2290,23 @@ export type RatingSource = "client_screen" | "paper" | "told_staff" | "staff_est
 /**  State of a rating. */
 export type RatingState = "rated" | "declined" | "no_answer" | "not_invited" | "withdrawn";
 
+/**  Rows that are refused for one reason. */
+export type ReasonCount = ReasonCount_Serialize | ReasonCount_Deserialize;
+
+/**  Rows that are refused for one reason. */
+export type ReasonCount_Deserialize = {
+	field?: LogField | null,
+	reason: LogRefused,
+	rows: number,
+};
+
+/**  Rows that are refused for one reason. */
+export type ReasonCount_Serialize = {
+	field: LogField | null,
+	reason: LogRefused,
+	rows: number,
+};
+
 export type ReferralForm = ReferralForm_Serialize | ReferralForm_Deserialize;
 
 export type ReferralForm_Deserialize = {
@@ -2032,6 +2329,39 @@ export type ReferralForm_Serialize = {
 
 /**  How a client was sent on. */
 export type ReferralKind = "information_only" | "appointment_made" | "warm_handover" | "done_here_for_them";
+
+/**  The words of the table, in the language of who reads it. */
+export type RefusalWords = {
+	/**  Over the lines' numbers, the columns, and the reasons. */
+	line: string,
+	column: string,
+	reason: string,
+	/**  By the word of the reason. */
+	reasons: Partial<{ [key in LogRefused]: string }>,
+};
+
+/**  One row that is refused. */
+export type RefusedLine = RefusedLine_Serialize | RefusedLine_Deserialize;
+
+/**  One row that is refused. */
+export type RefusedLine_Deserialize = {
+	/**  Line of the file or of the sheet, from 1. */
+	line: number,
+	field?: LogField | null,
+	reason: LogRefused,
+	/**  The cell that it is about, cut short; never a note. */
+	cell: string,
+};
+
+/**  One row that is refused. */
+export type RefusedLine_Serialize = {
+	/**  Line of the file or of the sheet, from 1. */
+	line: number,
+	field: LogField | null,
+	reason: LogRefused,
+	/**  The cell that it is about, cut short; never a note. */
+	cell: string,
+};
 
 export type RefusedRow = RefusedRow_Serialize | RefusedRow_Deserialize;
 
@@ -2556,6 +2886,13 @@ export type Tally = {
 	answers_received: number,
 };
 
+/**  How the bytes of a file are letters. */
+export type TextEncoding = 
+/**  UTF-8, or UTF-16 where the file begins with its mark. */
+"unicode" | 
+/**  As older spreadsheets save a CSV file. Every file of bytes is one, so that only a person can say that it is. */
+"windows-1252";
+
 export type TextSize = "normal" | "large" | "larger" | "largest";
 
 export type Theme = "system" | "light" | "dark";
@@ -2585,6 +2922,11 @@ export type Total = {
 	word: string,
 	n: number,
 };
+
+/**  What becomes of a row whose service is not in the catalogue. */
+export type UnmatchedServices = "refuse" | 
+/**  Recorded as "other, classify later", with the file's word in its note. */
+"classify_later";
 
 export type ValueSet = ValueSet_Serialize | ValueSet_Deserialize;
 
@@ -2659,6 +3001,13 @@ export type WaitForm_Serialize = {
 
 /**  Why staff withdrew an invitation. */
 export type WithdrawReason = "client_gone" | "safety" | "language" | "disability" | "other";
+
+/**  A word that the mapping has no meaning for. */
+export type WordSeen = {
+	field: LogField,
+	word: string,
+	rows: number,
+};
 
 /**  A workstation: one counter's computer, the writer of one journal. */
 export type WorkstationId = string;

@@ -4,13 +4,14 @@
  * Everything here is invented, and the production build refuses to contain it.
  */
 import type { Component } from 'svelte';
-import type { AppState, Preferences } from '@/api';
+import type { AppState, Preferences, ServiceItem } from '@/api';
 import type { ClientState, ClientStep, RotatedQuestion } from '@/api/client';
 import { installFake, type Commands } from '@/platform/fake';
 import { ROLES, SCORES } from '@/shared/words';
 import { showDocument } from '@/documents/documents.svelte';
 import { CasesDesk } from './cases';
 import { catalogueDesk } from './catalogue';
+import { begunSheet, SheetDesk } from './catch-up';
 import { counterDesk } from './counter';
 import { documentsDesk, requests } from './documents';
 import Gallery from './Gallery.svelte';
@@ -39,6 +40,7 @@ export function startDemo(): Component | undefined {
     ...counterDesk(today),
     services: (args) => [today, catalogue].flatMap((each) => each.services?.(args)),
     ...directoryDesk(asked.get('directory') === 'empty' ? [] : undefined, asked.get('as') !== 'counter'),
+    ...sheetDesk(today),
     ...officeDesk,
     ...documentsDesk,
     ...reviewDesk(today),
@@ -48,6 +50,11 @@ export function startDemo(): Component | undefined {
   const document = Object.values(requests).find(({ kind }) => kind === asked.get('document'));
   if (document) showDocument(document);
   return asked.get('demo') === 'components' ? Gallery : undefined;
+}
+
+function sheetDesk(today: Commands): Commands {
+  const services = () => today.services?.({}) as ServiceItem[];
+  return new SheetDesk(services, asked.get('sheet') === 'none' ? [] : [begunSheet(services())]).commands();
 }
 
 function preferences(): Preferences {

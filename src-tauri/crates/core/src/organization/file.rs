@@ -376,10 +376,11 @@ fn line(text: &mut String, cells: impl Iterator<Item = String>) {
 
 /// Whether a spreadsheet would calculate it, behind any apostrophes of its own.
 fn is_formula(cell: &str) -> bool {
-    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@'])
+    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
-fn guarded(cell: &str) -> String {
+/// A cell as it is written where a spreadsheet may read it: with an apostrophe before what it would calculate.
+pub fn guarded(cell: &str) -> String {
     if is_formula(cell) { format!("'{cell}") } else { cell.to_owned() }
 }
 

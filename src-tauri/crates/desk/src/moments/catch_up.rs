@@ -218,7 +218,7 @@ impl Desk {
             }
             let late = (tx.now().utc_ms - entered.at.utc_ms).abs() > UNDO_MS;
             if !stored.moment.ratings.is_empty() && late {
-                // A paper card was entered for it meanwhile: nobody makes an answer go away.
+                // A rating was entered for it meanwhile: nobody makes an answer go away.
                 actor.require(Role::Supervisor).map_err(|_| ErrorCode::TooLate)?;
             }
             append_void(tx, actor, &stored.id, VoidReason::Undo, None)?;

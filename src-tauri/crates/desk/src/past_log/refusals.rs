@@ -3,6 +3,7 @@
 use super::*;
 use crate::desk::{Actor, Desk, locked};
 use crate::error::{ErrorCode, Result};
+use moments_core::organization::file::guarded;
 use moments_core::past_log::Row;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -64,12 +65,4 @@ fn table(table: &Table, lines: &[Line], words: &RefusalWords) -> std::result::Re
     writer.flush()?;
     drop(writer);
     Ok(bytes)
-}
-
-/// A cell that a spreadsheet would take for a formula gets an apostrophe before it.
-fn guarded(cell: &str) -> String {
-    match cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => format!("'{cell}"),
-        false => cell.to_owned(),
-    }
 }
