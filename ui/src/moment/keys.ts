@@ -45,6 +45,9 @@ export function changeLineKeys(editor: Editor, isOpen: () => boolean): Shortcut[
   ];
 }
 
+/** As every program prints; it acts while text is typed too. */
+export const SLIP_KEY = 'Ctrl+P';
+
 /** While "came from" is open, or about to be: the level that is all that is known. */
 export const LEVEL_KEYS: Record<Level, string> = { federal: 'f', provincial_territorial: 'p', municipal: 'm', indigenous: 'i', other: 'a' };
 

@@ -25,6 +25,8 @@ export class CounterState {
   expected: PartId | undefined;
   saving = $state(false);
   saved: Saved | undefined = $state.raw();
+  /** What was said of the moment that was saved last. */
+  savedForm: MomentForm | undefined = $state.raw();
   failed: ErrorWords | undefined = $state.raw();
   /** Nothing was chosen yet, and Enter was pressed. */
   needsService = $state(false);
@@ -115,7 +117,9 @@ export class CounterState {
       clearTimeout(this.#draft);
       this.saving = true;
       try {
-        this.saved = await desk.saveMoment({ ...this.form, id: this.open.id });
+        const form = { ...this.form, id: this.open.id };
+        this.saved = await desk.saveMoment(form);
+        this.savedForm = form;
         this.#putAway();
       } finally {
         this.saving = false;

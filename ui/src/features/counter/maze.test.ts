@@ -1,6 +1,7 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, test } from 'vitest';
+import { closeDocument, documentAsked } from '@/documents/documents.svelte';
 import { setLocale } from '@/i18n';
 import { directory } from '@/moment/directory.svelte';
 import { listenToKeys } from '@/shared/use-keys.svelte';
@@ -90,6 +91,25 @@ describe('the maze', () => {
     await waitFor(() => expect(screen.getByRole('heading', { level: 1 })).toHaveFocus());
     await keys('{Enter}');
     await waitFor(() => expect(desk.saved).toMatchObject([{ barriers: ['wrong_office'], services: [{ service: 'passport' }] }]));
+  });
+
+  test('the slip is one chord away while the moment is open and once it is saved, in the client’s language', async () => {
+    await openCounter();
+    await keys(' 1fr.3');
+    expect(await screen.findByRole('button', { name: /^Print the referral slip/ })).toBeInTheDocument();
+    await keys('2{Control>}p{/Control}');
+    const slip = { kind: 'referral_slip', organization: directory.usualSentTo[2]?.id, name: 'City hall, front counter', language: 'fr', case: null };
+    await waitFor(() => expect(documentAsked()).toEqual({ ...slip, referral: 'appointment_made' }));
+    closeDocument();
+    await keys('{Enter}');
+    await screen.findByText('Saved. Passport');
+    await userEvent.click(screen.getByRole('button', { name: /^Print the referral slip/ }));
+    expect(documentAsked()).toEqual({ ...slip, referral: 'appointment_made' });
+    closeDocument();
+
+    await keys(' 1{Enter}');
+    await waitFor(() => expect(desk.saved).toHaveLength(2));
+    await waitFor(() => expect(screen.queryByRole('button', { name: /^Print the referral slip/ })).toBeNull());
   });
 });
 

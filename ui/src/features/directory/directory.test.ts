@@ -2,6 +2,7 @@ import { cleanup, render, screen, waitFor, within } from '@testing-library/svelt
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, test, vi } from 'vitest';
 import { directoryDesk, PLACES } from '@/demo/directory';
+import { closeDocument, documentAsked } from '@/documents/documents.svelte';
 import { setLocale } from '@/i18n';
 import { installFake, type Commands, type Fake } from '@/platform/fake';
 import { listenToKeys } from '@/shared/use-keys.svelte';
@@ -45,6 +46,9 @@ test('an organization is found without accents in either language and read with 
   expect(page.getByText(/901 Lichen Street/)).toBeInTheDocument();
   expect(page.getByText('Verified on November 2, 2026')).toBeInTheDocument();
   expect(screen.queryByRole('button', { name: 'Edit' })).toBeNull();
+  await press('Print a slip for a client');
+  expect(documentAsked()).toEqual({ kind: 'referral_slip', organization: PLACES[2]?.id, name: 'City hall, front counter', referral: null, language: 'en', case: null });
+  closeDocument();
   await expectAccessible();
 });
 
