@@ -42,6 +42,7 @@ pub fn run() -> ExitCode {
         .plugin(tauri_plugin_store::Builder::default().build())
         .plugin(tauri_plugin_window_state::Builder::default().with_denylist(&[windows::CLIENT]).build())
         .manage(Arc::clone(&desk))
+        .manage(windows::Closing::default())
         .invoke_handler(builder.invoke_handler())
         .setup(move |app| {
             let handle = app.handle().clone();
@@ -54,7 +55,15 @@ pub fn run() -> ExitCode {
             Ok(())
         })
         .on_window_event(|window, event| {
-            if window.label() == windows::STAFF && matches!(event, WindowEvent::Destroyed) {
+            if window.label() != windows::STAFF {
+                return;
+            }
+            if let WindowEvent::CloseRequested { api, .. } = event
+                && windows::asks_before_closing(window.app_handle())
+            {
+                api.prevent_close();
+            }
+            if matches!(event, WindowEvent::Destroyed) {
                 window.app_handle().exit(0);
             }
         })

@@ -2,6 +2,8 @@
 
 use crate::SharedDesk;
 use moments_desk::moments::ClientScreenMode;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use tauri::{AppHandle, Emitter, Manager, Monitor, PhysicalPosition, WebviewWindow};
 
 /// The staff's window.
@@ -15,6 +17,26 @@ pub fn show_staff(app: &AppHandle) {
         let _ = window.unminimize();
         let _ = window.set_focus();
     }
+}
+
+/// When it was last asked what shall become of the open moments before the staff's window closes.
+#[derive(Default)]
+pub struct Closing(Mutex<Option<Instant>>);
+
+/// Closing it twice within this time closes it: a window that does not answer is never in the way.
+const INSISTS: Duration = Duration::from_secs(10);
+
+/// Whether closing the staff's window waits for an answer there: moments are still open.
+pub fn asks_before_closing(app: &AppHandle) -> bool {
+    let desk = app.state::<SharedDesk>();
+    if !desk.actor().and_then(|actor| desk.still_open(&actor)).is_ok_and(|open| open > 0) {
+        return false;
+    }
+    let closing = app.state::<Closing>();
+    let mut asked = closing.0.lock().unwrap_or_else(PoisonError::into_inner);
+    let insists = asked.is_some_and(|at| at.elapsed() < INSISTS);
+    *asked = (!insists).then(Instant::now);
+    !insists && app.emit_to(STAFF, "closing", ()).is_ok()
 }
 
 /// Whether the client can have a monitor of their own.

@@ -18,11 +18,7 @@ pub async fn hand_over(app: AppHandle, id: MomentId) -> Result<ClientState> {
 #[tauri::command]
 #[specta::specta]
 pub async fn curtain(app: AppHandle, drawn: bool) -> Result<()> {
-    let done = on_desk(&app, move |desk| {
-        desk.curtain(drawn);
-        Ok(())
-    })
-    .await;
+    let done = on_desk(&app, move |desk| desk.curtain(drawn)).await;
     show_client(&app);
     done
 }

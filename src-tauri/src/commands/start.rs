@@ -65,6 +65,21 @@ pub async fn lock_counter(app: AppHandle) -> Result<()> {
     .await
 }
 
+/// Nobody was at the counter for a while. Whether it is locked now: not while a client is answering.
+#[tauri::command]
+#[specta::specta]
+pub async fn lock_when_idle(app: AppHandle) -> Result<bool> {
+    on_desk(&app, |desk| desk.lock_when_idle()).await
+}
+
+/// Ends the app: what is to become of open moments was asked.
+#[tauri::command]
+#[specta::specta]
+pub async fn close_app(app: AppHandle) -> Result<()> {
+    app.exit(0);
+    Ok(())
+}
+
 #[tauri::command]
 #[specta::specta]
 pub async fn sign_out(app: AppHandle) -> Result<()> {

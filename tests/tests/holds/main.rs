@@ -23,6 +23,8 @@ mod documents;
 #[cfg(test)]
 mod draws;
 #[cfg(test)]
+mod interruptions;
+#[cfg(test)]
 mod journal;
 #[cfg(test)]
 mod office;

@@ -4,6 +4,7 @@ use crate::error::Result;
 use crate::tables::moments::MomentQuery;
 use crate::tables::referrals::End;
 use crate::transaction::Reader;
+use moments_core::ids::MomentId;
 use rusqlite::{Row, named_params};
 
 /// What a set of moments adds up to.
@@ -56,6 +57,17 @@ pub struct DoorTotals {
     pub came_from: Option<End>,
     pub sent_to: Option<End>,
     pub n: u32,
+}
+
+/// A follow-up that a moment of the day opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FollowUpOfDay {
+    pub rule: String,
+    pub moment: MomentId,
+    pub started_ms: i64,
+    /// Names of the moment's principal line.
+    pub name_en: String,
+    pub name_fr: String,
 }
 
 /// What is not among the figures.
@@ -225,6 +237,26 @@ impl Reader<'_> {
         let mut statement = self.conn.prepare_cached(sql)?;
         let rows = statement.query_map(filter_params!(query), |row| {
             Ok(WordTotals { word: row.get("word")?, n: row.get("n")?, confirmed: row.get("confirmed")? })
+        })?;
+        Ok(rows.collect::<std::result::Result<_, _>>()?)
+    }
+
+    /// Follow-ups that the moments of a day opened, the newest moment first.
+    pub fn day_follow_ups(&self, query: &MomentQuery) -> Result<Vec<FollowUpOfDay>> {
+        let sql = format!(
+            "SELECT u.rule, m.id, m.started_ms, l.name_en, l.name_fr, min(l.position)
+             FROM moments m JOIN follow_ups u ON u.moment = m.row JOIN moment_lines l ON l.moment = m.row
+             WHERE {FILTER} GROUP BY u.id ORDER BY m.started_ms DESC, m.id, u.rule"
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let rows = statement.query_map(filter_params!(query), |row| {
+            Ok(FollowUpOfDay {
+                rule: row.get("rule")?,
+                moment: MomentId(row.get("id")?),
+                started_ms: row.get("started_ms")?,
+                name_en: row.get("name_en")?,
+                name_fr: row.get("name_fr")?,
+            })
         })?;
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }

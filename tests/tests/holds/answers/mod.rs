@@ -257,7 +257,7 @@ fn play(mut office: TestOffice, steps: Vec<Step>) -> (TestOffice, Model) {
                 desk.quick_enquiry(&office.actor(who), None).unwrap();
             }
             Step::Curtain(drawn) => {
-                desk.curtain(drawn);
+                desk.curtain(drawn).unwrap();
                 if drawn && !model.curtain && model.is_over(office.clock.now()) {
                     model.close();
                 }

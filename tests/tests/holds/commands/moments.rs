@@ -244,7 +244,7 @@ fn any_answer_of_a_clients_page_is_taken_or_refused() {
         "curtain",
         |_| json!({ "drawn": true }),
         |desk, sent| {
-            desk.curtain(sent.get("drawn")?);
+            desk.curtain(sent.get("drawn")?)?;
             desk.client_state()?;
             Ok(())
         },

@@ -342,6 +342,7 @@ fn line(rng: &mut ChaCha12Rng, asked: &Asked, told: &Told, place: usize) -> Line
         outcome: (outcome != Outcome::Served || chance(rng, 0.12)).then_some(outcome),
         stage: (outcome == Outcome::Left)
             .then(|| *pick(rng, &[Stage::BeforeGreeting, Stage::DuringPreparation, Stage::DuringService])),
+        stage_by: None,
         interests: asked_about.then(|| vec![*pick(rng, &interests)]),
         decision_explained: asked_about.then(|| chance(rng, 0.88)),
         recourse_told: asked_about.then(|| chance(rng, 0.72)),

@@ -4,6 +4,7 @@
 use super::{Line, Moment, Rating};
 use crate::ids::RatingId;
 use crate::words::*;
+use chrono::TimeDelta;
 
 /// The rating that counts for a moment, and where it comes from.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -86,10 +87,11 @@ impl Moment {
         Counted { eligible, invited: invited || answered, answered }
     }
 
-    /// Whole minutes from greeting to leave-taking; only of live times.
+    /// Whole minutes with the client, from greeting to leave-taking without what they were on hold; only of live times.
     pub fn handling_minutes(&self) -> Option<i64> {
         let (started, finished) = (self.started_at?, self.finished_at?);
-        (self.time_source == TimeSource::Live).then(|| (finished - started).num_minutes().max(0))
+        let held = TimeDelta::seconds(self.held_seconds.unwrap_or(0).into());
+        (self.time_source == TimeSource::Live).then(|| (finished - started - held).num_minutes().max(0))
     }
 
     /// Whole minutes from the ticket to the greeting; only of live times with an arrival.
@@ -157,6 +159,19 @@ mod tests {
         m.ratings.insert(RatingId(Uuid::from_u128(3)), answer(RatingSource::ClientScreen, 2));
         assert_eq!(m.rating().and_then(|r| r.rating.overall), Some(2));
         assert!(m.counted().answered);
+    }
+
+    #[test]
+    fn a_client_on_hold_is_not_being_served() {
+        let at = |text: &str| chrono::DateTime::parse_from_rfc3339(text).ok();
+        let mut m = with_lines(&[(Relationship::Voluntary, Outcome::Served)]);
+        m.started_at = at("2026-11-24T14:03:00-05:00");
+        m.finished_at = at("2026-11-24T14:15:00-05:00");
+        assert_eq!(m.handling_minutes(), Some(12));
+        m.held_seconds = Some(299);
+        assert_eq!(m.handling_minutes(), Some(7), "whole minutes");
+        m.time_source = TimeSource::Inaccurate;
+        assert_eq!(m.handling_minutes(), None, "not measured, never zero");
     }
 
     #[test]

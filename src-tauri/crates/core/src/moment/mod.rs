@@ -4,6 +4,7 @@
 //! contact: free text is the only hole, and [`crate::privacy`] watches it.
 
 mod derived;
+mod stage;
 pub(crate) mod validate;
 
 pub use derived::{Counted, Rated};
@@ -64,6 +65,8 @@ pub struct Moment {
     pub started_at: Option<DateTime<FixedOffset>>,
     pub finished_at: Option<DateTime<FixedOffset>>,
     pub time_source: TimeSource,
+    /// Seconds between start and end during which the client was put on hold; `None`: never.
+    pub held_seconds: Option<u32>,
     pub channel: Marked<Channel>,
     pub wait: Wait,
     /// By line id; [`Line::position`] orders them, and the first is the principal line. None in a quick enquiry.
@@ -106,8 +109,9 @@ pub struct Line {
     pub quantity: u32,
     pub relationship: Marked<Relationship>,
     pub outcome: Marked<Outcome>,
-    /// Of an outcome `left`.
-    pub stage: Option<Stage>,
+    /// Of an outcome `left`; by default as the app guessed it.
+    #[serde(with = "stage")]
+    pub stage: Option<Marked<Stage>>,
     /// For a line that rests on the rights of others, or was turned away.
     pub interests: BTreeSet<Interest>,
     pub decision_explained: Option<bool>,

@@ -90,6 +90,10 @@ fn times(moment: &Moment) -> Result<(), Invalid> {
         require(YEARS.contains(&finished.year()), "finished_at", Problem::OutOfRange)?;
         require(finished >= started, "finished_at", Problem::EndsBeforeStart)?;
         require((finished - started).num_hours() < MOMENT_MAX_HOURS, "finished_at", Problem::OutOfRange)?;
+        let held = i64::from(moment.held_seconds.unwrap_or(0));
+        require(held <= (finished - started).num_seconds(), "held_seconds", Problem::OutOfRange)?;
+    } else {
+        require(moment.held_seconds.is_none(), "held_seconds", Problem::NotTogether)?;
     }
     if let Some(arrived) = moment.wait.arrived_at {
         require(YEARS.contains(&arrived.year()), "wait", Problem::OutOfRange)?;
@@ -243,6 +247,12 @@ mod tests {
         refused(|m| m.finished_at = at("2026-11-26T14:00:00-05:00"), "finished_at", Problem::OutOfRange);
         refused(|m| m.started_at = at("0000-01-01T00:00:00Z"), "started_at", Problem::OutOfRange);
         refused(|m| m.finished_at = at("9999-12-31T23:59:59Z"), "finished_at", Problem::OutOfRange);
+        refused(|m| m.held_seconds = Some(286), "held_seconds", Problem::OutOfRange);
+        refused(
+            |m| (m.finished_at, m.held_seconds) = (None, Some(1)),
+            "held_seconds",
+            Problem::NotTogether,
+        );
         refused(|m| m.wait.arrived_at = at("2026-11-24T14:04:00-05:00"), "wait", Problem::EndsBeforeStart);
         refused(|m| m.lines.clear(), "services", Problem::Missing);
         refused(|m| m.kind = MomentKind::QuickEnquiry, "services", Problem::NotTogether);
@@ -253,7 +263,7 @@ mod tests {
             Problem::Unknown,
         );
         refused(
-            |m| m.lines.get_mut("1").unwrap().stage = Some(Stage::DuringService),
+            |m| m.lines.get_mut("1").unwrap().stage = Some(Marked::assumed(Stage::DuringService)),
             "services/1/stage",
             Problem::NotTogether,
         );

@@ -1,7 +1,7 @@
 //! Amending a moment: an entry with only the fields that changed, and the reason. Nothing is overwritten.
 
 use super::UNDO_MS;
-use super::build::{Given, from_form_again};
+use super::build::{Given, from_form_again, only_what_the_office_records};
 use super::form::MomentForm;
 use super::record::change_of;
 use super::show::may_change;
@@ -37,12 +37,14 @@ impl Desk {
                 short_no: before.short_no.clone(),
                 started_at: before.started_at.ok_or(ErrorCode::NotFound)?,
                 finished_at: before.finished_at,
-                clock_jumped: false,
+                end_unknown: false,
+                held_seconds: before.held_seconds.unwrap_or(0),
                 invitation: Invitation { withdrawn: None, ..before.invitation.clone() },
             };
             // One that is there already may be of a case whose own entries have not arrived.
             crate::cases::known(tx, form.case.filter(|case| before.case != Some(*case)))?;
             let mut after = from_form_again(tx, &place, form, &given, &before)?;
+            only_what_the_office_records(&mut after, &place.office, Some(&before));
             after.ratings = before.ratings.clone();
             if after.invitation.drawn != before.invitation.drawn {
                 // The draw was made at opening; a channel that was corrected later changes eligibility, not the draw.

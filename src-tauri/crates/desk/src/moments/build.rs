@@ -5,6 +5,7 @@ use crate::desk::Place;
 use crate::error::{ApiError, Result};
 use chrono::{DateTime, FixedOffset};
 use moments_core::catalogue::ServiceKey;
+use moments_core::entities::Office;
 use moments_core::ids::{MomentId, RatingId, StaffId};
 use moments_core::moment::*;
 use moments_core::words::*;
@@ -22,8 +23,10 @@ pub struct Given {
     /// For a form without times.
     pub started_at: DateTime<FixedOffset>,
     pub finished_at: Option<DateTime<FixedOffset>>,
-    /// The clock was set while the moment was open, so that its end is not known.
-    pub clock_jumped: bool,
+    /// Its end is not known: the clock was set, or nobody was there when the client left.
+    pub end_unknown: bool,
+    /// Seconds on hold.
+    pub held_seconds: u32,
     pub invitation: Invitation,
 }
 
@@ -74,7 +77,8 @@ fn build(
         short_no: given.short_no.clone(),
         started_at: Some(started),
         finished_at: finished,
-        time_source: if given.clock_jumped && form.finished_at.is_none() {
+        held_seconds: held(given.held_seconds, started, finished),
+        time_source: if given.end_unknown && form.finished_at.is_none() {
             TimeSource::Inaccurate
         } else {
             form.time_source.unwrap_or(time_source(given.origin))
@@ -139,6 +143,17 @@ fn assume_as_recorded(again: &mut Moment, recorded: &Moment) {
     }
 }
 
+/// Standing and party are recorded where the office turned that on. What was recorded while it was on stays.
+pub fn only_what_the_office_records(moment: &mut Moment, office: &Office, before: Option<&Moment>) {
+    if !office.standing_recorded && moment.standing.is_some() {
+        moment.standing = before.and_then(|m| m.standing);
+    }
+    if !office.party_recorded {
+        moment.party_size = moment.party_size.and(before.and_then(|m| m.party_size));
+        moment.acting_for_other = moment.acting_for_other.and(before.and_then(|m| m.acting_for_other));
+    }
+}
+
 fn assume<T: Clone>(again: &mut Marked<T>, then: &Marked<T>) {
     if again.by == By::Default && then.by == By::Default {
         again.clone_from(then);
@@ -168,7 +183,9 @@ fn line(reader: &Reader<'_>, form: &MomentForm, line: &LineForm, position: u32) 
     let (by_default, standard) = match ServiceKey::parse(&line.service)
         .filter(|_| line.service != UNCLASSIFIED)
     {
-        Some(key) => (reader.service(&key)?.map(|s| s.relationship).unwrap_or_default(), held(reader, &key)?),
+        Some(key) => {
+            (reader.service(&key)?.map(|s| s.relationship).unwrap_or_default(), standard_held(reader, &key)?)
+        }
         None => (Relationship::default(), None),
     };
     Ok(Line {
@@ -179,7 +196,7 @@ fn line(reader: &Reader<'_>, form: &MomentForm, line: &LineForm, position: u32) 
         quantity: line.quantity.unwrap_or(1),
         relationship: marked(line.relationship.or(form.relationship), by_default),
         outcome: marked(line.outcome.or(form.outcome), Outcome::Served),
-        stage: line.stage,
+        stage: line.stage.map(|value| Marked { value, by: line.stage_by.unwrap_or(By::Staff) }),
         interests: line.interests.iter().flatten().copied().collect(),
         decision_explained: line.decision_explained,
         recourse_told: line.recourse_told,
@@ -201,8 +218,18 @@ pub fn service_names(reader: &Reader<'_>, field: &str, service: &str) -> Result<
     Ok((service.name_en, service.name_fr))
 }
 
+/// No more than the moment took; nothing where its end is not known.
+fn held(
+    seconds: u32,
+    started: DateTime<FixedOffset>,
+    finished: Option<DateTime<FixedOffset>>,
+) -> Option<u32> {
+    let took = u32::try_from((finished? - started).num_seconds()).unwrap_or(0);
+    Some(seconds.min(took)).filter(|held| *held > 0)
+}
+
 /// The service's first standard that has minutes, as of now.
-fn held(reader: &Reader<'_>, key: &ServiceKey) -> Result<Option<StandardHeld>> {
+fn standard_held(reader: &Reader<'_>, key: &ServiceKey) -> Result<Option<StandardHeld>> {
     let standards = reader.standards_of(key)?;
     Ok(standards.into_iter().find_map(|(key, standard)| {
         let threshold = standard.proposed_threshold_minutes?;
@@ -292,7 +319,8 @@ pub fn to_form(id: MomentId, moment: &Moment) -> MomentForm {
         quantity: Some(line.quantity),
         relationship: recorded(&line.relationship),
         outcome: recorded(&line.outcome),
-        stage: line.stage,
+        stage: line.stage.map(|stage| stage.value),
+        stage_by: line.stage.map(|stage| stage.by).filter(|by| *by == By::Default),
         interests: list(line.interests.iter()),
         decision_explained: line.decision_explained,
         recourse_told: line.recourse_told,

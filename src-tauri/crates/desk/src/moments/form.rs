@@ -59,7 +59,10 @@ pub struct LineForm {
     pub quantity: Option<u32>,
     pub relationship: Option<Relationship>,
     pub outcome: Option<Outcome>,
+    /// Of an outcome `left`.
     pub stage: Option<Stage>,
+    /// `default` where the app guessed the stage; absent: staff said it.
+    pub stage_by: Option<By>,
     pub interests: Option<Vec<Interest>>,
     pub decision_explained: Option<bool>,
     pub recourse_told: Option<bool>,

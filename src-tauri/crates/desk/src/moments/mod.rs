@@ -22,7 +22,7 @@ pub use catch_up::{EnteredRow, OpenSheetItem, RowForm, SheetForm, SheetRow, Shee
 pub(crate) use find::day;
 pub use form::*;
 pub(crate) use later::{Later, Once, prepare_later, record_later};
-pub(crate) use open::{OpenRecord, keep_open, numbers_of_open, open_of};
+pub(crate) use open::{OpenRecord, keep_open, numbers_of_open, open_of, put_aside};
 pub(crate) use record::{change_of, fields_of};
 pub(crate) use show::{Seen, item, may_change, not_newer, whole};
 pub use view::*;

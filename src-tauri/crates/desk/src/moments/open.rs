@@ -15,6 +15,7 @@ use moments_core::words::*;
 use moments_store::{Draft, Reader, WriteTx};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// An open moment as it is kept on this workstation; never in the journal.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -24,6 +25,9 @@ pub(crate) struct OpenRecord {
     pub office_day: String,
     pub started_at: String,
     pub form: MomentForm,
+    /// Since when it is on hold; and seconds on hold before that.
+    pub parked_at: Option<String>,
+    pub held_seconds: u32,
     pub drawn: bool,
     pub question: Option<RotatedQuestion>,
     /// What it was drawn from, and which number; `None` where nothing was drawn yet.
@@ -33,19 +37,24 @@ pub(crate) struct OpenRecord {
 
 /// Moments that one workstation may have open at once.
 const OPEN_MAX: usize = 20;
+/// A moment of an earlier day that took longer was found in the morning: nobody knows when it ended.
+const OVERNIGHT_HOURS: i64 = 3;
 
 impl OpenRecord {
+    /// What is known of a moment that is saved now. One that `waits`, and is not in front of anybody, ended unseen.
     pub fn given(
         &self,
         id: MomentId,
         origin: Origin,
         staff: Option<StaffId>,
         now: DateTime<FixedOffset>,
+        waits: bool,
     ) -> Given {
         let started_at = DateTime::parse_from_rfc3339(&self.started_at).unwrap_or(now);
         // A clock that was set, or a draft that was found days later, never keeps the counter from saving.
         let took = now - started_at;
-        let believable = took >= TimeDelta::zero() && took.num_hours() < MOMENT_MAX_HOURS;
+        let overnight = self.office_day != now.date_naive().to_string() && took.num_hours() >= OVERNIGHT_HOURS;
+        let believable = took >= TimeDelta::zero() && took.num_hours() < MOMENT_MAX_HOURS && !overnight && !waits;
         Given {
             id,
             origin,
@@ -53,7 +62,8 @@ impl OpenRecord {
             short_no: self.short_no.clone(),
             started_at,
             finished_at: believable.then_some(now),
-            clock_jumped: !believable,
+            end_unknown: !believable,
+            held_seconds: self.held_seconds,
             invitation: Invitation {
                 drawn: self.drawn,
                 withdrawn: None,
@@ -95,6 +105,19 @@ pub(crate) fn numbers_of_open(reader: &Reader<'_>) -> Result<BTreeSet<(DrawId, u
     let open = reader.drafts()?.into_iter();
     let records = open.filter_map(|draft| serde_json::from_str::<OpenRecord>(&draft.record).ok());
     Ok(records.filter_map(|record| record.draw.zip(record.draw_no)).collect())
+}
+
+impl OpenRecord {
+    fn on_hold(self, now: DateTime<FixedOffset>) -> Self {
+        let parked_at = self.parked_at.or_else(|| Some(now.to_rfc3339()));
+        Self { parked_at, ..self }
+    }
+
+    fn taken_up(self, now: DateTime<FixedOffset>) -> Self {
+        let since = self.parked_at.as_deref().and_then(|at| DateTime::parse_from_rfc3339(at).ok());
+        let held = since.map_or(0, |since| u32::try_from((now - since).num_seconds()).unwrap_or(0));
+        Self { parked_at: None, held_seconds: self.held_seconds.saturating_add(held), ..self }
+    }
 }
 
 impl Desk {
@@ -144,10 +167,12 @@ impl Desk {
         })
     }
 
-    /// Parks an open moment, or takes it up again.
+    /// Parks an open moment, or takes it up again. While it is parked the client is on hold.
     pub fn park_moment(&self, actor: &Actor, id: MomentId, parked: bool) -> Result<OpenMoment> {
+        let now = self.now();
         self.write(|tx| {
             let (draft, record) = own_draft(tx, actor, &id)?;
+            let record = if parked { record.on_hold(now) } else { record.taken_up(now) };
             put(tx, id, draft.staff, parked, self.run, &record)
         })
     }
@@ -163,6 +188,11 @@ impl Desk {
         })
     }
 
+    /// How many moments of whoever is signed in are still open; none while the counter is locked.
+    pub fn still_open(&self, actor: &Actor) -> Result<usize> {
+        self.read(|r| Ok(self.open_moments(r, actor)?.len()))
+    }
+
     /// The own open moments, and those found after a crash; the oldest first.
     pub(super) fn open_moments(&self, reader: &Reader<'_>, actor: &Actor) -> Result<Vec<OpenMoment>> {
         let drafts = reader.drafts()?;
@@ -170,6 +200,24 @@ impl Desk {
         let own = drafts.iter().filter(|d| Some(d.staff) == actor.staff());
         Ok(own.filter_map(|d| view(d, self.run).ok()).collect())
     }
+}
+
+/// Puts aside what a person had in front of them when they left the counter: the client is on hold until they are back.
+/// At the end of a shift, what stays is offered back at the next sign-in as what a crash left is.
+pub(crate) fn put_aside(
+    tx: &mut WriteTx<'_>,
+    staff: StaffId,
+    now: DateTime<FixedOffset>,
+    shift_ended: bool,
+) -> Result<()> {
+    for draft in tx.drafts()?.into_iter().filter(|d| d.staff == staff) {
+        // One that another version wrote stays as it is.
+        let Ok(record) = serde_json::from_str::<OpenRecord>(&draft.record) else { continue };
+        let opened_run = if shift_ended { Uuid::nil() } else { draft.opened_run };
+        let record = serde_json::to_string(&record.on_hold(now))?;
+        tx.put_draft(&Draft { parked: true, opened_run, record, ..draft })?;
+    }
+    Ok(())
 }
 
 /// A draft is its writer's alone.
@@ -189,7 +237,7 @@ pub(super) fn put(
     id: MomentId,
     staff: StaffId,
     parked: bool,
-    run: uuid::Uuid,
+    run: Uuid,
     record: &OpenRecord,
 ) -> Result<OpenMoment> {
     let text = serde_json::to_string(record)?;
@@ -220,14 +268,17 @@ pub(crate) fn keep_open(
     Ok(())
 }
 
-fn view(draft: &Draft, run: uuid::Uuid) -> Result<OpenMoment> {
+fn view(draft: &Draft, run: Uuid) -> Result<OpenMoment> {
     let record: OpenRecord = serde_json::from_str(&draft.record)?;
     Ok(OpenMoment {
         id: draft.id,
         short_no: record.short_no,
         started_at: record.started_at,
+        office_day: record.office_day,
         form: record.form,
         parked: draft.parked,
+        parked_at: record.parked_at,
+        held_seconds: record.held_seconds,
         invited: record.drawn,
         recovered: draft.opened_run != run,
     })

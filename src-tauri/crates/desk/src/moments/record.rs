@@ -1,14 +1,14 @@
 //! Recording a moment: saved means saved, and the same moment twice is there once.
 
 use super::UNDO_MS;
-use super::build::{Given, from_form, from_form_again};
+use super::build::{Given, from_form, from_form_again, only_what_the_office_records};
 use super::form::MomentForm;
 use super::open::{OpenRecord, own};
 use super::show::{Seen, item};
 use super::view::{ClientScreenMode, Saved};
 use crate::desk::{Actor, Desk, Place, locked};
 use crate::error::{ApiError, ErrorCode, Result};
-use moments_core::entities::moment_ref;
+use moments_core::entities::{Office, moment_ref};
 use moments_core::entry::{Author, Entry};
 use moments_core::fields::{Fields, flatten, unflatten};
 use moments_core::fold::{Payload, Texts, kind};
@@ -52,15 +52,16 @@ impl Desk {
             let draft = match tx.draft(&id)? {
                 Some(draft) => {
                     own(&draft, actor)?;
+                    let waits = draft.parked || draft.opened_run != self.run;
                     let mut open = serde_json::from_str::<OpenRecord>(&draft.record)?;
                     open.draw_once(tx, &place, form, now.date_naive())?;
-                    Some(open)
+                    Some((open, waits))
                 }
                 None => None,
             };
             let staff = served_by(tx, actor, form)?;
             let given = match draft {
-                Some(open) => open.given(id, origin, staff, now),
+                Some((open, waits)) => open.given(id, origin, staff, now, waits),
                 None => Given {
                     id,
                     origin,
@@ -68,12 +69,16 @@ impl Desk {
                     short_no: String::new(),
                     started_at: now,
                     finished_at: (origin == Origin::Live).then_some(now),
-                    clock_jumped: false,
+                    end_unknown: false,
+                    held_seconds: 0,
                     invitation: Invitation { drawn: form.rating.is_some(), ..Invitation::default() },
                 },
             };
             crate::cases::known(tx, form.case)?;
             let mut moment = from_form(tx, &place, form, &given)?;
+            if origin == Origin::Live {
+                only_what_the_office_records(&mut moment, &place.office, None);
+            }
             if moment.short_no.is_empty() {
                 moment.short_no = next_short_no(tx, &place, &moment.office_day.to_string())?;
             }
@@ -128,6 +133,7 @@ pub(super) fn saved(
     Ok(Saved {
         item: item(reader, place, &Seen::by(actor), &stored)?,
         already_there,
+        follow_ups: moments_core::follow_up::opened_by(&stored.moment),
         undo_until: (now + chrono::TimeDelta::milliseconds(UNDO_MS)).to_rfc3339(),
         invited,
     })
@@ -179,10 +185,21 @@ pub(super) fn same_as_recorded(
         short_no: original.short_no.clone(),
         started_at: original.started_at.ok_or(ErrorCode::Conflict)?,
         finished_at: original.finished_at,
-        clock_jumped: original.finished_at.is_none() && original.time_source == TimeSource::Inaccurate,
+        end_unknown: original.finished_at.is_none() && original.time_source == TimeSource::Inaccurate,
+        held_seconds: original.held_seconds.unwrap_or(0),
         invitation: Invitation { withdrawn: None, ..original.invitation.clone() },
     };
-    let again = validate(from_form_again(reader, place, form, &given, &original)?)?;
+    let mut again = from_form_again(reader, place, form, &given, &original)?;
+    if original.origin == Origin::Live {
+        // What the office did not record then is not asked for now.
+        let then = Office {
+            standing_recorded: original.standing.is_some(),
+            party_recorded: original.party_size.is_some() || original.acting_for_other.is_some(),
+            ..place.office.clone()
+        };
+        only_what_the_office_records(&mut again, &then, None);
+    }
+    let again = validate(again)?;
     let mut after = flatten(&again)?;
     if text_erased {
         after.retain(|field, _| !is_text(field));

@@ -72,6 +72,8 @@ impl Desk {
             office_day: stored.moment.office_day.to_string(),
             started_at: stored.moment.started_at.map(|t| t.to_rfc3339()).unwrap_or_default(),
             form,
+            parked_at: None,
+            held_seconds: stored.moment.held_seconds.unwrap_or(0),
             drawn: stored.moment.invitation.drawn,
             question: stored.moment.invitation.question,
             draw: stored.moment.invitation.draw,

@@ -14,6 +14,8 @@ pub struct MomentItem {
     pub office_day: String,
     pub started_at: String,
     pub finished_at: Option<String>,
+    /// Seconds in between during which the client was on hold.
+    pub held_seconds: u32,
     pub kind: MomentKind,
     pub origin: Origin,
     pub time_source: TimeSource,
@@ -53,7 +55,10 @@ pub struct LineItem {
     pub relationship_by: By,
     pub outcome: Outcome,
     pub outcome_by: By,
+    /// Of an outcome `left`.
     pub stage: Option<Stage>,
+    /// `default`: the app guessed it.
+    pub stage_by: By,
 }
 
 /// One moment, whole.
@@ -98,8 +103,14 @@ pub struct OpenMoment {
     pub short_no: String,
     /// RFC 3339 with offset; the clock counts from here.
     pub started_at: String,
+    /// The office day on which it was opened.
+    pub office_day: String,
     pub form: MomentForm,
     pub parked: bool,
+    /// Since when it is on hold (RFC 3339); absent: it is not.
+    pub parked_at: Option<String>,
+    /// Seconds on hold before that.
+    pub held_seconds: u32,
     /// The app will ask this client for a rating.
     pub invited: bool,
     /// It was found after a crash or a power cut, and is offered back.
@@ -116,6 +127,8 @@ pub struct Saved {
     pub undo_until: String,
     /// The client's screen lights now.
     pub invited: bool,
+    /// What it opens for the supervisor.
+    pub follow_ups: Vec<FollowUpRule>,
 }
 
 /// Everything that the counter screen shows besides the open moment.

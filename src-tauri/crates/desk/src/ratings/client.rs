@@ -26,18 +26,20 @@ const EXPIRES_MS: i64 = 10 * 60 * 1_000;
 /// What is kept of a lit invitation.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-struct Lit {
+pub(super) struct Lit {
     question: Option<RotatedQuestion>,
     language: String,
     answer: ClientAnswer,
     /// When the client last touched the screen; any touch extends the time.
-    touched_ms: i64,
+    pub(super) touched_ms: i64,
+    /// When a curtain over it was lifted: its time begins anew.
+    pub(super) uncovered_ms: i64,
 }
 
 /// Whether the time of an invitation is over. A clock that was set back does not end it, and one that was set forward
 /// ends it with what was answered so far.
-fn is_over(lit: &OpenInvitation, kept: &Lit, now_ms: i64) -> bool {
-    now_ms - lit.lit_ms.max(kept.touched_ms) >= EXPIRES_MS
+pub(super) fn is_over(lit: &OpenInvitation, kept: &Lit, now_ms: i64) -> bool {
+    now_ms - lit.lit_ms.max(kept.touched_ms).max(kept.uncovered_ms) >= EXPIRES_MS
 }
 
 /// Whether a client is giving an answer about this moment.
@@ -59,36 +61,6 @@ impl Desk {
             let Some(lit) = r.invitations()?.pop() else { return Ok(rest(&place)) };
             let kept: Lit = serde_json::from_str(&lit.record)?;
             if is_over(&lit, &kept, now_ms) { Ok(rest(&place)) } else { invited(&place, &lit, now_ms) }
-        })
-    }
-
-    /// Covers or uncovers both screens. No time runs out behind the curtain.
-    pub fn curtain(&self, drawn: bool) {
-        let covered = std::mem::replace(&mut *locked(&self.curtain), drawn);
-        if covered != drawn {
-            // One that can't be written costs the client at most time; the log has it.
-            let _ = self.keep_time(drawn);
-        }
-    }
-
-    /// When the curtain falls, what is over ends; when it rises, what is lit has all its time again.
-    fn keep_time(&self, drawn: bool) -> Result<()> {
-        let now = self.now();
-        let now_ms = now.timestamp_millis();
-        if self.read(|r| Ok(r.invitations()?.is_empty()))? {
-            return Ok(());
-        }
-        self.write(|tx| {
-            for lit in tx.invitations()? {
-                let mut kept: Lit = serde_json::from_str(&lit.record)?;
-                if !drawn {
-                    kept.touched_ms = now_ms;
-                    tx.put_invitation(&OpenInvitation { record: serde_json::to_string(&kept)?, ..lit })?;
-                } else if is_over(&lit, &kept, now_ms) {
-                    finish(tx, &lit, &kept, now)?;
-                }
-            }
-            Ok(())
         })
     }
 
@@ -279,7 +251,7 @@ fn to_rating(
 }
 
 /// What was answered becomes an entry of its moment; nothing answered leaves "no answer", which needs none.
-fn finish(tx: &mut WriteTx<'_>, lit: &OpenInvitation, kept: &Lit, now: DateTime<FixedOffset>) -> Result<()> {
+pub(super) fn finish(tx: &mut WriteTx<'_>, lit: &OpenInvitation, kept: &Lit, now: DateTime<FixedOffset>) -> Result<()> {
     if kept.answer.overall.is_some() {
         give(tx, lit, to_rating(&kept.answer, kept.question, &kept.language, Some(now)))?;
     }

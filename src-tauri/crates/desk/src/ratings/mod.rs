@@ -2,6 +2,7 @@
 
 mod cards;
 mod client;
+mod curtain;
 mod staff;
 
 pub use cards::{Card, CardProblem};

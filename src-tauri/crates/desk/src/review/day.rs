@@ -10,7 +10,6 @@ use crate::desk::{Actor, Desk, Place};
 use crate::error::{ApiError, Result};
 use crate::moments::{Seen, item};
 use chrono::DateTime;
-use moments_core::ids::MomentId;
 use moments_core::moment::Problem;
 use moments_core::statistics::wilson;
 use moments_store::{MomentQuery, NotCounted, Totals, WordTotals};
@@ -75,6 +74,7 @@ impl Desk {
                 by_client,
                 draws: check_day(r, &place, &date, now_ms)?,
                 left_out: left(&left_out, &totals),
+                follow_ups: r.day_follow_ups(&query)?.into_iter().filter_map(|f| opened(&place, f)).collect(),
                 relationship_confirmed: confirmed(&by_relationship),
                 outcome_confirmed: confirmed(&by_outcome),
                 date: date.clone(),
@@ -207,6 +207,18 @@ fn service_total(s: moments_store::ServiceTotals) -> ServiceTotal {
         volume: s.volume,
         served: s.served,
     }
+}
+
+fn opened(place: &Place, f: moments_store::FollowUpOfDay) -> Option<FollowUpOpened> {
+    let started = DateTime::from_timestamp_millis(f.started_ms).map(|at| place.local(at).to_rfc3339());
+    Some(FollowUpOpened {
+        // A rule of a newer version is not shown by one that has no words for it.
+        rule: FollowUpRule::parse(&f.rule)?,
+        moment: f.moment,
+        started_at: started.unwrap_or_default(),
+        name_en: f.name_en,
+        name_fr: f.name_fr,
+    })
 }
 
 /// Every word of the set, in its order, also those that did not occur.

@@ -7,7 +7,7 @@ mod draws;
 pub use draws::{DrawCheck, DrawDifference, DrawDiffers};
 
 use crate::moments::MomentItem;
-use moments_core::ids::{OrganizationId, WorkstationId};
+use moments_core::ids::{MomentId, OrganizationId, WorkstationId};
 use moments_core::words::*;
 use serde::{Deserialize, Serialize};
 
@@ -72,6 +72,19 @@ pub struct DayReview {
     pub outcome_confirmed: Share,
     /// The invited share differs by over 20 points between relationships or between outcomes.
     pub not_everyone_was_asked: bool,
+    /// What the moments in scope opened for a supervisor, the newest moment first.
+    pub follow_ups: Vec<FollowUpOpened>,
+}
+
+/// A follow-up that a moment opened by itself. It names no staff.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct FollowUpOpened {
+    pub rule: FollowUpRule,
+    pub moment: MomentId,
+    pub started_at: String,
+    /// Names of the moment's principal service.
+    pub name_en: String,
+    pub name_fr: String,
 }
 
 /// What a figure speaks of.

@@ -4,6 +4,7 @@ use super::pin::{check_short_pin, fits, hash_pin};
 use super::{SessionView, SignIn, StaffItem};
 use crate::desk::{Actor, Desk, locked};
 use crate::error::{ApiError, ErrorCode, Result};
+use crate::moments::put_aside;
 use crate::setup::{act, staff_change};
 use moments_core::entities::Staff;
 use moments_core::entry::Author;
@@ -85,7 +86,12 @@ impl Desk {
             locked: false,
         };
         let today = self.today();
+        let now = self.now();
+        let before = locked(&self.sessions).current.as_ref().map(|s| s.staff);
         self.write(|tx| {
+            if let Some(before) = before.filter(|before| *before != request.staff) {
+                put_aside(tx, before, now, false)?;
+            }
             if !request.short {
                 tx.put_sign_in(&request.staff, &today)?;
                 act(tx, Author::Staff(request.staff), "signed_in", "", "")?;
@@ -170,11 +176,24 @@ impl Desk {
         }
     }
 
+    /// Locks a counter that nobody is at, and says so; not while a client is answering on their screen.
+    pub fn lock_when_idle(&self) -> Result<bool> {
+        if self.client_is_answering()? {
+            return Ok(false);
+        }
+        self.lock_counter();
+        Ok(true)
+    }
+
     /// The end of the shift at this counter. Open moments stay and are offered back.
     pub fn sign_out(&self) -> Result<()> {
         let left = locked(&self.sessions).current.take();
+        let now = self.now();
         match left {
-            Some(session) => self.write(|tx| act(tx, Author::Staff(session.staff), "signed_out", "", "")),
+            Some(session) => self.write(|tx| {
+                put_aside(tx, session.staff, now, true)?;
+                act(tx, Author::Staff(session.staff), "signed_out", "", "")
+            }),
             None => Ok(()),
         }
     }
