@@ -54,7 +54,7 @@ fn a_client_on_hold_keeps_their_times_and_is_not_counted_as_being_served() {
     let item = office.desk.record(&ben, &form, Origin::Live).unwrap().item;
     assert_eq!(item.started_at, "2026-11-24T14:03:10-05:00");
     assert_eq!(item.finished_at.as_deref(), Some("2026-11-24T14:18:10-05:00"));
-    assert_eq!((item.held_seconds, item.time_source), (600, TimeSource::Live));
+    assert_eq!((item.held_seconds, item.time_source), (Some(600), TimeSource::Live));
     assert!(office.desk.record(&ben, &form, Origin::Live).unwrap().already_there, "pressed twice, saved once");
 }
 
@@ -68,7 +68,7 @@ fn what_is_saved_while_it_waits_has_no_invented_end() {
     office.clock.forward(minutes(40));
     let item = office.desk.record(&ben, &left(open.id), Origin::Live).unwrap().item;
     assert_eq!((item.finished_at, item.time_source), (None, TimeSource::Inaccurate));
-    assert_eq!(item.held_seconds, 0, "without an end nobody knows how long");
+    assert_eq!(item.held_seconds, None, "without an end nobody knows how long");
 }
 
 #[test]
@@ -79,12 +79,12 @@ fn a_guessed_stage_is_no_observation_until_staff_say_it() {
     let saved = office.desk.record(&ben, &left(open.id), Origin::Live).unwrap().item;
     let line = &saved.lines[0];
     assert_eq!((line.outcome, line.outcome_by), (Outcome::Left, By::Staff));
-    assert_eq!((line.stage, line.stage_by), (Some(Stage::DuringPreparation), By::Default));
+    assert_eq!((line.stage, line.stage_by), (Some(Stage::DuringPreparation), Some(By::Default)));
     let mut form = office.desk.moment(&ben, saved.id).unwrap().form;
     assert_eq!(form.services.as_ref().unwrap()[0].stage_by, Some(By::Default), "the form tells them apart");
     form.services.as_mut().unwrap()[0].stage_by = None;
     let amended = office.desk.amend(&ben, saved.id, &form, "I saw them go").unwrap();
-    assert_eq!(amended.item.lines[0].stage_by, By::Staff);
+    assert_eq!(amended.item.lines[0].stage_by, Some(By::Staff));
     let changed: Vec<_> = amended.history.last().unwrap().changes.iter().map(|c| c.field.as_str()).collect();
     assert_eq!(changed, ["lines/1/stage"]);
 }

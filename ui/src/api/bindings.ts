@@ -12,7 +12,11 @@ export const commands = {
 	staffToSignIn: () => typedError<StaffItem_Serialize[], ApiError_Serialize>(__TAURI_INVOKE("staff_to_sign_in")),
 	signIn: (request: SignIn) => typedError<SessionView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("sign_in", { request })),
 	lockCounter: () => typedError<null, ApiError_Serialize>(__TAURI_INVOKE("lock_counter")),
+	/**  Nobody was at the counter for a while. Whether it is locked now: not while a client is answering. */
+	lockWhenIdle: () => typedError<boolean, ApiError_Serialize>(__TAURI_INVOKE("lock_when_idle")),
 	signOut: () => typedError<null, ApiError_Serialize>(__TAURI_INVOKE("sign_out")),
+	/**  Ends the app: what is to become of open moments was asked. */
+	closeApp: () => typedError<null, ApiError_Serialize>(__TAURI_INVOKE("close_app")),
 	setShortPin: (pin: string) => typedError<null, ApiError_Serialize>(__TAURI_INVOKE("set_short_pin", { pin })),
 	timeZones: () => typedError<string[], ApiError_Serialize>(__TAURI_INVOKE("time_zones")),
 	counter: () => typedError<CounterView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("counter")),
@@ -741,6 +745,8 @@ export type DayReview_Deserialize = {
 	outcome_confirmed: Share,
 	/**  The invited share differs by over 20 points between relationships or between outcomes. */
 	not_everyone_was_asked: boolean,
+	/**  What the moments in scope opened for a supervisor, the newest moment first. */
+	follow_ups: FollowUpOpened[],
 };
 
 /**
@@ -796,6 +802,8 @@ export type DayReview_Serialize = {
 	outcome_confirmed: Share,
 	/**  The invited share differs by over 20 points between relationships or between outcomes. */
 	not_everyone_was_asked: boolean,
+	/**  What the moments in scope opened for a supervisor, the newest moment first. */
+	follow_ups: FollowUpOpened[],
 };
 
 /**  The whole directory, and what is picked from it most. */
@@ -1146,6 +1154,19 @@ export type Finding = {
 	end: number,
 };
 
+/**  A follow-up that a moment opened by itself. It names no staff. */
+export type FollowUpOpened = {
+	rule: FollowUpRule,
+	moment: MomentId,
+	started_at: string,
+	/**  Names of the moment's principal service. */
+	name_en: string,
+	name_fr: string,
+};
+
+/**  What opens a follow-up. */
+export type FollowUpRule = "complaint" | "third_contact";
+
 export type GroupTotal = GroupTotal_Serialize | GroupTotal_Deserialize;
 
 export type GroupTotal_Deserialize = {
@@ -1368,7 +1389,10 @@ export type LineForm_Deserialize = {
 	quantity?: number | null,
 	relationship?: Relationship | null,
 	outcome?: Outcome | null,
+	/**  Of an outcome `left`. */
 	stage?: Stage | null,
+	/**  `default` where the app guessed the stage; absent: staff said it. */
+	stage_by?: By | null,
 	interests?: Interest[] | null,
 	decision_explained?: boolean | null,
 	recourse_told?: boolean | null,
@@ -1383,7 +1407,10 @@ export type LineForm_Serialize = {
 	quantity: number | null,
 	relationship: Relationship | null,
 	outcome: Outcome | null,
+	/**  Of an outcome `left`. */
 	stage: Stage | null,
+	/**  `default` where the app guessed the stage; absent: staff said it. */
+	stage_by: By | null,
 	interests: Interest[] | null,
 	decision_explained: boolean | null,
 	recourse_told: boolean | null,
@@ -1401,7 +1428,10 @@ export type LineItem_Deserialize = {
 	relationship_by: By,
 	outcome: Outcome,
 	outcome_by: By,
+	/**  Of an outcome `left`. */
 	stage?: Stage | null,
+	/**  Of a stage; `default`: the app guessed it. */
+	stage_by?: By | null,
 };
 
 export type LineItem_Serialize = {
@@ -1414,7 +1444,10 @@ export type LineItem_Serialize = {
 	relationship_by: By,
 	outcome: Outcome,
 	outcome_by: By,
+	/**  Of an outcome `left`. */
 	stage: Stage | null,
+	/**  Of a stage; `default`: the app guessed it. */
+	stage_by?: By,
 };
 
 /**  A column by its number, from 1, or by the name over it. */
@@ -1747,6 +1780,8 @@ export type MomentItem_Deserialize = {
 	office_day: string,
 	started_at: string,
 	finished_at?: string | null,
+	/**  Seconds in between during which the client was on hold; absent: never. */
+	held_seconds?: number | null,
 	kind: MomentKind,
 	origin: Origin,
 	time_source: TimeSource,
@@ -1783,6 +1818,8 @@ export type MomentItem_Serialize = {
 	office_day: string,
 	started_at: string,
 	finished_at: string | null,
+	/**  Seconds in between during which the client was on hold; absent: never. */
+	held_seconds?: number,
 	kind: MomentKind,
 	origin: Origin,
 	time_source: TimeSource,
@@ -1953,8 +1990,14 @@ export type OpenMoment_Deserialize = {
 	short_no: string,
 	/**  RFC 3339 with offset; the clock counts from here. */
 	started_at: string,
+	/**  The office day on which it was opened. */
+	office_day: string,
 	form: MomentForm_Deserialize,
 	parked: boolean,
+	/**  Since when it is on hold (RFC 3339); absent: it is not. */
+	parked_at?: string | null,
+	/**  Seconds on hold before that. */
+	held_seconds: number,
 	/**  The app will ask this client for a rating. */
 	invited: boolean,
 	/**  It was found after a crash or a power cut, and is offered back. */
@@ -1967,8 +2010,14 @@ export type OpenMoment_Serialize = {
 	short_no: string,
 	/**  RFC 3339 with offset; the clock counts from here. */
 	started_at: string,
+	/**  The office day on which it was opened. */
+	office_day: string,
 	form: MomentForm_Serialize,
 	parked: boolean,
+	/**  Since when it is on hold (RFC 3339); absent: it is not. */
+	parked_at: string | null,
+	/**  Seconds on hold before that. */
+	held_seconds: number,
 	/**  The app will ask this client for a rating. */
 	invited: boolean,
 	/**  It was found after a crash or a power cut, and is offered back. */
@@ -2452,6 +2501,8 @@ export type Saved_Deserialize = {
 	undo_until: string,
 	/**  The client's screen lights now. */
 	invited: boolean,
+	/**  What it opens for the supervisor. */
+	follow_ups: FollowUpRule[],
 };
 
 /**  What "Saved" needs on screen. */
@@ -2463,6 +2514,8 @@ export type Saved_Serialize = {
 	undo_until: string,
 	/**  The client's screen lights now. */
 	invited: boolean,
+	/**  What it opens for the supervisor. */
+	follow_ups: FollowUpRule[],
 };
 
 /**  What a figure speaks of. */

@@ -39,3 +39,8 @@ export type Session = SessionView & { office: BothLanguages; workstation: string
 export function onChanged(heard: (entities: string[]) => void): Promise<Unlisten> {
   return listen<string[]>('changed', heard);
 }
+
+/** The window was asked to close while moments are still open; closed again at once, it closes. */
+export function onClosing(heard: () => void): Promise<Unlisten> {
+  return listen<null>('closing', heard);
+}

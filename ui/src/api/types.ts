@@ -69,6 +69,7 @@ export type {
   DrawCheck,
   ErrorCode,
   Finding,
+  FollowUpRule,
   Imported,
   KeyStorage,
   LeftOut,

@@ -45,6 +45,10 @@ const full: DayReview = {
   },
   left_out: { voided: 2, answers_voided: 1, times_not_live: 6, to_classify: 3, incomplete: 1, written_by_newer: 0 },
   relationship_confirmed: { n: 31, of: 83 }, outcome_confirmed: { n: 58, of: 83 }, not_everyone_was_asked: true,
+  follow_ups: [
+    { rule: 'third_contact', moment: 'K11', started_at: `${DATE}T14:05:00-05:00`, name_en: 'Employment insurance, first claim', name_fr: 'Assurance-emploi, première demande' },
+    { rule: 'complaint', moment: 'K10', started_at: `${DATE}T13:20:00-05:00`, name_en: 'Payment of a fine', name_fr: 'Paiement d’une amende' },
+  ],
 };
 
 function shown(filter: ReviewFilter): DayReview {

@@ -1,11 +1,12 @@
 /** What edits a moment's form: the counter's open moment, or an amendment of a saved one. */
 import type { LineForm, MomentForm } from '@/api';
 import type { Services } from './form';
-import type { PartId } from './parts';
+import type { OfficeRecords, PartId } from './parts';
 
 export interface Editor {
   readonly form: MomentForm;
   readonly services: Services;
+  readonly records: OfficeRecords;
   /** The line whose choices are shown. */
   line: number;
   /** What is open of what is one key away. */
@@ -16,6 +17,10 @@ export interface Editor {
   show(part: PartId | undefined): Promise<void>;
   /** Steps are taken in their order, each on what the last one left. */
   change(step: (form: MomentForm) => MomentForm): Promise<void>;
+  /** To the line before or after the one in front. */
+  stepLine(by: number): Promise<void>;
+  /** The client walked off. */
+  walkOff(): Promise<void>;
   /** Of the line with this number; without one, of the line whose choices are shown when its turn comes. */
   changeLine(at: number | undefined, change: (line: LineForm) => Partial<LineForm>): Promise<void>;
 }

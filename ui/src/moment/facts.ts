@@ -18,6 +18,7 @@ export function factsOf({ item, form }: MomentView, services: Services, terms: T
   const { language, wait, came_from, sent_to } = form;
   return [
     { name: m.moment_field_time(), value: timesOf(item) },
+    ...inWords([['held_seconds', item.held_seconds || null]], terms),
     ...inWords([['channel', marked(form.channel, item.channel)]], terms),
     ...(item.origin === 'live' ? [] : [{ name: m.moment_field_origin(), value: originWord[item.origin]() }]),
     { name: m.moment_field_workstation(), value: item.workstation },
@@ -63,7 +64,7 @@ function pairsOf(line: LineItem, said: LineForm | undefined): Pair[] {
   const ofLine: Pair[] = [
     ['relationship', [line.relationship, line.relationship_by]],
     ['outcome', [line.outcome, line.outcome_by]],
-    ['stage', line.stage],
+    ['stage', line.stage && [line.stage, line.stage_by]],
     ['interests', said?.interests],
     ['decision_explained', said?.decision_explained],
     ['recourse_told', said?.recourse_told],

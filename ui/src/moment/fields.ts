@@ -3,7 +3,7 @@
  * Paths and values are those of `core/src/moment`, flattened: a value that may be a default is `[value, by]`.
  */
 import { m, type Message } from '@/i18n';
-import { dateTime, list, number } from '@/shared/format';
+import { dateTime, duration, list, number } from '@/shared/format';
 import { languageName } from '@/shared/languages';
 import {
   barrierWord, channelWord, contactWord, feedbackWord, interestWord, interpreterWord, levelWord, lifeEventWord, offerAnswerWord, outcomeWord,
@@ -31,6 +31,7 @@ const yesNo = word({ true: m.moment_yes, false: m.moment_no });
 const fields: Record<string, Field> = {
   started_at: { name: m.moment_field_started, value: moment },
   finished_at: { name: m.moment_field_finished, value: moment },
+  held_seconds: { name: m.moment_field_held, value: (seconds) => duration(Number(seconds)) },
   time_source: { name: m.moment_field_time_source, value: word(timeSourceWord) },
   channel: { name: m.moment_field_channel, value: said(word(channelWord)) },
   'wait/arrived_at': { name: m.moment_ticket_time, value: moment },
@@ -64,7 +65,7 @@ const lineFields: Record<string, Field> = {
   quantity: { name: m.moment_quantity, value: count },
   relationship: { name: m.moment_relationship, value: said((value, terms) => relationshipIn(terms, value as Relationship)) },
   outcome: { name: m.moment_outcome, value: said(word(outcomeWord)) },
-  stage: { name: m.moment_field_stage, value: word(stageWord) },
+  stage: { name: m.moment_field_stage, value: (value, terms) => said(word(stageWord))(Array.isArray(value) ? value : [value, 'default'], terms) },
   interests: { name: m.moment_field_interests, value: several(interestWord) },
   decision_explained: { name: m.moment_decision_explained, value: yesNo },
   recourse_told: { name: m.moment_recourse_told, value: yesNo },

@@ -1,6 +1,6 @@
 /** What a form says, what stands by default, and what an outcome brings with it. Pure: a change gives a new form. */
-import type { LineForm, MomentForm, ServiceItem } from '@/api';
-import { OUTCOMES, RELATIONSHIPS, type Outcome, type Relationship } from '@/shared/words';
+import type { FollowUpRule, LineForm, MomentForm, ServiceItem } from '@/api';
+import { OFFER_ANSWERS, OUTCOMES, RELATIONSHIPS, STAGES, type ClientOfMoment, type Outcome, type Relationship, type Stage } from '@/shared/words';
 
 /** The service of a line that is classified later. */
 export const UNCLASSIFIED = 'unclassified';
@@ -8,6 +8,8 @@ export const UNCLASSIFIED = 'unclassified';
 /** Offers that may be seen beside a moment. */
 const OFFERS_MAX = 2;
 const QUANTITY_MAX = 999;
+/** Whoever goes sooner than this was not greeted yet. */
+const GREETED_AFTER_SECONDS = 30;
 
 /** A value, and who says so. */
 export type Said<Value> = { value: Value; by: 'default' | 'staff' };
@@ -21,6 +23,17 @@ export function lines(form: MomentForm): LineForm[] {
 /** Picking a service again adds another line: a second person, or the same need twice. */
 export function addLine(form: MomentForm, service: string): MomentForm {
   return { ...form, services: [...lines(form), { service }] };
+}
+
+/** A service is picked. Of a client who walked off before one was, it is what they had come for. */
+export function pickService(form: MomentForm, service: string): MomentForm {
+  const [first, ...others] = lines(form);
+  if (others.length === 0 && first && isWalkOff(first)) return changeLine(form, 0, { service });
+  return addLine(form, service);
+}
+
+function isWalkOff(line: LineForm): boolean {
+  return line.service === UNCLASSIFIED && line.outcome === 'left' && line.stage !== 'during_service' && line.stage_by === 'default';
 }
 
 export function changeLine(form: MomentForm, at: number, change: Partial<LineForm>): MomentForm {
@@ -46,14 +59,64 @@ export function outcome(line: LineForm): Said<Outcome> {
   return line.outcome ? { value: line.outcome, by: 'staff' } : { value: 'served', by: 'default' };
 }
 
-/** A line's outcome, and what no longer goes with it taken away. A client who left did so, until said otherwise, during the service. */
+/** A line's outcome, and what no longer goes with it taken away. When a client left whose service was picked, is guessed. */
 export function withOutcome(line: LineForm, value: Outcome): LineForm {
-  const { stage: _stage, ...rest } = line;
-  return value === 'left' ? { ...rest, outcome: value, stage: line.stage ?? 'during_service' } : { ...rest, outcome: value };
+  // Named, so that a change of this line takes them away too.
+  if (value !== 'left') return { ...line, outcome: value, stage: undefined, stage_by: undefined };
+  return line.stage ? { ...line, outcome: value } : { ...line, outcome: value, stage: 'during_service', stage_by: 'default' };
+}
+
+/** When a client left, and whether that is the app's guess. */
+export function stage(line: LineForm): Said<Stage> {
+  return { value: line.stage ?? 'during_service', by: line.stage_by === 'default' || !line.stage ? 'default' : 'staff' };
+}
+
+/**
+ * The client walked off. Where nothing was picked yet, that is a line to classify later; when they left is guessed, from
+ * how many seconds they had been here. Said again of a line, it goes round the stages, and is staff's.
+ */
+export function walkOff(form: MomentForm, at: number, seconds: number): MomentForm {
+  const line = lines(form)[at];
+  if (!line) {
+    const guess = seconds < GREETED_AFTER_SECONDS ? 'before_greeting' : 'during_preparation';
+    return { ...form, services: [{ service: UNCLASSIFIED, outcome: 'left', stage: guess, stage_by: 'default' }] };
+  }
+  if (line.outcome !== 'left') return changeLine(form, at, withOutcome(line, 'left'));
+  const next = STAGES[(STAGES.indexOf(stage(line).value) + 1) % STAGES.length];
+  return changeLine(form, at, { stage: next, stage_by: null });
+}
+
+/** The client was gone when it was looked for: what no outcome was said of, or else the last line, is left; its end is not known. */
+export function leftBehind(form: MomentForm, seconds: number): MomentForm {
+  const all = lines(form);
+  if (all.length === 0) return { ...walkOff(form, 0, seconds), time_source: 'inaccurate' };
+  const open = all.some((line) => !line.outcome);
+  const gone = (line: LineForm, at: number) => (open ? !line.outcome : at === all.length - 1);
+  return { ...form, services: all.map((line, at) => (gone(line, at) ? withOutcome(line, 'left') : line)), time_source: 'inaccurate' };
 }
 
 export function withQuantity(line: LineForm, by: number): LineForm {
   return { ...line, quantity: Math.min(QUANTITY_MAX, Math.max(1, (line.quantity ?? 1) + by)) };
+}
+
+/** The client, as the lines make them: mixed where they differ, and never forced to a side. */
+export function client(form: MomentForm, services: Services): ClientOfMoment | undefined {
+  const sides = new Set(lines(form).map((line) => (relationship(line, services).value === 'voluntary' ? 'voluntary' : 'involuntary')));
+  return sides.size > 1 ? 'mixed' : [...sides][0];
+}
+
+/** What a moment opens for the supervisor by itself; the desk derives it from what was saved in the same way. */
+export function followUps(form: MomentForm): FollowUpRule[] {
+  return [...(form.feedback?.includes('complaint') ? (['complaint'] as const) : []), ...(form.contact === '3_or_more' ? (['third_contact'] as const) : [])];
+}
+
+const isGone = (form: MomentForm) => lines(form).length > 0 && lines(form).every((line) => line.outcome === 'left');
+
+/** Whoever left can't be asked, and the next client must not find their invitation; who is back can. */
+export function withoutTheGone(before: MomentForm, after: MomentForm): MomentForm {
+  if (isGone(after) && !isGone(before)) return { ...after, withdrawn: after.withdrawn ?? 'client_gone' };
+  if (isGone(before) && !isGone(after) && after.withdrawn === 'client_gone') return { ...after, withdrawn: null };
+  return after;
 }
 
 /** The moment's outcome: that of its least favourable line. */
@@ -89,6 +152,15 @@ export function proactiveOffers(form: MomentForm, services: Services): ServiceIt
     .slice(0, OFFERS_MAX);
 }
 
+/** One key goes round an offer's answers, and back to none. */
+export function answerOffer(form: MomentForm, services: Services, at: number): MomentForm {
+  const service = proactiveOffers(form, services)[at];
+  if (!service) return form;
+  const { [service.key]: before, ...others } = form.offers ?? {};
+  const next = OFFER_ANSWERS[before ? OFFER_ANSWERS.indexOf(before) + 1 : 0];
+  return { ...form, offers: next ? { ...others, [service.key]: next } : others };
+}
+
 /** A choice of several: chosen again, it goes. */
 export function toggled<Value>(chosen: readonly Value[], value: Value): Value[] {
   return chosen.includes(value) ? chosen.filter((each) => each !== value) : [...chosen, value];
@@ -102,5 +174,5 @@ export function withLanguage(form: MomentForm, language: string): MomentForm {
 /** Whether anything was entered that would be lost. */
 export function isEmpty(form: MomentForm): boolean {
   const { id: _id, channel: _channel, time_source: _timeSource, ...said } = form;
-  return Object.values(said).every((value) => value == null || (Array.isArray(value) && value.length === 0) || value === '');
+  return Object.values(said).every((value) => value == null || (Array.isArray(value) && value.length === 0) || value === '' || (typeof value === 'object' && Object.keys(value).length === 0));
 }

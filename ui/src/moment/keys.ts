@@ -9,8 +9,8 @@ import { deliverText, expectText } from '@/shared/use-keys.svelte';
 import { LEVELS, levelWord, type Level, type Outcome } from '@/shared/words';
 import type { Editor } from './editor';
 import { withCameFromLevel } from './ends';
-import { nextRelationship, withLanguage, withOutcome, withQuantity } from './form';
-import { PARTS, type Part } from './parts';
+import { answerOffer, nextRelationship, withLanguage, withOutcome, withQuantity } from './form';
+import { isRecorded, PARTS, type Part } from './parts';
 
 export const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 
@@ -21,6 +21,9 @@ export const OUTCOME_KEYS: Record<Outcome, string> = {
   turned_away: 'x',
   left: 'l',
 };
+
+/** Each goes round the answers to one of the two offers: accepted, not needed, has it already, none. */
+export const OFFER_KEYS = [',', '.'] as const;
 
 export function changeLineKeys(editor: Editor, isOpen: () => boolean): Shortcut[] {
   const outcome = (value: Outcome, label: () => string): Shortcut => ({
@@ -36,9 +39,18 @@ export function changeLineKeys(editor: Editor, isOpen: () => boolean): Shortcut[
     outcome('partly_served', m.moment_key_partly_served),
     outcome('referred', m.moment_key_referred),
     outcome('turned_away', m.moment_key_turned_away),
-    outcome('left', m.moment_key_left),
+    { id: 'counter.outcome.left', key: OUTCOME_KEYS.left, label: m.moment_key_left, when: isOpen, run: () => void editor.walkOff() },
+    { id: 'counter.line_up', key: 'ArrowUp', label: m.moment_key_line_up, when: isOpen, run: () => void editor.stepLine(-1) },
+    { id: 'counter.line_down', key: 'ArrowDown', label: m.moment_key_line_down, when: isOpen, run: () => void editor.stepLine(1) },
     { id: 'counter.more', key: '+', label: m.moment_key_more, when: isOpen, run: () => void editor.changeLine(undefined, (line) => withQuantity(line, 1)) },
     { id: 'counter.fewer', key: '-', label: m.moment_key_fewer, when: isOpen, run: () => void editor.changeLine(undefined, (line) => withQuantity(line, -1)) },
+    ...OFFER_KEYS.map((key, at) => ({
+      id: `counter.next.${at + 1}`,
+      key,
+      label: () => m.moment_key_next({ number: at + 1 }),
+      when: isOpen,
+      run: () => void editor.change((form) => answerOffer(form, editor.services, at)),
+    })),
     { id: 'counter.offer', key: 'h', label: m.moment_key_active_offer, when: isOpen, run: () => void editor.change((form) => ({ ...form, language: { ...form.language, active_offer: form.language?.active_offer === true ? null : true } })) },
     { id: 'counter.english', key: 'e', label: m.moment_key_english, when: isOpen, run: () => void editor.change((form) => withLanguage(form, 'en')) },
     { id: 'counter.french', key: 'f', label: m.moment_key_french, when: isOpen, run: () => void editor.change((form) => withLanguage(form, 'fr')) },
@@ -76,13 +88,16 @@ export function partKeys(editor: Editor, isOpen: () => boolean, ondone: () => vo
       when: isCameFrom,
       run: () => choose(level),
     })),
-    ...PARTS.flatMap((part) => (part.key ? [{ id: `counter.${part.id}`, key: part.key, label: part.name, when: isOpen, run: () => void open(part) }] : [])),
+    ...PARTS.flatMap((part) => {
+      const when = () => isOpen() && isRecorded(part, editor.records);
+      return part.key ? [{ id: `counter.${part.id}`, key: part.key, label: part.name, when, run: () => void open(part) }] : [];
+    }),
   ];
 }
 
 /** Where digits mean nothing else, they choose in what is open. */
 export function digitKeys(run: (digit: number) => void, when: () => boolean): Shortcut[] {
-  return DIGITS.map((key) => ({
+  return ['0', ...DIGITS].map((key) => ({
     id: `counter.choice.${key}`,
     key,
     label: () => m.moment_key_choice({ number: key }),

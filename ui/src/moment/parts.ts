@@ -4,17 +4,22 @@
  */
 import type { MomentForm } from '@/api';
 import { m, type Message } from '@/i18n';
-import { list } from '@/shared/format';
+import { list, number } from '@/shared/format';
 import {
   CHANNELS, channelWord, CONTACTS, contactWord, FEEDBACKS, feedbackWord, INTERESTS, interestWord, INTERPRETERS, interpreterWord, LIFE_EVENTS, lifeEventWord,
-  WAIT_BANDS, waitBandWord,
+  STANDINGS, standingSourceWord, standingWord, WAIT_BANDS, waitBandWord,
 } from '@/shared/words';
 import { codeOf } from './cases.svelte';
 import type { Editor } from './editor';
 import { END_PARTS } from './ends';
 import { changeLine, hasInterests, lines, toggled, type Services } from './form';
 
-export type PartId = 'channel' | 'wait' | 'contact' | 'interpreter' | 'note' | 'feedback' | 'event' | 'case' | 'interests' | 'came_from' | 'sent_to' | 'referral_kind' | 'barriers';
+export type PartId =
+  | 'channel' | 'wait' | 'contact' | 'interpreter' | 'note' | 'feedback' | 'event' | 'case' | 'party' | 'standing' | 'interests'
+  | 'came_from' | 'sent_to' | 'referral_kind' | 'barriers';
+
+/** What the office turned on to be recorded. */
+export type OfficeRecords = { party: boolean; standing: boolean };
 
 export type Part = {
   id: PartId;
@@ -28,6 +33,8 @@ export type Part = {
   /** What stands while nothing was chosen. Without one, what is chosen goes when it is chosen again. */
   assumed?: string;
   choose: (form: MomentForm, value: string, line: number) => MomentForm;
+  /** What nought chooses. */
+  zero?: (form: MomentForm) => MomentForm;
   /** It stays open after a digit. */
   stays?: true;
   /** What opens after a digit in it. */
@@ -36,11 +43,16 @@ export type Part = {
   text?: true;
   /** What was recorded, in a word; nothing where nothing was. */
   said: (form: MomentForm) => string | undefined;
+  /** Only where the office turned it on. */
+  office?: keyof OfficeRecords;
   /** False: this line, as the form stands, does not call for it. */
   applies?: (form: MomentForm, line: number, services: Services) => boolean;
   /** It stands elsewhere on the screen: it has no chip, or nothing that opens, or neither among what is one key away. */
   elsewhere?: 'chip' | 'panel' | 'whole';
 };
+
+/** A party of more is typed. */
+const PARTY = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 
 /** A part in which one of a closed set is chosen. */
 function oneOf<Value extends string>(
@@ -122,6 +134,34 @@ export const PARTS: readonly Part[] = [
     said: (form) => (form.case ? codeOf(form.case) : undefined),
   },
   {
+    id: 'party',
+    key: 'm',
+    name: m.moment_party,
+    office: 'party',
+    choices: PARTY.map((value) => ({ value, label: () => value })),
+    chosen: (form) => (form.party_size == null ? [] : [String(form.party_size)]),
+    choose: (form, value) => ({ ...form, party_size: form.party_size === Number(value) ? null : Number(value) }),
+    zero: (form) => ({ ...form, acting_for_other: form.acting_for_other ? null : true }),
+    said: ({ party_size, acting_for_other }) => {
+      const people = party_size == null ? [] : [m.moment_people({ count: party_size, number: number(party_size) })];
+      return list([...people, ...(acting_for_other ? [m.moment_for_other()] : [])]) || undefined;
+    },
+  },
+  {
+    id: 'standing',
+    key: ';',
+    name: m.moment_field_standing,
+    office: 'standing',
+    choices: STANDINGS.map((value) => ({ value, label: standingWord[value] })),
+    chosen: (form) => (form.standing ? [form.standing.value] : []),
+    // It is recorded here only because the client said so.
+    choose: (form, value) => {
+      const standing = STANDINGS.find((each) => each === value);
+      return { ...form, standing: !standing || form.standing?.value === standing ? null : { value: standing, source: 'said_unasked' } };
+    },
+    said: ({ standing }) => (standing ? m.moment_by_source({ value: standingWord[standing.value](), source: standingSourceWord[standing.source]() }) : undefined),
+  },
+  {
     id: 'interests',
     key: 'y',
     name: m.moment_interests,
@@ -150,9 +190,9 @@ export const PARTS: readonly Part[] = [
 ];
 
 /** What is open once a digit chose in this part, as the form then stands. */
-export function afterDigit({ form, line, services }: Pick<Editor, 'form' | 'line' | 'services'>, id: PartId): PartId | undefined {
+export function afterDigit({ form, line, services, records }: Pick<Editor, 'form' | 'line' | 'services' | 'records'>, id: PartId): PartId | undefined {
   const { stays, then } = partOf(id);
-  return stays ? id : then && opened({ form, line, services, shown: undefined }, then);
+  return stays ? id : then && opened({ form, line, services, records, shown: undefined }, then);
 }
 
 export function partOf(id: PartId): Part {
@@ -162,9 +202,14 @@ export function partOf(id: PartId): Part {
 }
 
 /** What is open after a key that opens this part: pressed again it closes, and where it does not apply nothing changes. */
-export function opened(editor: Pick<Editor, 'form' | 'line' | 'services' | 'shown'>, id: PartId | undefined): PartId | undefined {
+export function opened(editor: Pick<Editor, 'form' | 'line' | 'services' | 'shown' | 'records'>, id: PartId | undefined): PartId | undefined {
   if (id === undefined || editor.shown === id) return undefined;
-  return partOf(id).applies?.(editor.form, editor.line, editor.services) === false ? editor.shown : id;
+  const part = partOf(id);
+  return isRecorded(part, editor.records) && part.applies?.(editor.form, editor.line, editor.services) !== false ? id : editor.shown;
+}
+
+export function isRecorded(part: Part, records: OfficeRecords): boolean {
+  return !part.office || records[part.office];
 }
 
 /** The form after this digit in an open part; nothing where the digit means nothing there. */
@@ -172,4 +217,8 @@ export function byDigit(form: MomentForm, id: PartId, digit: number, line: numbe
   const part = partOf(id);
   const choice = part.choices?.[digit - 1];
   return choice && part.choose(form, choice.value, line);
+}
+
+export function byZero(form: MomentForm, id: PartId): MomentForm | undefined {
+  return partOf(id).zero?.(form);
 }

@@ -17,6 +17,8 @@ export type Shortcut = {
   run: () => void;
   /** False: the shortcut is not available now (and the key falls through). */
   when?: () => boolean;
+  /** It acts over an open dialog too, and whatever is typed there: for what can't wait. */
+  overDialogs?: true;
   /** It stands in a row with its neighbours ("1" to "9"), which the help sheet shows as one while nobody remapped any. */
   row?: { id: string; label: () => string };
 };
@@ -92,7 +94,7 @@ export class Keyboard {
       for (const shortcut of shortcuts) {
         const key = this.keyOf(shortcut);
         if (key === null || !pressed.includes(key.toLowerCase())) continue;
-        if (!mayAct(key, event) || shortcut.when?.() === false) continue;
+        if (!mayAct(key, event, shortcut.overDialogs) || shortcut.when?.() === false) continue;
         event.preventDefault();
         shortcut.run();
         return;
@@ -111,10 +113,10 @@ function namesOf(event: KeyboardEvent): string[] {
   const chord = [event.ctrlKey && 'Ctrl', event.altKey && 'Alt', event.metaKey && 'Meta'].filter(Boolean);
   // AltGr makes signs on Canadian layouts; what it typed is a plain key.
   if (event.getModifierState('AltGraph')) chord.length = 0;
-  if (chord.length > 0) {
-    return [[...chord, event.shiftKey && 'Shift', key].filter(Boolean).join('+').toLowerCase()];
-  }
   const digit = /^Digit(\d)$/.exec(event.code)?.[1];
+  if (chord.length > 0) {
+    return [key, digit].flatMap((each) => (each ? [[...chord, event.shiftKey && 'Shift', each].filter(Boolean).join('+').toLowerCase()] : []));
+  }
   return [key.toLowerCase(), ...(digit && !event.shiftKey ? [digit] : [])];
 }
 
@@ -125,13 +127,14 @@ function isText(event: KeyboardEvent): boolean {
   return event.key.length === 1 || event.key === 'Backspace' || event.key === 'Enter';
 }
 
-function mayAct(key: string, event: KeyboardEvent): boolean {
-  if (document.querySelector('dialog[open]')) return false;
+function mayAct(key: string, event: KeyboardEvent, overDialogs = false): boolean {
+  if (!overDialogs && document.querySelector('dialog[open]')) return false;
   if (!isSingle(key)) return true;
   const target = event.target instanceof Element ? event.target : null;
   if (!target) return true;
   if (typesText(target)) return false;
   if (key === 'Space') return !target.closest('button, summary, input, a[href], [role="tab"], [role="option"]');
+  if (key.startsWith('Arrow')) return !target.closest('input, [role="tab"], [role="option"], ol[tabindex]');
   if (key === 'Enter') return !target.closest('button, summary, a[href], [role="option"]');
   return true;
 }

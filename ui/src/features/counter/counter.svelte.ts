@@ -1,20 +1,18 @@
 /**
- * The counter's state: the open moment, those that wait, and what the desk says besides. What staff do goes through one
- * queue, so that keys pressed faster than the disk writes are done in their order. Every change is kept as a draft by
- * the desk within a third of a second, and again before this screen goes.
+ * The counter's state: the moment in front, those that wait, and what staff do with them. Every change is kept as a draft
+ * by the desk within a third of a second, and again before this screen goes.
  */
-import { asApiError, desk, errorWords, onChanged, type CounterView, type LineForm, type MomentForm, type MomentId, type OpenMoment, type Saved, type ServiceItem } from '@/api';
-import { addLine, changeLine, isEmpty, lines, type Services } from '@/moment/form';
-import { afterDigit, byDigit, opened, partOf, type PartId } from '@/moment/parts';
+import { desk, errorWords, type CounterView, type LineForm, type MomentForm, type MomentId, type OpenMoment, type Saved } from '@/api';
+import type { Editor } from '@/moment/editor';
+import { changeLine, isEmpty, lines, pickService, walkOff, withoutTheGone } from '@/moment/form';
+import { afterDigit, byDigit, byZero, opened, partOf, type OfficeRecords, type PartId } from '@/moment/parts';
 import { beforeLeaving } from '@/shared/before-leaving';
-import type { ErrorWords } from '@/shared/error-words';
+import { Reading } from './reading.svelte';
+import { offeredFirst, secondsOpen } from './waits';
 
 const DRAFT_AFTER_MS = 300;
-const READ_AGAIN_AFTER_MS = 60;
 
-export class CounterState {
-  view: CounterView | undefined = $state.raw();
-  services: Services = $state.raw(new Map());
+export class CounterState extends Reading implements Editor {
   /** The moment in front. */
   open: OpenMoment | undefined = $state.raw();
   form: MomentForm = $state.raw({});
@@ -27,90 +25,114 @@ export class CounterState {
   saved: Saved | undefined = $state.raw();
   /** What was said of the moment that was saved last. */
   savedForm: MomentForm | undefined = $state.raw();
-  failed: ErrorWords | undefined = $state.raw();
   /** Nothing was chosen yet, and Enter was pressed. */
   needsService = $state(false);
 
-  /** Steps that were asked for and are not done. */
-  #steps = 0;
-  #reads = 0;
-  #queue: Promise<unknown> = Promise.resolve();
   #draft: ReturnType<typeof setTimeout> | undefined;
-  #reading: ReturnType<typeof setTimeout> | undefined;
 
   /** Reads, listens, and takes up the moment that was in front. Returns what ends it. */
   start(): () => void {
-    void this.#do(async () => {
-      const services = this.#readServices();
-      await this.#read();
-      const last = this.view?.open.filter((each) => !each.parked && !each.recovered).at(-1);
+    void this.do(async () => {
+      const services = this.readServices();
+      const view = await this.read();
+      const last = view.open.filter((each) => !each.parked && !each.recovered).at(-1);
       if (last) this.#take(last);
       await services;
     });
-    const listening = onChanged((entities) => this.#heard(entities));
+    const stopListening = this.listen();
     const stopKeeping = beforeLeaving(() => this.keepDraft());
     return () => {
       stopKeeping();
-      clearTimeout(this.#reading);
+      stopListening();
       void this.keepDraft();
-      void listening.then((stop) => stop());
     };
   }
 
   /** A moment is in front, or will be once the desk has done what was asked of it: keys may go on. */
   get isOpen(): boolean {
-    return this.open !== undefined || this.#steps > 0;
+    return this.open !== undefined || this.isBusy;
   }
 
-  /** Open moments besides the one in front. */
+  /** Open moments besides the one in front, in the order in which they began. */
   get waiting(): OpenMoment[] {
     return (this.view?.open ?? []).filter((each) => each.id !== this.open?.id);
   }
 
+  /** Who is gone back to first. */
+  get offered(): OpenMoment | undefined {
+    return offeredFirst(this.waiting);
+  }
+
+  get records(): OfficeRecords {
+    return { party: this.view?.party_recorded ?? false, standing: this.view?.standing_recorded ?? false };
+  }
+
   /** A client is here. Pressed again on an empty moment it does nothing; on one with something in it, that one waits. */
   begin(form: MomentForm = {}): Promise<void> {
-    return this.#do(() => this.#begin(form));
+    return this.do(() => this.#begin(form));
   }
 
   /** A service is picked; where no clock runs it starts now, late. */
   pick(service: string): Promise<void> {
-    return this.#do(() => this.#pick(service));
+    return this.do(() => this.#pick(service));
   }
 
   /** A digit chooses in what is open, when its turn comes; where nothing is, it picks a service of the quick list. */
   digit(digit: number): Promise<void> {
     const { stays, then } = this.expected ? partOf(this.expected) : {};
     if (!stays) this.expected = then;
-    return this.#do(async () => {
-      if (this.open && this.shown && partOf(this.shown).choices) return this.#choose(this.shown, digit);
+    return this.do(async () => {
+      if (this.open && this.shown && partOf(this.shown).choices) return this.#choose(byDigit(this.form, this.shown, digit, this.line));
       const service = this.view?.quick[digit - 1];
       if (service) await this.#pick(service.key);
     });
   }
 
+  /** Nought is what is left to choose in what is open; elsewhere a quick enquiry. */
+  zero(): Promise<void> {
+    return this.do(async () => {
+      const chosen = this.open && this.shown && byZero(this.form, this.shown);
+      if (chosen) return this.#choose(chosen);
+      await this.#quickEnquiry();
+    });
+  }
+
   show(part: PartId | undefined): Promise<void> {
     this.expected = part === this.expected ? undefined : part;
-    return this.#do(async () => {
+    return this.do(async () => {
       if (this.open) this.shown = opened(this, part);
     });
   }
 
   change(step: (form: MomentForm) => MomentForm): Promise<void> {
-    return this.#do(async () => {
+    return this.do(async () => {
       if (this.open) this.#change(step(this.form));
     });
   }
 
   changeLine(at: number | undefined, change: (line: LineForm) => Partial<LineForm>): Promise<void> {
-    return this.#do(async () => {
+    return this.do(async () => {
       const number = at ?? this.line;
       const line = lines(this.form)[number];
       if (this.open && line) this.#change(changeLine(this.form, number, change(line)));
     });
   }
 
+  /** To the line before or after the one in front. */
+  stepLine(by: number): Promise<void> {
+    return this.do(async () => {
+      this.line = Math.min(Math.max(0, lines(this.form).length - 1), Math.max(0, this.line + by));
+    });
+  }
+
+  walkOff(): Promise<void> {
+    return this.do(async () => {
+      if (this.open) this.#change(walkOff(this.form, this.line, secondsOpen(this.open, Date.now())));
+    });
+  }
+
   save(): Promise<void> {
-    return this.#do(async () => {
+    return this.do(async () => {
       if (!this.open) return;
       this.needsService = lines(this.form).length === 0;
       if (this.needsService) return;
@@ -129,15 +151,12 @@ export class CounterState {
   }
 
   quickEnquiry(): Promise<void> {
-    return this.#do(async () => {
-      this.saved = await desk.quickEnquiry(null);
-      this.refresh();
-    });
+    return this.do(() => this.#quickEnquiry());
   }
 
   /** What was just saved comes back as an open moment. */
   undo(): Promise<void> {
-    return this.#do(async () => {
+    return this.do(async () => {
       if (!this.saved) return;
       const undone = this.saved.item.id;
       this.saved = undefined;
@@ -148,28 +167,36 @@ export class CounterState {
     });
   }
 
-  /** Puts the moment in front aside, and opens one for the ringing phone. */
+  /**
+   * The telephone rings: whoever is in front waits, and a phone moment opens. Pressed again when that one is empty, saved
+   * or discarded, whoever was put on hold last is in front again.
+   */
   park(): Promise<void> {
-    return this.#do(async () => {
-      await this.#setAside();
+    return this.do(async () => {
+      const isEmptyCall = this.open !== undefined && this.form.channel === 'phone' && isEmpty(this.form);
+      // What was put on hold a moment ago may not be among what was read.
+      const back = !this.open || isEmptyCall ? offeredFirst((await this.read()).open.filter((each) => each.id !== this.open?.id)) : undefined;
+      if (back) return this.#takeUp(back);
+      if (isEmptyCall) return;
+      await this.#hold();
       await this.#begin({ channel: 'phone' });
     });
   }
 
   takeUp(moment: OpenMoment): Promise<void> {
-    return this.#do(async () => {
-      await this.#setAside();
-      const taken = await desk.parkMoment(moment.id, false);
-      // Its clock ran on while nobody was there.
-      const form = moment.recovered ? { ...taken.form, time_source: taken.form.time_source ?? 'inaccurate' } : taken.form;
-      this.#take({ ...taken, form });
-      if (moment.recovered) this.#change(form);
-      this.refresh();
+    return this.do(() => this.#takeUp(moment));
+  }
+
+  /** The n-th of those that wait is in front. */
+  takeUpNth(number: number): Promise<void> {
+    return this.do(async () => {
+      const moment = this.waiting[number - 1];
+      if (moment) await this.#takeUp(moment);
     });
   }
 
   discard(moment: MomentId): Promise<void> {
-    return this.#do(async () => {
+    return this.do(async () => {
       if (moment === this.open?.id) this.#putAway();
       await desk.discardMoment(moment);
       this.refresh();
@@ -178,10 +205,6 @@ export class CounterState {
 
   get isEmpty(): boolean {
     return isEmpty(this.form);
-  }
-
-  forgetSaved(): void {
-    this.saved = undefined;
   }
 
   /** Keeps what was entered now, rather than in a moment. */
@@ -197,23 +220,34 @@ export class CounterState {
     }
   }
 
-  /** Reads again what the desk says, beside the steps and not in their way; an error that stands is left standing. */
-  refresh(): void {
-    this.#read().catch((error: unknown) => (this.failed ??= errorWords(error)));
+  protected override rest(): void {
+    this.expected = this.shown;
+  }
+
+  /** A moment in front that was settled elsewhere, as at closing time, is in front no longer. */
+  protected override async read(): Promise<CounterView> {
+    const front = this.open?.id;
+    const view = await super.read();
+    if (front && this.open?.id === front && !this.saving && !view.open.some(({ id }) => id === front)) this.#putAway();
+    return view;
+  }
+
+  async #quickEnquiry(): Promise<void> {
+    this.saved = await desk.quickEnquiry(null);
+    this.refresh();
   }
 
   async #pick(service: string): Promise<void> {
     if (!this.open) await this.#begin({ time_source: 'started_late' });
-    this.#change(addLine(this.form, service));
+    this.#change(pickService(this.form, service));
     this.line = lines(this.form).length - 1;
     this.needsService = false;
   }
 
-  #choose(id: PartId, digit: number): void {
-    const form = byDigit(this.form, id, digit, this.line);
-    if (!form) return;
+  #choose(form: MomentForm | undefined): void {
+    if (!form || !this.shown) return;
     this.#change(form);
-    this.shown = afterDigit(this, id);
+    this.shown = afterDigit(this, this.shown);
   }
 
   async #begin(form: MomentForm): Promise<void> {
@@ -223,14 +257,28 @@ export class CounterState {
     this.refresh();
   }
 
+  async #takeUp(moment: OpenMoment): Promise<void> {
+    await this.#setAside();
+    const taken = await desk.parkMoment(moment.id, false);
+    // Its clock ran on while nobody was there.
+    const form = moment.recovered ? { ...taken.form, time_source: taken.form.time_source ?? 'inaccurate' } : taken.form;
+    this.#take({ ...taken, form });
+    if (moment.recovered) this.#change(form);
+    this.refresh();
+  }
+
+  /** What is empty goes; anything else waits. */
   async #setAside(): Promise<void> {
     const open = this.open;
     if (!open) return;
-    if (isEmpty(this.form)) {
-      this.#putAway();
-      await desk.discardMoment(open.id);
-      return;
-    }
+    if (!isEmpty(this.form)) return this.#hold();
+    this.#putAway();
+    await desk.discardMoment(open.id);
+  }
+
+  async #hold(): Promise<void> {
+    const open = this.open;
+    if (!open) return;
     await this.keepDraft();
     await desk.parkMoment(open.id, true);
     this.#putAway();
@@ -254,43 +302,8 @@ export class CounterState {
   }
 
   #change(form: MomentForm): void {
-    this.form = form;
+    this.form = this.open?.invited ? withoutTheGone(this.form, form) : form;
     clearTimeout(this.#draft);
     this.#draft = setTimeout(() => void this.keepDraft(), DRAFT_AFTER_MS);
-  }
-
-  #heard(entities: string[]): void {
-    if (entities.some((each) => each.startsWith('service:') || each.startsWith('quick_list:'))) void this.#readServices();
-    clearTimeout(this.#reading);
-    this.#reading = setTimeout(() => this.refresh(), READ_AGAIN_AFTER_MS);
-  }
-
-  async #read(): Promise<void> {
-    const turn = ++this.#reads;
-    const view = await desk.counter();
-    // An answer that was overtaken says what was.
-    if (turn === this.#reads) this.view = view;
-  }
-
-  async #readServices(): Promise<void> {
-    const all: ServiceItem[] = await desk.services();
-    this.services = new Map(all.map((service) => [service.key, service]));
-  }
-
-  #do(step: () => Promise<void>): Promise<void> {
-    this.#steps += 1;
-    const done = this.#queue.then(async () => {
-      try {
-        await step();
-        this.failed = undefined;
-      } catch (error) {
-        this.failed = errorWords(asApiError(error));
-      } finally {
-        this.#steps -= 1;
-        if (this.#steps === 0) this.expected = this.shown;
-      }
-    });
-    this.#queue = done;
-    return done;
   }
 }

@@ -1,6 +1,7 @@
 /** For the tests: a desk that opens, keeps and saves moments as the real one does, and remembers what it was told. */
 import type { CounterView, ErrorCode, MomentForm, MomentItem, OpenMoment, ServiceItem } from '@/api';
 import { directoryDesk } from '@/demo/directory';
+import { followUps } from '@/moment/form';
 import { installFake, type Commands, type Fake } from '@/platform/fake';
 
 const service = (key: string, name_en: string, name_fr: string, some: Partial<ServiceItem> = {}): ServiceItem => ({
@@ -40,6 +41,8 @@ export class CounterDesk {
   refuseWithdrawal: ErrorCode | undefined;
   /** The error that saving gives. */
   refuse: ErrorCode | undefined;
+  /** Standing and party are recorded here. */
+  records = false;
   refuseOpening: ErrorCode | undefined;
   fake: Fake;
   #opened = 0;
@@ -52,7 +55,7 @@ export class CounterDesk {
       directory: directoryDesk().directory ?? (() => undefined),
       open_moment: ({ form }) => this.#later(() => this.#open(form as MomentForm)),
       change_open_moment: ({ id, form }) => this.#change(id as string, { form: form as MomentForm }),
-      park_moment: ({ id, parked }) => this.#change(id as string, { parked: parked as boolean, recovered: false }),
+      park_moment: ({ id, parked }) => this.#later(() => this.#change(id as string, { parked: parked as boolean, parked_at: parked ? new Date().toISOString() : null, recovered: false })),
       discard_moment: ({ id }) => void this.#take(id as string),
       save_moment: ({ form }) => this.#later(() => this.#save(form as MomentForm)),
       quick_enquiry: () => this.#save({ quick_enquiry: true }),
@@ -69,9 +72,9 @@ export class CounterDesk {
   }
 
   /** What a crash left open. */
-  leave(form: MomentForm): void {
+  leave(form: MomentForm, office_day = '2026-11-24'): void {
     const left = this.#begin(form);
-    this.#change(left.id, { recovered: true });
+    this.#change(left.id, { recovered: true, office_day });
   }
 
   async #later<Value>(answer: () => Value): Promise<Value> {
@@ -88,8 +91,8 @@ export class CounterDesk {
       tally: { moments: this.saved.length, served: this.saved.length, referred: 0, turned_away_or_left: 0, quick_enquiries: 0, answers_received: 0 },
       languages: ['en', 'fr'],
       client_screen: 'hand_over',
-      standing_recorded: false,
-      party_recorded: false,
+      standing_recorded: this.records,
+      party_recorded: this.records,
       idle_lock_minutes: 10,
     };
   }
@@ -108,7 +111,10 @@ export class CounterDesk {
       started_at: new Date().toISOString(),
       // The generated type of what the desk gives has every field, which nothing here reads.
       form: { ...form, id } as OpenMoment['form'],
+      office_day: '2026-11-24',
       parked: false,
+      parked_at: null,
+      held_seconds: 0,
       invited: true,
       recovered: false,
     };
@@ -123,7 +129,7 @@ export class CounterDesk {
     return found;
   }
 
-  #change(id: string, change: Partial<{ form: MomentForm; parked: boolean; recovered: boolean }>): OpenMoment {
+  #change(id: string, change: Partial<{ form: MomentForm; parked: boolean; parked_at: string | null; recovered: boolean; office_day: string }>): OpenMoment {
     const changed = { ...this.#take(id), ...change } as OpenMoment;
     this.open.push(changed);
     return changed;
@@ -133,7 +139,7 @@ export class CounterDesk {
     if (this.refuse) throw { code: this.refuse, field: null, data: {} };
     if (form.id) this.#take(form.id);
     this.saved.push(form);
-    return { item: this.#item(form, this.saved.length - 1), already_there: false, undo_until: new Date(Date.now() + 20_000).toISOString(), invited: false };
+    return { item: this.#item(form, this.saved.length - 1), already_there: false, undo_until: new Date(Date.now() + 20_000).toISOString(), invited: false, follow_ups: followUps(form) };
   }
 
   #withdraw(): MomentItem {
@@ -164,6 +170,7 @@ export class CounterDesk {
         outcome: line.outcome ?? 'served',
         outcome_by: 'default',
         stage: line.stage ?? null,
+        stage_by: line.stage ? (line.stage_by ?? 'staff') : undefined,
       })),
       client: 'voluntary',
       outcome: 'served',

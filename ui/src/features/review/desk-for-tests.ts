@@ -33,7 +33,7 @@ export const aDay: DayReview = {
   by_client: [group('voluntary', 41, 36, 22, 18), group('involuntary', 29, 18, 11, 5), group('mixed', 4, 3, 2, null)],
   draws: { date: '2026-11-24', workstations, checked: 68, invited: 57, expected: 57, differ: [], discarded: 0, discarded_invited: 0, out_of_turn: 0, not_checkable: 0 },
   left_out: { voided: 2, answers_voided: 1, times_not_live: 6, to_classify: 3, incomplete: 0, written_by_newer: 0 },
-  relationship_confirmed: { n: 31, of: 83 }, outcome_confirmed: { n: 58, of: 83 }, not_everyone_was_asked: false,
+  relationship_confirmed: { n: 31, of: 83 }, outcome_confirmed: { n: 58, of: 83 }, not_everyone_was_asked: false, follow_ups: [],
 };
 
 export const withheld = { mean: null, distribution: [], likely_low: null, likely_high: null };

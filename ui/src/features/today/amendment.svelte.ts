@@ -4,19 +4,25 @@
  */
 import { desk, type LineForm, type MomentForm, type MomentView } from '@/api';
 import type { Editor } from '@/moment/editor';
-import { changeLine, lines, type Services } from '@/moment/form';
-import { afterDigit, byDigit, opened, type PartId } from '@/moment/parts';
+import { changeLine, lines, walkOff, type Services } from '@/moment/form';
+import { afterDigit, byDigit, byZero, opened, type OfficeRecords, type PartId } from '@/moment/parts';
 
 export class Amendment implements Editor {
   form: MomentForm = $state.raw({});
   line = $state(0);
   shown: PartId | undefined = $state();
   readonly services: Services;
+  readonly records: OfficeRecords;
   readonly #view: MomentView;
 
-  constructor(view: MomentView, services: Services) {
+  constructor(view: MomentView, services: Services, records: OfficeRecords) {
     this.#view = view;
     this.services = services;
+    // What was recorded while the office did so can still be put right.
+    this.records = {
+      party: records.party || view.form.party_size != null || view.form.acting_for_other != null,
+      standing: records.standing || view.form.standing != null,
+    };
     this.form = view.form;
   }
 
@@ -39,6 +45,15 @@ export class Amendment implements Editor {
     if (line) this.form = changeLine(this.form, number, change(line));
   }
 
+  async stepLine(by: number): Promise<void> {
+    this.line = Math.min(Math.max(0, lines(this.form).length - 1), Math.max(0, this.line + by));
+  }
+
+  /** How long they had been here is not asked anew: a line that is amended has a service. */
+  async walkOff(): Promise<void> {
+    this.form = walkOff(this.form, this.line, Infinity);
+  }
+
   async show(part: PartId | undefined): Promise<void> {
     this.shown = opened(this, part);
   }
@@ -46,7 +61,7 @@ export class Amendment implements Editor {
   /** A digit chooses in what is open. */
   async byDigit(digit: number): Promise<void> {
     if (!this.shown) return;
-    const form = byDigit(this.form, this.shown, digit, this.line);
+    const form = digit === 0 ? byZero(this.form, this.shown) : byDigit(this.form, this.shown, digit, this.line);
     if (!form) return;
     this.form = form;
     this.shown = afterDigit(this, this.shown);

@@ -89,7 +89,7 @@ pub(crate) fn item(
         outcome: line.outcome.value,
         outcome_by: line.outcome.by,
         stage: line.stage.map(|stage| stage.value),
-        stage_by: line.stage.map_or(By::Default, |stage| stage.by),
+        stage_by: line.stage.map(|stage| stage.by),
     });
     let workstation = if m.workstation == place.workstation_id {
         place.workstation.label.clone()
@@ -102,7 +102,7 @@ pub(crate) fn item(
         office_day: m.office_day.to_string(),
         started_at: m.started_at.map(|t| t.to_rfc3339()).unwrap_or_default(),
         finished_at: m.finished_at.map(|t| t.to_rfc3339()),
-        held_seconds: m.held_seconds.unwrap_or(0),
+        held_seconds: m.held_seconds,
         kind: m.kind,
         origin: m.origin,
         time_source: m.time_source,

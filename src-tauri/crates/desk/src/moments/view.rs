@@ -14,8 +14,9 @@ pub struct MomentItem {
     pub office_day: String,
     pub started_at: String,
     pub finished_at: Option<String>,
-    /// Seconds in between during which the client was on hold.
-    pub held_seconds: u32,
+    /// Seconds in between during which the client was on hold; absent: never.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub held_seconds: Option<u32>,
     pub kind: MomentKind,
     pub origin: Origin,
     pub time_source: TimeSource,
@@ -57,8 +58,9 @@ pub struct LineItem {
     pub outcome_by: By,
     /// Of an outcome `left`.
     pub stage: Option<Stage>,
-    /// `default`: the app guessed it.
-    pub stage_by: By,
+    /// Of a stage; `default`: the app guessed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stage_by: Option<By>,
 }
 
 /// One moment, whole.
