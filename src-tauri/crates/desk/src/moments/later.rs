@@ -79,7 +79,8 @@ pub(crate) fn prepare_later(
         short_no,
         started_at: started_at.ok_or_else(|| ApiError::invalid("started_at", Problem::Missing))?,
         finished_at: None,
-        clock_jumped: false,
+        end_unknown: false,
+        held_seconds: 0,
         invitation: Invitation::default(),
     };
     Ok(Some(validate(from_form(reader, place, form, &given)?)?))
