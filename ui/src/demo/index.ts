@@ -12,7 +12,7 @@ import { showDocument } from '@/documents/documents.svelte';
 import { CasesDesk } from './cases';
 import { catalogueDesk } from './catalogue';
 import { begunSheet, SheetDesk } from './catch-up';
-import { counterDesk } from './counter';
+import { CounterDemo } from './counter';
 import { documentsDesk, requests } from './documents';
 import Gallery from './Gallery.svelte';
 import { directoryDesk } from './directory';
@@ -29,6 +29,7 @@ const office = { en: 'Iqaluit Service Centre', fr: 'Centre de services d’Iqalu
 export function startDemo(): Component | undefined {
   const catalogue: Commands = catalogueDesk(1700);
   const today = new TodayDesk().commands();
+  const counter = new CounterDemo(asked.get('counter'));
   installFake({
     app_state: () => appState(),
     sign_out: () => null,
@@ -37,8 +38,11 @@ export function startDemo(): Component | undefined {
     ...catalogue,
     ...new CasesDesk().commands(),
     ...today,
-    ...counterDesk(today),
-    services: (args) => [today, catalogue].flatMap((each) => each.services?.(args)),
+    ...counter.commands(),
+    services: (args) => {
+      const all = [...[today, catalogue].flatMap((each) => each.services?.(args) as ServiceItem[]), ...counter.services()];
+      return [...new Map(all.map((each) => [each.key, each])).values()];
+    },
     ...directoryDesk(asked.get('directory') === 'empty' ? [] : undefined, asked.get('as') !== 'counter'),
     ...sheetDesk(today),
     ...officeDesk,

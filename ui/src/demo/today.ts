@@ -171,11 +171,11 @@ function difference(before: Record<string, unknown>, after: Record<string, unkno
 }
 
 /** A moment as the desk would show it: the form, and the item that follows from it. */
-export function moment(some: Partial<MomentItem> & { short_no: string }, said: MomentForm): MomentView {
+export function moment(some: Partial<MomentItem> & { short_no: string }, said: MomentForm, catalogue: readonly ServiceItem[] = SERVICES): MomentView {
   const id = some.id ?? some.short_no;
   const services = (said.services ?? []).map((line, at) => ({ ...line, line: line.line ?? String(at + 1), quantity: line.quantity ?? 1 }));
   const lines = services.map((line): LineItem => {
-    const known = SERVICES.find(({ key }) => key === line.service);
+    const known = catalogue.find(({ key }) => key === line.service);
     return {
       line: line.line, service: line.service, name_en: known?.name_en ?? line.service, name_fr: known?.name_fr ?? line.service, quantity: line.quantity,
       relationship: line.relationship ?? known?.relationship ?? 'voluntary', relationship_by: line.relationship ? 'staff' : 'default',
