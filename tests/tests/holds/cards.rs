@@ -177,14 +177,14 @@ fn no_time_runs_out_behind_the_curtain() {
     let office = TestOffice::new().unwrap();
     let lit = || matches!(office.desk.client_state().unwrap(), ClientState::Invited(_));
     office.serve("Ben", office.usual()).unwrap();
-    office.desk.curtain(true);
+    office.desk.curtain(true).unwrap();
     assert!(!lit());
     office.clock.forward(TimeDelta::minutes(30));
-    office.desk.curtain(false);
+    office.desk.curtain(false).unwrap();
     assert!(lit(), "the client still has all the time");
     office.clock.forward(TimeDelta::minutes(11));
     assert!(!lit());
-    office.desk.curtain(true);
-    office.desk.curtain(false);
+    office.desk.curtain(true).unwrap();
+    office.desk.curtain(false).unwrap();
     assert!(!lit(), "what was over does not come back");
 }
