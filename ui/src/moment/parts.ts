@@ -189,8 +189,10 @@ export const PARTS: readonly Part[] = [
   ...END_PARTS,
 ];
 
+type Editing = Pick<Editor, 'form' | 'line' | 'services'> & Partial<Pick<Editor, 'records'>>;
+
 /** What is open once a digit chose in this part, as the form then stands. */
-export function afterDigit({ form, line, services, records }: Pick<Editor, 'form' | 'line' | 'services' | 'records'>, id: PartId): PartId | undefined {
+export function afterDigit({ form, line, services, records }: Editing, id: PartId): PartId | undefined {
   const { stays, then } = partOf(id);
   return stays ? id : then && opened({ form, line, services, records, shown: undefined }, then);
 }
@@ -202,14 +204,14 @@ export function partOf(id: PartId): Part {
 }
 
 /** What is open after a key that opens this part: pressed again it closes, and where it does not apply nothing changes. */
-export function opened(editor: Pick<Editor, 'form' | 'line' | 'services' | 'shown' | 'records'>, id: PartId | undefined): PartId | undefined {
+export function opened(editor: Editing & Pick<Editor, 'shown'>, id: PartId | undefined): PartId | undefined {
   if (id === undefined || editor.shown === id) return undefined;
   const part = partOf(id);
   return isRecorded(part, editor.records) && part.applies?.(editor.form, editor.line, editor.services) !== false ? id : editor.shown;
 }
 
-export function isRecorded(part: Part, records: OfficeRecords): boolean {
-  return !part.office || records[part.office];
+export function isRecorded(part: Part, records: OfficeRecords | undefined): boolean {
+  return !part.office || records?.[part.office] === true;
 }
 
 /** The form after this digit in an open part; nothing where the digit means nothing there. */

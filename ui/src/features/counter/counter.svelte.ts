@@ -58,7 +58,6 @@ export class CounterState extends Reading implements Editor {
     return (this.view?.open ?? []).filter((each) => each.id !== this.open?.id);
   }
 
-  /** Who is gone back to first. */
   get offered(): OpenMoment | undefined {
     return offeredFirst(this.waiting);
   }
@@ -187,7 +186,6 @@ export class CounterState extends Reading implements Editor {
     return this.do(() => this.#takeUp(moment));
   }
 
-  /** The n-th of those that wait is in front. */
   takeUpNth(number: number): Promise<void> {
     return this.do(async () => {
       const moment = this.waiting[number - 1];
@@ -201,10 +199,6 @@ export class CounterState extends Reading implements Editor {
       await desk.discardMoment(moment);
       this.refresh();
     });
-  }
-
-  get isEmpty(): boolean {
-    return isEmpty(this.form);
   }
 
   /** Keeps what was entered now, rather than in a moment. */
