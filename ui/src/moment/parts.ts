@@ -7,7 +7,7 @@ import { m, type Message } from '@/i18n';
 import { list, number } from '@/shared/format';
 import {
   CHANNELS, channelWord, CONTACTS, contactWord, FEEDBACKS, feedbackWord, INTERESTS, interestWord, INTERPRETERS, interpreterWord, LIFE_EVENTS, lifeEventWord,
-  STANDINGS, standingSourceWord, standingWord, WAIT_BANDS, waitBandWord,
+  STANDINGS, standingWord, WAIT_BANDS, waitBandWord,
 } from '@/shared/words';
 import { codeOf } from './cases.svelte';
 import type { Editor } from './editor';
@@ -50,6 +50,8 @@ export type Part = {
   /** It stands elsewhere on the screen: it has no chip, or nothing that opens, or neither among what is one key away. */
   elsewhere?: 'chip' | 'panel' | 'whole';
 };
+
+const standingSourceWord: Record<'implied_by_service' | 'said_unasked', Message> = { implied_by_service: m.moment_standing_implied, said_unasked: m.moment_standing_said };
 
 /** A party of more is typed. */
 const PARTY = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;

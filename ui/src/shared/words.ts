@@ -246,20 +246,6 @@ export const standingWord: Record<Standing, Message> = {
   organization: m.word_standing_organization,
 };
 
-export const STANDING_SOURCES = ['implied_by_service', 'said_unasked'] as const;
-export type StandingSource = (typeof STANDING_SOURCES)[number];
-export const standingSourceWord: Record<StandingSource, Message> = {
-  implied_by_service: m.moment_standing_implied,
-  said_unasked: m.moment_standing_said,
-};
-
-export const FOLLOW_UP_RULES = ['complaint', 'third_contact'] as const;
-export type FollowUpRule = (typeof FOLLOW_UP_RULES)[number];
-export const followUpRuleWord: Record<FollowUpRule, Message> = {
-  complaint: m.word_follow_up_complaint,
-  third_contact: m.word_follow_up_third_contact,
-};
-
 export const ORIGINS = ['live', 'entered_after', 'imported', 'cli'] as const;
 export type Origin = (typeof ORIGINS)[number];
 export const originWord: Record<Origin, Message> = {
