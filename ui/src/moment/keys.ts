@@ -23,7 +23,7 @@ export const OUTCOME_KEYS: Record<Outcome, string> = {
 };
 
 /** Each goes round the answers to one of the two offers: accepted, not needed, has it already, none. */
-export const OFFER_KEYS = [',', '.'] as const;
+export const OFFER_KEYS = [',', ';'] as const;
 
 export function changeLineKeys(editor: Editor, isOpen: () => boolean): Shortcut[] {
   const outcome = (value: Outcome, label: () => string): Shortcut => ({

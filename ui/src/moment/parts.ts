@@ -137,7 +137,7 @@ export const PARTS: readonly Part[] = [
   },
   {
     id: 'party',
-    key: 'm',
+    key: '=',
     name: m.moment_party,
     office: 'party',
     choices: PARTY.map((value) => ({ value, label: () => value })),
@@ -151,7 +151,7 @@ export const PARTS: readonly Part[] = [
   },
   {
     id: 'standing',
-    key: ';',
+    key: '#',
     name: m.moment_field_standing,
     office: 'standing',
     choices: STANDINGS.map((value) => ({ value, label: standingWord[value] })),
