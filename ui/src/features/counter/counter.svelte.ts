@@ -207,7 +207,9 @@ export class CounterState extends Reading implements Editor {
     const open = this.open;
     if (!open) return;
     try {
-      await desk.changeOpenMoment(open.id, this.form);
+      const { invited } = await desk.changeOpenMoment(open.id, this.form);
+      // A client who was on the telephone and is here now is drawn only then.
+      if (this.open?.id === open.id && this.open.invited !== invited) this.open = { ...this.open, invited };
     } catch (error) {
       // It was saved or discarded meanwhile: there is no draft to keep.
       if (this.open?.id === open.id) this.failed = errorWords(error);
