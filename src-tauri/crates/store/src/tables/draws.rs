@@ -45,9 +45,9 @@ impl Reader<'_> {
 
     /// What was drawn from on an office day, at every workstation.
     pub fn draws_of_day(&self, office_day: &str) -> Result<Vec<(DrawId, Draw)>> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT id, record FROM draws WHERE office_day = :day ORDER BY workstation, id")?;
+        let mut statement = self.conn.prepare_cached(
+            "SELECT id, record FROM draws WHERE office_day = :day ORDER BY workstation, id",
+        )?;
         let rows = statement.query_map(named_params! { ":day": office_day }, draw)?;
         rows.map(|row| {
             let (id, record) = row?;
