@@ -156,9 +156,11 @@ fn the_card_of_a_moment_that_was_undone_goes_to_what_was_saved_again() {
 fn for_safety_the_screen_goes_dark_at_once_and_an_answer_that_is_being_given_stays() {
     let office = TestOffice::new().unwrap();
     let ben = office.actor("Ben");
-    let lit = || match office.desk.client_state().unwrap() {
-        ClientState::Invited(lit) => lit,
-        other => panic!("the client's screen should be lit, not {other:?}"),
+    let lit = || {
+        let ClientState::Invited(lit) = office.desk.client_state().unwrap() else {
+            panic!("the client's screen should be lit")
+        };
+        lit
     };
     let saved = office.serve("Ben", office.usual()).unwrap().item;
     office.clock.forward(TimeDelta::seconds(5));

@@ -6,6 +6,7 @@ mod case;
 mod demo;
 #[cfg(test)]
 mod directory;
+#[cfg(test)]
 mod draws;
 #[cfg(test)]
 mod office;
