@@ -1,6 +1,7 @@
 import { cleanup, render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, test } from 'vitest';
+import { closeDocument, documentAsked } from '@/documents/documents.svelte';
 import { setLocale } from '@/i18n';
 import { announced } from '@/shared/announce.svelte';
 import { listenToKeys } from '@/shared/use-keys.svelte';
@@ -78,6 +79,15 @@ describe('an invitation is withdrawn', () => {
     expect(await screen.findByText(/The client is answering, so the invitation stands/)).toBeInTheDocument();
     expect(screen.getByText(/If it is for your safety, choose that/)).toBeInTheDocument();
   });
+});
+
+test('a card is printed for the moment that was saved last, whatever is in front by now', async () => {
+  await openCounter();
+  await keys(' 1{Enter}');
+  await screen.findByRole('button', { name: 'Print card K0' });
+  await keys(' g');
+  await waitFor(() => expect(documentAsked()).toEqual({ kind: 'rating_card', moment: 'moment-1' }));
+  closeDocument();
 });
 
 test.each(['en', 'fr'] as const)('the reasons have no barrier (%s)', async (language) => {

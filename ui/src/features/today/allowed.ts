@@ -3,7 +3,7 @@ import type { CounterView, Session } from '@/api';
 import { mayBeRated } from '@/moment/item';
 import type { Chosen } from './today.svelte';
 
-export type Allowed = Record<'amend' | 'void' | 'restore' | 'told' | 'card' | 'handOver' | 'withdraw', boolean>;
+export type Allowed = Record<'amend' | 'void' | 'restore' | 'told' | 'card' | 'print' | 'handOver' | 'withdraw', boolean>;
 
 export function allowed({ item, view }: Chosen, counter: CounterView | undefined, session: Session): Allowed {
   const isToday = item.office_day === counter?.office_day;
@@ -16,6 +16,7 @@ export function allowed({ item, view }: Chosen, counter: CounterView | undefined
     told: view !== undefined && mayBeRated(item),
     // A card comes back to whoever empties the box; who served leaves it to a colleague, unless they supervise.
     card: mayBeRated(item) && (!item.own || session.roles.includes('supervisor')),
+    print: view !== undefined && mayBeRated(item) && item.channel === 'in_person',
     handOver: pending && isToday && counter?.client_screen === 'hand_over',
     withdraw: pending,
   };
