@@ -17,6 +17,7 @@ import { documentsDesk, requests } from './documents';
 import Gallery from './Gallery.svelte';
 import { directoryDesk } from './directory';
 import { officeDesk } from './office';
+import { LogDesk } from './past-log';
 import { reviewDesk } from './review';
 import { setupDesk } from './setup';
 import { signInDesk } from './sign-in';
@@ -46,6 +47,7 @@ export function startDemo(): Component | undefined {
     ...directoryDesk(asked.get('directory') === 'empty' ? [] : undefined, asked.get('as') !== 'counter'),
     ...sheetDesk(today),
     ...officeDesk,
+    ...new LogDesk().commands(),
     ...documentsDesk,
     ...reviewDesk(today),
     ...setupDesk(asked),
