@@ -85,7 +85,7 @@ test('a card is printed for the moment that was saved last, whatever is in front
   await openCounter();
   await keys(' 1{Enter}');
   await screen.findByRole('button', { name: 'Print card K0' });
-  await keys(' g');
+  await keys(' {Control>}g{/Control}');
   await waitFor(() => expect(documentAsked()).toEqual({ kind: 'rating_card', moment: 'moment-1' }));
   closeDocument();
 });
