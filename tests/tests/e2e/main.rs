@@ -9,7 +9,11 @@ mod app;
 #[cfg(test)]
 mod browser;
 #[cfg(test)]
+mod keystrokes;
+#[cfg(test)]
 mod quiet;
+#[cfg(test)]
+mod real_life;
 #[cfg(test)]
 mod screens;
 #[cfg(test)]

@@ -167,7 +167,8 @@ fn the_last_row_can_be_taken_back_and_entered_otherwise() {
 
     // The client came back and told a rating meanwhile.
     let id = office.desk.sheet(&ben, &sheet.no).unwrap().rows[1].item.id;
-    let told = RatingForm { overall: Some(2), source: Some(RatingSource::ToldStaff), ..RatingForm::default() };
+    let told =
+        RatingForm { overall: Some(2), source: Some(RatingSource::ToldStaff), ..RatingForm::default() };
     office.desk.rate_for_client(&ben, id, &told).unwrap();
     office.clock.forward(TimeDelta::minutes(1));
     assert_eq!(office.desk.take_row_back(&ben, &sheet.no, 2).unwrap_err().code, ErrorCode::TooLate);

@@ -55,7 +55,10 @@ fn a_client_on_hold_keeps_their_times_and_is_not_counted_as_being_served() {
     assert_eq!(item.started_at, "2026-11-24T14:03:10-05:00");
     assert_eq!(item.finished_at.as_deref(), Some("2026-11-24T14:18:10-05:00"));
     assert_eq!((item.held_seconds, item.time_source), (Some(600), TimeSource::Live));
-    assert!(office.desk.record(&ben, &form, Origin::Live).unwrap().already_there, "pressed twice, saved once");
+    assert!(
+        office.desk.record(&ben, &form, Origin::Live).unwrap().already_there,
+        "pressed twice, saved once"
+    );
 }
 
 #[test]
@@ -108,7 +111,9 @@ fn closing_time_with_three_open_blocks_nobody_and_all_three_are_offered_back() {
     let notes: Vec<_> = counter.open.iter().map(|open| open.form.note.as_deref().unwrap_or("")).collect();
     assert_eq!(notes, ["first", "second", "third"]);
     assert!(counter.open.iter().all(|open| open.recovered), "offered back, not taken up unasked");
-    assert!(counter.open.iter().all(|open| open.office_day == "2026-11-24" && counter.office_day == "2026-11-25"));
+    assert!(
+        counter.open.iter().all(|open| open.office_day == "2026-11-24" && counter.office_day == "2026-11-25")
+    );
 
     let morning = office.desk.park_moment(&ben, counter.open[0].id, false).unwrap();
     assert!(!morning.recovered);
@@ -175,7 +180,10 @@ fn the_curtain_revives_nothing_and_survives_no_restart() {
     office.clock.forward(minutes(11));
     office.desk.curtain(true).unwrap();
     office.desk.curtain(false).unwrap();
-    assert!(matches!(office.desk.client_state().unwrap(), ClientState::Rest { .. }), "its time was over before");
+    assert!(
+        matches!(office.desk.client_state().unwrap(), ClientState::Rest { .. }),
+        "its time was over before"
+    );
     office.desk.curtain(true).unwrap();
     let office = office.crash_and_restart().unwrap();
     assert!(matches!(office.desk.client_state().unwrap(), ClientState::Rest { .. }));
@@ -187,7 +195,8 @@ fn an_idle_counter_locks_but_not_while_a_client_answers_and_keeps_clock_draft_an
     let ben = sign_in(&office, "Ben");
     office.serve("Ben", office.usual()).unwrap();
     let token = lit(&office);
-    let open = office.desk.open_moment(&ben, MomentForm { note: Some("half".into()), ..MomentForm::default() });
+    let open =
+        office.desk.open_moment(&ben, MomentForm { note: Some("half".into()), ..MomentForm::default() });
     let open = open.unwrap();
     office.clock.forward(TimeDelta::seconds(40));
     office.desk.client_answer(Some(&token), ClientStep::Touched).unwrap();
@@ -249,8 +258,14 @@ fn a_complaint_and_a_third_contact_open_follow_ups_that_the_supervisor_finds() {
     let day = |filter| office.desk.review_day(&office.actor("Ada"), None, &filter).unwrap().follow_ups;
     let found = day(ReviewFilter::default());
     let rules: Vec<_> = found.iter().map(|f| (f.rule, f.moment)).collect();
-    assert_eq!(rules, [(FollowUpRule::Complaint, saved.item.id), (FollowUpRule::ThirdContact, saved.item.id)]);
-    assert_eq!((&found[0].name_en, &found[0].started_at), (&saved.item.lines[0].name_en, &saved.item.started_at));
+    assert_eq!(
+        rules,
+        [(FollowUpRule::Complaint, saved.item.id), (FollowUpRule::ThirdContact, saved.item.id)]
+    );
+    assert_eq!(
+        (&found[0].name_en, &found[0].started_at),
+        (&saved.item.lines[0].name_en, &saved.item.started_at)
+    );
     assert!(day(ReviewFilter { channel: Some(Channel::Phone), ..ReviewFilter::default() }).is_empty());
     office.desk.void(&office.actor("Ada"), saved.item.id, VoidReason::Mistake, None).unwrap();
     assert!(day(ReviewFilter::default()).is_empty(), "a voided moment opens none");

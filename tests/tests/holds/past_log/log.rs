@@ -256,16 +256,20 @@ fn other_content(dice: &mut Dice, rows: &[LogRow], named: &[usize]) -> LogRow {
 /// Another client who came for the same thing in the same minute; a row that names itself is that one.
 fn alike(dice: &mut Dice, rows: &[LogRow]) -> LogRow {
     let earlier = dice.one_of(rows).cloned().unwrap();
-    match earlier.fate {
-        Fate::In(_) if !earlier.cells[11].is_empty() => LogRow { fate: Fate::AlreadyThere, ..earlier },
-        _ => earlier,
+    if matches!(earlier.fate, Fate::In(_)) && !earlier.cells[11].is_empty() {
+        LogRow { fate: Fate::AlreadyThere, ..earlier }
+    } else {
+        earlier
     }
 }
 
+/// Rows by what became of them.
+type Fates = BTreeMap<&'static str, u32>;
+/// Refused rows by field and reason.
+type Reasons = BTreeMap<(Option<&'static str>, &'static str), u32>;
+
 /// How many rows must become what, and why.
-pub fn expected(
-    rows: &[LogRow],
-) -> (BTreeMap<&'static str, u32>, BTreeMap<(Option<&'static str>, &'static str), u32>) {
+pub fn expected(rows: &[LogRow]) -> (Fates, Reasons) {
     let mut fates = BTreeMap::from(["in", "already_there", "refused", "empty"].map(|fate| (fate, 0)));
     let mut reasons = BTreeMap::new();
     for row in rows {

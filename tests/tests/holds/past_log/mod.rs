@@ -87,9 +87,10 @@ fn content(item: &MomentItem) -> Content {
     let line = &item.lines[0];
     assert_eq!((item.origin, item.rating_state), (Origin::Imported, RatingState::NotInvited));
     assert!(item.short_no.is_empty() && !item.own && item.finished_at.is_none());
-    let at = match item.time_source {
-        TimeSource::Inaccurate => item.office_day.clone(),
-        _ => item.started_at[..16].to_owned(),
+    let at = if item.time_source == TimeSource::Inaccurate {
+        item.office_day.clone()
+    } else {
+        item.started_at[..16].to_owned()
     };
     Content {
         at,

@@ -56,7 +56,7 @@ fn write(sheet: &mut Worksheet, row: u32, column: u16, cell: &str) {
         sheet.write_datetime_with_format(row, column, &time, &format).unwrap();
     } else if column == 3 && cell.parse::<f64>().is_ok() {
         sheet.write_number(row, column, cell.parse::<f64>().unwrap()).unwrap();
-    } else if column == 2 && row % 3 == 0 {
+    } else if column == 2 && row.is_multiple_of(3) {
         sheet.write_formula(row, column, Formula::new("=VLOOKUP(A1,X:Y,2)").set_result(cell)).unwrap();
     } else {
         sheet.write_string(row, column, cell).unwrap();

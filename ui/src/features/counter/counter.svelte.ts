@@ -1,7 +1,4 @@
-/**
- * The counter's state: the moment in front, those that wait, and what staff do with them. Every change is kept as a draft
- * by the desk within a third of a second, and again before this screen goes.
- */
+/** The counter's state: the moment in front, those that wait, what staff do. Every change is kept as a draft within a third of a second. */
 import { desk, errorWords, type CounterView, type LineForm, type MomentForm, type MomentId, type OpenMoment, type Saved } from '@/api';
 import type { Editor } from '@/moment/editor';
 import { changeLine, isEmpty, lines, pickService, walkOff, withoutTheGone } from '@/moment/form';
@@ -33,11 +30,9 @@ export class CounterState extends Reading implements Editor {
   /** Reads, listens, and takes up the moment that was in front. Returns what ends it. */
   start(): () => void {
     void this.do(async () => {
-      const services = this.readServices();
-      const view = await this.read();
+      const [view] = await Promise.all([this.read(), this.readServices()]);
       const last = view.open.filter((each) => !each.parked && !each.recovered).at(-1);
       if (last) this.#take(last);
-      await services;
     });
     const stopListening = this.listen();
     const stopKeeping = beforeLeaving(() => this.keepDraft());
@@ -204,7 +199,7 @@ export class CounterState extends Reading implements Editor {
   /** Keeps what was entered now, rather than in a moment. */
   async keepDraft(): Promise<void> {
     clearTimeout(this.#draft);
-    const open = this.open;
+    const { open } = this;
     if (!open) return;
     try {
       const { invited } = await desk.changeOpenMoment(open.id, this.form);
@@ -265,15 +260,14 @@ export class CounterState extends Reading implements Editor {
 
   /** What is empty goes; anything else waits. */
   async #setAside(): Promise<void> {
-    const open = this.open;
-    if (!open) return;
-    if (!isEmpty(this.form)) return this.#hold();
+    const { open } = this;
+    if (open && !isEmpty(this.form)) return this.#hold();
     this.#putAway();
-    await desk.discardMoment(open.id);
+    if (open) await desk.discardMoment(open.id);
   }
 
   async #hold(): Promise<void> {
-    const open = this.open;
+    const { open } = this;
     if (!open) return;
     await this.keepDraft();
     await desk.parkMoment(open.id, true);
@@ -281,11 +275,10 @@ export class CounterState extends Reading implements Editor {
   }
 
   #take(moment: OpenMoment): void {
+    this.#putAway();
     this.open = moment;
     this.form = moment.form;
     this.line = Math.max(0, lines(moment.form).length - 1);
-    this.shown = undefined;
-    this.needsService = false;
   }
 
   #putAway(): void {

@@ -248,11 +248,7 @@ mod tests {
         refused(|m| m.started_at = at("0000-01-01T00:00:00Z"), "started_at", Problem::OutOfRange);
         refused(|m| m.finished_at = at("9999-12-31T23:59:59Z"), "finished_at", Problem::OutOfRange);
         refused(|m| m.held_seconds = Some(286), "held_seconds", Problem::OutOfRange);
-        refused(
-            |m| (m.finished_at, m.held_seconds) = (None, Some(1)),
-            "held_seconds",
-            Problem::NotTogether,
-        );
+        refused(|m| (m.finished_at, m.held_seconds) = (None, Some(1)), "held_seconds", Problem::NotTogether);
         refused(|m| m.wait.arrived_at = at("2026-11-24T14:04:00-05:00"), "wait", Problem::EndsBeforeStart);
         refused(|m| m.lines.clear(), "services", Problem::Missing);
         refused(|m| m.kind = MomentKind::QuickEnquiry, "services", Problem::NotTogether);

@@ -53,8 +53,10 @@ impl OpenRecord {
         let started_at = DateTime::parse_from_rfc3339(&self.started_at).unwrap_or(now);
         // A clock that was set, or a draft that was found days later, never keeps the counter from saving.
         let took = now - started_at;
-        let overnight = self.office_day != now.date_naive().to_string() && took.num_hours() >= OVERNIGHT_HOURS;
-        let believable = took >= TimeDelta::zero() && took.num_hours() < MOMENT_MAX_HOURS && !overnight && !waits;
+        let overnight =
+            self.office_day != now.date_naive().to_string() && took.num_hours() >= OVERNIGHT_HOURS;
+        let believable =
+            took >= TimeDelta::zero() && took.num_hours() < MOMENT_MAX_HOURS && !overnight && !waits;
         Given {
             id,
             origin,

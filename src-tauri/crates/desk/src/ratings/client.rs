@@ -251,7 +251,12 @@ fn to_rating(
 }
 
 /// What was answered becomes an entry of its moment; nothing answered leaves "no answer", which needs none.
-pub(super) fn finish(tx: &mut WriteTx<'_>, lit: &OpenInvitation, kept: &Lit, now: DateTime<FixedOffset>) -> Result<()> {
+pub(super) fn finish(
+    tx: &mut WriteTx<'_>,
+    lit: &OpenInvitation,
+    kept: &Lit,
+    now: DateTime<FixedOffset>,
+) -> Result<()> {
     if kept.answer.overall.is_some() {
         give(tx, lit, to_rating(&kept.answer, kept.question, &kept.language, Some(now)))?;
     }
