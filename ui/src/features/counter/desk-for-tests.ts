@@ -24,7 +24,7 @@ const service = (key: string, name_en: string, name_fr: string, some: Partial<Se
 });
 
 export const services: ServiceItem[] = [
-  service('passport', 'Passport', 'Passeport', { quick: 1, next: ['address'] }),
+  service('passport', 'Passport', 'Passeport', { quick: 1, next: ['address', 'fine'] }),
   service('address', 'Change of address', 'Changement d’adresse', { quick: 2 }),
   service('fine', 'Payment of a fine', 'Paiement d’une amende', { quick: 3, relationship: 'involuntary_obligation' }),
   service('licence', 'Fishing licence', 'Permis de pêche', { offered: false }),
@@ -41,6 +41,10 @@ export class CounterDesk {
   refuseWithdrawal: ErrorCode | undefined;
   /** The error that saving gives. */
   refuse: ErrorCode | undefined;
+  /** Seconds since when a moment has been open when it opens. */
+  beganAgo = 0;
+  /** Who is saved is invited. */
+  invites = false;
   /** Standing and party are recorded here. */
   records = false;
   refuseOpening: ErrorCode | undefined;
@@ -77,6 +81,12 @@ export class CounterDesk {
     this.#change(left.id, { recovered: true, office_day });
   }
 
+  /** Open at this counter, in front or waiting. */
+  leaveOpen(form: MomentForm, parked: boolean): void {
+    const { id } = this.#begin(form);
+    this.#change(id, { parked, parked_at: parked ? new Date().toISOString() : null });
+  }
+
   async #later<Value>(answer: () => Value): Promise<Value> {
     await new Promise((done) => setTimeout(done, this.slow));
     return answer();
@@ -108,7 +118,7 @@ export class CounterDesk {
     const opened: OpenMoment = {
       id,
       short_no: `K${this.#opened}`,
-      started_at: new Date().toISOString(),
+      started_at: new Date(Date.now() - this.beganAgo * 1000).toISOString(),
       // The generated type of what the desk gives has every field, which nothing here reads.
       form: { ...form, id } as OpenMoment['form'],
       office_day: '2026-11-24',
@@ -130,8 +140,10 @@ export class CounterDesk {
   }
 
   #change(id: string, change: Partial<{ form: MomentForm; parked: boolean; parked_at: string | null; recovered: boolean; office_day: string }>): OpenMoment {
-    const changed = { ...this.#take(id), ...change } as OpenMoment;
-    this.open.push(changed);
+    const found = this.open.find((each) => each.id === id);
+    if (!found) throw { code: 'not_found', field: null, data: {} };
+    const changed = { ...found, ...change } as OpenMoment;
+    this.open = this.open.map((each) => (each === found ? changed : each));
     return changed;
   }
 
@@ -139,7 +151,7 @@ export class CounterDesk {
     if (this.refuse) throw { code: this.refuse, field: null, data: {} };
     if (form.id) this.#take(form.id);
     this.saved.push(form);
-    return { item: this.#item(form, this.saved.length - 1), already_there: false, undo_until: new Date(Date.now() + 20_000).toISOString(), invited: false, follow_ups: followUps(form) };
+    return { item: this.#item(form, this.saved.length - 1), already_there: false, undo_until: new Date(Date.now() + 20_000).toISOString(), invited: this.invites, follow_ups: followUps(form) };
   }
 
   #withdraw(): MomentItem {

@@ -84,7 +84,7 @@ describe('an invitation is withdrawn', () => {
 test('a card is printed for the moment that was saved last, whatever is in front by now', async () => {
   await openCounter();
   await keys(' 1{Enter}');
-  await screen.findByRole('button', { name: 'Print card K0' });
+  await screen.findByRole('button', { name: 'Card K0' });
   await keys(' {Control>}g{/Control}');
   await waitFor(() => expect(documentAsked()).toEqual({ kind: 'rating_card', moment: 'moment-1' }));
   closeDocument();
