@@ -11,10 +11,11 @@ impl Desk {
     /// otherwise gets `ending` (without its dot) after it.
     ///
     /// # Errors
-    /// `DiskFull`; `FileUnwritable` where it can't be written, and where another file has the longer name. What was there
-    /// is untouched.
+    /// `DiskFull`; `FileUnwritable` where it can't be written, where it is a folder, and where another file has the longer
+    /// name. What was there is untouched.
     pub(crate) fn write_file(&self, path: &Path, ending: &str, bytes: &[u8]) -> Result<String> {
         let mut path = PathBuf::from(path);
+        let folder = path.is_dir();
         let ends_well = path.extension().is_some_and(|has| has.eq_ignore_ascii_case(ending));
         if !ends_well {
             path.as_mut_os_string().push(format!(".{ending}"));
@@ -23,7 +24,7 @@ impl Desk {
         let about = |code: ErrorCode| ApiError::new(code).with("file", &name);
         // Nobody was asked whether the file with the longer name may go.
         let another = !ends_well && path.exists();
-        if !path.is_absolute() || another || self.is_in_home(&path) {
+        if !path.is_absolute() || folder || another || self.is_in_home(&path) {
             return Err(about(ErrorCode::FileUnwritable));
         }
         let full = [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded];
