@@ -77,6 +77,23 @@ test('a code adds the moment to its case and tells the story; it can be taken ou
   await waitFor(() => expect(desk.saved).toMatchObject([{ case: null }]));
 });
 
+test('without the slip, the open cases of the service are one arrow away, and say nothing but what the client can tell', async () => {
+  await openCounter();
+  await keys(' 1k');
+  const open = await screen.findByRole('region', { name: 'Without the slip' });
+  const [first, ...others] = within(open).getAllByRole('button');
+  expect(others).toHaveLength(1);
+  expect(first?.textContent.replace(/\s+/g, ' ').trim()).toMatch(/^Opened in \w+ 20\d\d Last step: In part, [\d-]{10} 2 visits$/);
+  await keys('{ArrowDown}');
+  expect(first).toHaveFocus();
+  await keys('{Enter}');
+  await waitFor(() => expect(screen.queryByRole('region', { name: 'Without the slip' })).toBeNull());
+  expect(desk.told('lost_slip')).toEqual([{ filter: { service: 'passport' } }]);
+  expect(desk.told('open_case')).toEqual([]);
+  await keys('{Enter}');
+  await waitFor(() => expect(desk.saved).toMatchObject([{ services: [{ service: 'passport' }], case: first?.dataset.case }]));
+});
+
 test.each(['en', 'fr'] as const)('the part can be read by assistive technology (%s)', async (locale) => {
   setLocale(locale);
   await openCounter();
