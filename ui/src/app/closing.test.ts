@@ -80,6 +80,26 @@ describe('closing time with three still open', () => {
     expect(await screen.findByRole('heading', { level: 1, name: /moment K3 is open/ })).toHaveFocus();
   });
 
+  test('goes by keyboard alone: l for each who left, and Enter on the way out', async () => {
+    await openWith(passport, call, { note: 'half' });
+    await signOut();
+    await dialog();
+    await waitFor(() => expect(row(/K1/).getByRole('button', { name: /^Finish/ })).toHaveFocus());
+    await keys('l');
+    await waitFor(() => expect(row(/K2/).getByRole('button', { name: /^Finish/ })).toHaveFocus());
+    await keys('{Tab}{Tab}{Enter}');
+    await waitFor(() => expect(row(/K2/).getByRole('button', { name: 'Keep it open' })).toHaveFocus());
+    await keys('{Tab}{Enter}');
+    await waitFor(() => expect(row(/K3/).getByRole('button', { name: /^Finish/ })).toHaveFocus());
+    await keys('l');
+    const out = screen.getByRole('button', { name: 'Sign out now' });
+    await waitFor(() => expect(out).toHaveFocus());
+    await keys('{Enter}');
+    expect(await screen.findByRole('heading', { level: 1, name: 'Sign in' })).toBeInTheDocument();
+    expect(desk.open).toEqual([]);
+    expect(desk.saved).toHaveLength(2);
+  });
+
   test('never holds anybody back: what stays open stays', async () => {
     await openWith(passport, call, { note: 'half' });
     await signOut();
