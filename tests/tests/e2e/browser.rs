@@ -29,11 +29,13 @@ pub mod key {
     pub const ENTER: char = '\u{E007}';
     pub const TAB: char = '\u{E004}';
     pub const CTRL: char = '\u{E009}';
+    pub const ALT: char = '\u{E00A}';
     pub const ESCAPE: char = '\u{E00C}';
     pub const SPACE: char = ' ';
     pub const DOWN: char = '\u{E015}';
     pub const RIGHT: char = '\u{E014}';
     pub const F2: char = '\u{E032}';
+    pub const F4: char = '\u{E034}';
     pub const F8: char = '\u{E038}';
     pub const F9: char = '\u{E039}';
 }

@@ -3,6 +3,8 @@
 //!
 //! `cargo xtask screens` runs this for the pictures in docs/screens.
 
+mod work;
+
 use crate::accessible::{out_of_reach, serious};
 use crate::app::Place;
 use crate::browser::Browser;
@@ -16,6 +18,9 @@ use std::time::Duration;
 /// least height, which is what it gets then.
 const USUAL: (u32, u32) = (1280, 720);
 const ZOOMED: (u32, u32) = (640, 480);
+
+/// A screen that was opened has drawn what it read.
+const SETTLED: Duration = Duration::from_millis(300);
 
 struct Tour<'a> {
     steps: Steps<'a>,
@@ -74,6 +79,7 @@ async fn every_screen(language: &'static str) {
     let mut faults = set_up(language).await;
     faults.extend(before_a_session(language).await);
     faults.extend(at_work(language).await);
+    faults.extend(beyond_the_usual(language).await);
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
@@ -250,19 +256,35 @@ async fn at_work(language: &'static str) -> Vec<String> {
         ("import", "catalogue-import"),
     ] {
         steps.open_tab(&format!("catalogue_tab_{tab}")).await;
-        tokio::time::sleep(Duration::from_millis(300)).await;
+        tokio::time::sleep(SETTLED).await;
         tour.look_and_walk(screen).await;
         steps.go("catalogue").await;
     }
 
     steps.go("office").await;
     steps.sees("office_about_title").await;
-    for tab in ["office", "invitations", "privacy", "staff", "workstation"] {
+    for tab in ["office", "invitations", "recorded", "privacy", "staff", "workstation"] {
         steps.open_tab(&format!("office_tab_{tab}")).await;
-        tokio::time::sleep(Duration::from_millis(300)).await;
+        tokio::time::sleep(SETTLED).await;
         tour.look_and_walk(&format!("office-{tab}")).await;
         steps.go("office").await;
     }
+    let faults = tour.faults.take();
+    app.close().await;
+    faults
+}
+
+/// What is not the usual moment: cases, the directory, paper, and what interrupts.
+async fn beyond_the_usual(language: &'static str) -> Vec<String> {
+    let place = Place::with_work(12, 30);
+    let app = place.start().await;
+    let tour = Tour::of(&app.browser, language);
+    tour.steps.choose_language().await;
+    tour.steps.sign_in(steps::ADMINISTRATOR, steps::PIN).await;
+    work::cases(&tour).await;
+    work::directory(&tour, &place).await;
+    work::paper(&tour, &place).await;
+    work::interrupted(&tour).await;
     let faults = tour.faults.take();
     app.close().await;
     faults
