@@ -74,12 +74,21 @@ async fn screens_in_french() {
     every_screen("fr").await;
 }
 
+#[tokio::test]
+async fn screens_beyond_the_usual_in_english() {
+    beyond_the_usual("en").await;
+}
+
+#[tokio::test]
+async fn screens_beyond_the_usual_in_french() {
+    beyond_the_usual("fr").await;
+}
+
 /// All that is wrong, on all of them, at once.
 async fn every_screen(language: &'static str) {
     let mut faults = set_up(language).await;
     faults.extend(before_a_session(language).await);
     faults.extend(at_work(language).await);
-    faults.extend(beyond_the_usual(language).await);
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
@@ -275,7 +284,7 @@ async fn at_work(language: &'static str) -> Vec<String> {
 }
 
 /// What is not the usual moment: cases, the directory, paper, and what interrupts.
-async fn beyond_the_usual(language: &'static str) -> Vec<String> {
+async fn beyond_the_usual(language: &'static str) {
     let place = Place::with_work(12, 30);
     let app = place.start().await;
     let tour = Tour::of(&app.browser, language);
@@ -287,5 +296,5 @@ async fn beyond_the_usual(language: &'static str) -> Vec<String> {
     work::interrupted(&tour).await;
     let faults = tour.faults.take();
     app.close().await;
-    faults
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
