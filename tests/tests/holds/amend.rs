@@ -18,10 +18,12 @@ fn change_what_is_assumed(office: &TestOffice) {
         description_fr: None,
         relationship: Relationship::InvoluntaryObligation,
         next: None,
+        implied_standing: Some(Standing::Organization),
     };
     office.desk.save_service(&ada, &form).unwrap();
     let mut settings = office.desk.office(&ada).unwrap().office;
     settings.languages = vec!["fr".into(), "en".into()];
+    settings.standing_recorded = true;
     office.desk.save_office(&ada, &settings).unwrap();
 }
 

@@ -134,6 +134,7 @@ fn own_services_are_added_confirmed_and_put_on_a_quick_key() {
         description_fr: None,
         relationship: Relationship::InvoluntaryObligation,
         next: Some(vec![office.quick(2)]),
+        implied_standing: None,
     };
     let own = office.desk.save_service(&ada, &form).unwrap();
     assert_eq!((own.item.source.as_str(), own.item.relationship_state.as_str()), ("own", "confirmed"));

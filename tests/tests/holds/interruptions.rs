@@ -1,6 +1,7 @@
 //! The counter in real life: the phone rings, a client walks off, somebody is angry, the office closes.
 
 use chrono::TimeDelta;
+use moments_desk::catalogue::ServiceForm;
 use moments_desk::moments::*;
 use moments_desk::office::OfficeForm;
 use moments_desk::ratings::{ClientAnswer, ClientState, ClientStep};
@@ -242,6 +243,44 @@ fn standing_and_party_are_recorded_only_where_the_office_turned_that_on() {
     assert_eq!(recorded(on), (Some(4), Some(true), Some(Standing::Citizen)), "what was recorded stays");
     amend(on, MomentForm { standing: None, party_size: Some(7), ..form });
     assert_eq!(recorded(on), (Some(4), Some(true), None), "it can be taken away, and not added to");
+}
+
+#[test]
+fn a_service_may_imply_as_what_its_clients_are_here_and_what_a_client_says_stands() {
+    let office = TestOffice::new().unwrap();
+    let ada = office.actor("Ada");
+    let service = office.desk.service(&office.quick(1)).unwrap().item;
+    let implies = |implied_standing| ServiceForm {
+        key: Some(service.key.clone()),
+        name_en: service.name_en.clone(),
+        name_fr: service.name_fr.clone(),
+        description_en: None,
+        description_fr: None,
+        relationship: service.relationship,
+        next: None,
+        implied_standing,
+    };
+    office.desk.save_service(&ada, &implies(Some(Standing::Organization))).unwrap();
+    let recorded = |id| office.desk.moment(&ada, id).unwrap().form.standing.map(|s| (s.value, s.source));
+    let off = office.serve("Ben", office.usual()).unwrap().item.id;
+    assert_eq!(recorded(off), None, "the office does not record it");
+    let settings = office.desk.office(&ada).unwrap().office;
+    office.desk.save_office(&ada, &OfficeForm { standing_recorded: true, ..settings }).unwrap();
+
+    let organization = Some((Standing::Organization, StandingSource::ImpliedByService));
+    let implied = office.serve("Ben", office.usual()).unwrap().item.id;
+    assert_eq!(recorded(implied), organization);
+    let citizen = StandingForm { value: Standing::Citizen, source: StandingSource::SaidUnasked };
+    let said = office.serve("Ben", MomentForm { standing: Some(citizen), ..office.usual() }).unwrap();
+    assert_eq!(recorded(said.item.id), Some((Standing::Citizen, StandingSource::SaidUnasked)));
+    let guessed = StandingForm { value: Standing::Citizen, source: StandingSource::ImpliedByService };
+    let guessed = office.serve("Ben", MomentForm { standing: Some(guessed), ..office.usual() }).unwrap();
+    assert_eq!(recorded(guessed.item.id), organization, "nobody but the service implies");
+
+    office.desk.save_service(&ada, &implies(None)).unwrap();
+    let form = office.desk.moment(&ada, implied).unwrap().form;
+    office.desk.amend(&ada, implied, &MomentForm { note: Some("x".into()), ..form }, "note").unwrap();
+    assert_eq!(recorded(implied), organization, "what was recorded stays");
 }
 
 #[test]

@@ -2555,6 +2555,8 @@ export type ServiceForm_Deserialize = {
 	description_fr?: string | null,
 	relationship: Relationship,
 	next?: string[] | null,
+	/**  Absent: the service implies none. */
+	implied_standing?: Standing | null,
 };
 
 /**  An own service, or changes to one. */
@@ -2567,6 +2569,8 @@ export type ServiceForm_Serialize = {
 	description_fr: string | null,
 	relationship: Relationship,
 	next: string[] | null,
+	/**  Absent: the service implies none. */
+	implied_standing: Standing | null,
 };
 
 /**  A service in a pick list. */
@@ -2598,6 +2602,8 @@ export type ServiceItem_Deserialize = {
 	owner_fr: string,
 	/**  Keys of what clients of this service often need next. */
 	next: string[],
+	/**  As what its clients are always here, where the service implies it. */
+	implied_standing?: Standing | null,
 };
 
 /**  A service in a pick list. */
@@ -2626,6 +2632,8 @@ export type ServiceItem_Serialize = {
 	owner_fr: string,
 	/**  Keys of what clients of this service often need next. */
 	next: string[],
+	/**  As what its clients are always here, where the service implies it. */
+	implied_standing: Standing | null,
 };
 
 export type ServiceSet = {

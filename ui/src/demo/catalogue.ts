@@ -54,7 +54,7 @@ const things = [
 function item(of: string, some: Partial<ServiceItem>): ServiceItem {
   return {
     key: of, name_en: '', name_fr: '', relationship: 'voluntary', relationship_state: 'proposed', source: 'own', status: 'active',
-    relationship_rule: null, relationship_reason_en: '', relationship_reason_fr: '', quick: null, offered: false, owner_en: '', owner_fr: '', next: [], ...some,
+    relationship_rule: null, relationship_reason_en: '', relationship_reason_fr: '', quick: null, offered: false, owner_en: '', owner_fr: '', next: [], implied_standing: null, ...some,
   };
 }
 
@@ -156,11 +156,11 @@ export function catalogueDesk(many: number): Commands {
     },
     retire_service: ({ key: of, retired }) => change(get(of), { status: retired ? 'retired' : 'active' }),
     save_service: ({ form }) => {
-      const { name_en, name_fr, description_en, description_fr, relationship, next, key: of } = form as ServiceForm;
+      const { name_en, name_fr, description_en, description_fr, relationship, next, implied_standing, key: of } = form as ServiceForm;
       for (const [field, name] of Object.entries({ name_en, name_fr })) if (name.trim() === '') refuse('invalid', field, { problem: 'missing' });
       const fresh: Known = { item: item(key(500 + all.size), {}), description_en: '', description_fr: '', fiscal_year: null, life_event: null, standards: [] };
       const said = { description_en: description_en ?? '', description_fr: description_fr ?? '' };
-      return change(of ? get(of) : fresh, { name_en, name_fr, relationship, relationship_state: 'confirmed', next: next ?? [] }, said);
+      return change(of ? get(of) : fresh, { name_en, name_fr, relationship, relationship_state: 'confirmed', next: next ?? [], implied_standing: implied_standing ?? null }, said);
     },
     choose_files: () => ['/srv/inventory/services.csv', '/srv/inventory/standards.csv'],
     preview_import: ({ paths }) => {

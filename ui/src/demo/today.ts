@@ -8,7 +8,7 @@ const TODAY = '2026-11-24';
 
 export const service = (key: string, name_en: string, name_fr: string, some: Partial<ServiceItem> = {}): ServiceItem => ({
   key, name_en, name_fr, relationship: 'voluntary', relationship_state: 'confirmed', relationship_rule: null, relationship_reason_en: '', relationship_reason_fr: '', source: 'own', status: 'active',
-  quick: null, offered: true, owner_en: '', owner_fr: '', next: [], ...some,
+  quick: null, offered: true, owner_en: '', owner_fr: '', next: [], implied_standing: null, ...some,
 });
 
 const SERVICES: ServiceItem[] = [

@@ -4,7 +4,7 @@ import { addLine, changeLine, follows, hasInterests, isEmpty, lines, nextRelatio
 
 const service = (key: string, some: Partial<ServiceItem> = {}): ServiceItem => ({
   key, name_en: key, name_fr: key, relationship: 'voluntary', relationship_state: 'confirmed', relationship_rule: null, relationship_reason_en: '', relationship_reason_fr: '', source: 'starter',
-  status: 'active', quick: null, offered: true, owner_en: '', owner_fr: '', next: [], ...some,
+  status: 'active', quick: null, offered: true, owner_en: '', owner_fr: '', next: [], implied_standing: null, ...some,
 });
 const services = new Map(
   [

@@ -136,6 +136,13 @@ export function follows(form: MomentForm): Follows {
   };
 }
 
+/** As what the client is here: as they said unasked, else as the first service that implies it has it. */
+export function standingOf(form: MomentForm, services: Services): MomentForm['standing'] | undefined {
+  if (form.standing?.source === 'said_unasked') return form.standing;
+  const implied = lines(form).map(({ service }) => services.get(service)?.implied_standing).find((each) => each != null);
+  return implied ? { value: implied, source: 'implied_by_service' } : undefined;
+}
+
 /** Interests at stake, and whether the decision was explained: for the rights of others, and for who was turned away. */
 export function hasInterests(line: LineForm, services: Services): boolean {
   return outcome(line).value === 'turned_away' || relationship(line, services).value === 'involuntary_rights_of_others';

@@ -12,7 +12,7 @@ import {
 import { codeOf } from './cases.svelte';
 import type { Editor } from './editor';
 import { END_PARTS } from './ends';
-import { changeLine, hasInterests, lines, toggled, type Services } from './form';
+import { changeLine, hasInterests, lines, standingOf, toggled, type Services } from './form';
 
 export type PartId =
   | 'channel' | 'wait' | 'contact' | 'interpreter' | 'note' | 'feedback' | 'event' | 'case' | 'party' | 'standing' | 'interests'
@@ -42,7 +42,7 @@ export type Part = {
   /** Text is typed in it, from the key on that opens it. */
   text?: true;
   /** What was recorded, in a word; nothing where nothing was. */
-  said: (form: MomentForm) => string | undefined;
+  said: (form: MomentForm, services: Services) => string | undefined;
   /** Only where the office turned it on. */
   office?: keyof OfficeRecords;
   /** False: this line, as the form stands, does not call for it. */
@@ -155,13 +155,17 @@ export const PARTS: readonly Part[] = [
     name: m.moment_field_standing,
     office: 'standing',
     choices: STANDINGS.map((value) => ({ value, label: standingWord[value] })),
-    chosen: (form) => (form.standing ? [form.standing.value] : []),
+    chosen: ({ standing }) => (standing?.source === 'said_unasked' ? [standing.value] : []),
     // It is recorded here only because the client said so.
     choose: (form, value) => {
       const standing = STANDINGS.find((each) => each === value);
-      return { ...form, standing: !standing || form.standing?.value === standing ? null : { value: standing, source: 'said_unasked' } };
+      const again = form.standing?.source === 'said_unasked' && form.standing.value === standing;
+      return { ...form, standing: !standing || again ? null : { value: standing, source: 'said_unasked' } };
     },
-    said: ({ standing }) => (standing ? m.moment_by_source({ value: standingWord[standing.value](), source: standingSourceWord[standing.source]() }) : undefined),
+    said: (form, services) => {
+      const standing = standingOf(form, services);
+      return standing ? m.moment_by_source({ value: standingWord[standing.value](), source: standingSourceWord[standing.source]() }) : undefined;
+    },
   },
   {
     id: 'interests',

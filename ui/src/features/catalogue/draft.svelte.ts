@@ -1,6 +1,6 @@
 /** A service that is being written: an own one, or the office's changes to any. It outlives a look at another tab. */
 import type { ServiceForm, ServiceView } from '@/api';
-import type { Relationship } from '@/shared/words';
+import type { Relationship, Standing } from '@/shared/words';
 
 export class Draft {
   /** Absent: a new one. */
@@ -11,6 +11,7 @@ export class Draft {
   description_fr = $state('');
   relationship: Relationship | null = $state(null);
   next: string[] = $state.raw([]);
+  implied_standing: Standing | null = $state(null);
 
   constructor(of?: ServiceView) {
     this.key = of?.item.key ?? null;
@@ -18,13 +19,13 @@ export class Draft {
   }
 
   form(relationship: Relationship): ServiceForm {
-    const { key, name_en, name_fr, description_en, description_fr, next } = this;
-    return { key, name_en, name_fr, description_en, description_fr, relationship, next };
+    const { key, name_en, name_fr, description_en, description_fr, next, implied_standing } = this;
+    return { key, name_en, name_fr, description_en, description_fr, relationship, next, implied_standing };
   }
 }
 
 /** What saves a service as it is. */
 export function formOf({ item, description_en, description_fr }: ServiceView): ServiceForm {
-  const { key, name_en, name_fr, relationship, next } = item;
-  return { key, name_en, name_fr, description_en, description_fr, relationship, next };
+  const { key, name_en, name_fr, relationship, next, implied_standing } = item;
+  return { key, name_en, name_fr, description_en, description_fr, relationship, next, implied_standing };
 }

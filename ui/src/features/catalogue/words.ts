@@ -92,6 +92,7 @@ const fields: Record<string, Message> = {
   relationship_reason_en: m.catalogue_field_rule,
   relationship_reason_fr: m.catalogue_field_rule,
   often_needed_next: m.catalogue_next,
+  implied_standing: m.catalogue_standing,
   life_event: m.catalogue_life_event,
   proposed_threshold_minutes: m.catalogue_threshold,
   threshold_applies_to: m.catalogue_threshold,

@@ -19,7 +19,7 @@ const service = (key: string, name_en: string, name_fr: string, some: Partial<Se
   offered: true,
   owner_en: '',
   owner_fr: '',
-  next: [],
+  next: [], implied_standing: null,
   ...some,
 });
 

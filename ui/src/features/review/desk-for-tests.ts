@@ -72,7 +72,7 @@ export class ReviewDesk {
         return { ...aDay, ...day, date: (date as string | null) ?? aDay.date, scope: { ...aDay.scope, workstations: named, ...day.scope, filter: narrowed } };
       },
       review_moments: ({ after }) => (after === null ? { items: this.items, n: aDay.moments, next: this.next } : { items: [moment('J9')], n: aDay.moments, next: null }),
-      services: () => [{ key: 'passport', name_en: 'Passport', name_fr: 'Passeport', relationship: 'voluntary', relationship_state: 'confirmed', relationship_rule: null, relationship_reason_en: '', relationship_reason_fr: '', source: 'own', status: 'active', quick: null, offered: true, owner_en: '', owner_fr: '', next: [] }],
+      services: () => [{ key: 'passport', name_en: 'Passport', name_fr: 'Passeport', relationship: 'voluntary', relationship_state: 'confirmed', relationship_rule: null, relationship_reason_en: '', relationship_reason_fr: '', source: 'own', status: 'active', quick: null, offered: true, owner_en: '', owner_fr: '', next: [], implied_standing: null }],
       moment: ({ id }) => change(id, {}),
       void_moment: ({ id, why }) => change(id, { voided: why as MomentItem['voided'] }),
       restore_moment: ({ id }) => change(id, { voided: null }),

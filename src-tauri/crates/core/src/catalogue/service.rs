@@ -4,7 +4,7 @@
 //! service details, comments, and volumes by channel other than in person; no screen shows them.
 
 use super::key::{ServiceKey, StandardKey};
-use crate::words::Relationship;
+use crate::words::{Relationship, Standing};
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// Closed sets whose unknown words (of a newer version) read as the default: the fold is total.
@@ -97,6 +97,8 @@ pub struct Service {
     pub often_needed_next: Vec<ServiceKey>,
     /// A word of `LifeEvent`.
     pub life_event: Option<String>,
+    /// As what clients of this service are always here; most services imply nothing.
+    pub implied_standing: Option<Standing>,
 }
 
 /// A standard of a service: the promise, and how it was kept in its fiscal year.
@@ -180,6 +182,7 @@ impl Record for Service {
         if self.source == Source::Official || !known.often_needed_next.is_empty() {
             self.often_needed_next.clone_from(&known.often_needed_next);
         }
+        self.implied_standing = known.implied_standing;
         if self.source == Source::Official || known.life_event.is_some() {
             self.life_event.clone_from(&known.life_event);
         }

@@ -5,7 +5,7 @@ mod services;
 
 pub(crate) use import::{PREVIEW_SAMPLES, Previewed, append_plan, append_starter, count, read_bytes};
 
-use moments_core::words::Relationship;
+use moments_core::words::{Relationship, Standing};
 use serde::{Deserialize, Serialize};
 
 /// A service in a pick list.
@@ -35,6 +35,8 @@ pub struct ServiceItem {
     pub owner_fr: String,
     /// Keys of what clients of this service often need next.
     pub next: Vec<String>,
+    /// As what its clients are always here, where the service implies it.
+    pub implied_standing: Option<Standing>,
 }
 
 /// One service, whole.
@@ -75,6 +77,8 @@ pub struct ServiceForm {
     pub description_fr: Option<String>,
     pub relationship: Relationship,
     pub next: Option<Vec<String>>,
+    /// Absent: the service implies none.
+    pub implied_standing: Option<Standing>,
 }
 
 /// What an import would do; nothing is changed yet.

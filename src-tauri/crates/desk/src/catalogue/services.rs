@@ -55,7 +55,7 @@ impl Desk {
     }
 
     /// An own service, or the office's changes to any: its names and descriptions are the inventory's, the
-    /// relationship and what is often needed next are the office's.
+    /// relationship, what is often needed next and the standing that it implies are the office's.
     pub fn save_service(&self, actor: &Actor, form: &ServiceForm) -> Result<ServiceView> {
         actor.require(Role::Administrator)?;
         let place = self.place()?;
@@ -80,6 +80,7 @@ impl Desk {
             if let Some(next) = &form.next {
                 after.often_needed_next = next.iter().map(|k| parse(k)).collect::<Result<_>>()?;
             }
+            after.implied_standing = form.implied_standing;
             let mut changes = difference(&flatten(&before)?, &flatten(&after)?);
             if form.key.is_none() {
                 changes.insert("source".into(), Source::Own.as_str().into());
@@ -233,6 +234,7 @@ fn service_item(key: &ServiceKey, service: &Service, list: &QuickList) -> Servic
         owner_en: service.owner_title_en.clone(),
         owner_fr: service.owner_title_fr.clone(),
         next: service.often_needed_next.iter().map(ToString::to_string).collect(),
+        implied_standing: service.implied_standing,
     }
 }
 

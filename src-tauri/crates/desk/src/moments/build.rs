@@ -103,7 +103,7 @@ fn build(
         offers: form.offers.clone().unwrap_or_default(),
         life_event: form.life_event,
         feedback: form.feedback.iter().flatten().copied().collect(),
-        standing: form.standing.as_ref().map(|s| StandingSaid { value: s.value, source: s.source }),
+        standing: standing(reader, form)?,
         party_size: form.party_size,
         acting_for_other: form.acting_for_other,
         case: form.case,
@@ -135,6 +135,11 @@ fn assume_as_recorded(again: &mut Moment, recorded: &Moment) {
         line.name_fr.clone_from(&then.name_fr);
         line.standard.clone_from(&then.standard);
         assume(&mut line.relationship, &then.relationship);
+    }
+    let said = |m: &Moment| m.standing.is_some_and(|s| s.source == StandingSource::SaidUnasked);
+    let services = |m: &Moment| m.lines.values().map(|l| l.service.clone()).collect::<Vec<_>>();
+    if !said(again) && !said(recorded) && services(again) == services(recorded) {
+        again.standing = recorded.standing;
     }
     let (language, then) = (&mut again.language, &recorded.language);
     assume(&mut language.requested, &then.requested);
@@ -202,6 +207,19 @@ fn line(reader: &Reader<'_>, form: &MomentForm, line: &LineForm, position: u32) 
         recourse_told: line.recourse_told,
         standard,
     })
+}
+
+/// What the client said unasked; else what the first service that implies a standing implies.
+fn standing(reader: &Reader<'_>, form: &MomentForm) -> Result<Option<StandingSaid>> {
+    if let Some(said) = form.standing.as_ref().filter(|s| s.source == StandingSource::SaidUnasked) {
+        return Ok(Some(StandingSaid { value: said.value, source: said.source }));
+    }
+    for key in form.services.iter().flatten().filter_map(|line| ServiceKey::parse(&line.service)) {
+        if let Some(value) = reader.service(&key)?.and_then(|service| service.implied_standing) {
+            return Ok(Some(StandingSaid { value, source: StandingSource::ImpliedByService }));
+        }
+    }
+    Ok(None)
 }
 
 /// A service's names as of now, in English and in French.
