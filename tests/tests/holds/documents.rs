@@ -64,6 +64,7 @@ fn slip(organization: Option<OrganizationId>, name: &str) -> DocumentRequest {
     DocumentRequest::ReferralSlip {
         organization,
         name: name.into(),
+        level: Some(Level::Other),
         referral: Some(ReferralKind::WarmHandover),
         language: "fr".into(),
         case: Some(CASE),
@@ -109,7 +110,7 @@ fn an_organization_that_is_not_in_the_directory_is_a_name_and_nothing_personal()
         panic!("a referral slip")
     };
     assert_eq!((said.organization.en.as_str(), said.organization.fr.as_str()), ("Food bank", "Food bank"));
-    assert_eq!((said.level, said.telephone.as_str(), said.verified_on), (None, "", None));
+    assert_eq!((said.level, said.telephone.as_str(), said.verified_on), (Some(Level::Other), "", None));
     for (name, problem) in
         [("  ", "missing"), ("NAS 046 454 286", "must_be_masked"), (&"x".repeat(201), "too_long")]
     {

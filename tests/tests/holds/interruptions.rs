@@ -230,6 +230,8 @@ fn standing_and_party_are_recorded_only_where_the_office_turned_that_on() {
     };
     let before = office.serve("Ada", said()).unwrap().item.id;
     assert_eq!(recorded(before), (None, None, None));
+    let told = office.desk.record(&ada, &said(), Origin::Cli).unwrap().item.id;
+    assert_eq!(recorded(told), (None, None, None), "whichever way it comes");
     let settings = office.desk.office(&ada).unwrap().office;
     let on = OfficeForm { party_recorded: true, standing_recorded: true, ..settings.clone() };
     office.desk.save_office(&ada, &on).unwrap();

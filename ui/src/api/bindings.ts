@@ -893,7 +893,9 @@ export type DocumentRequest_Deserialize =
 /**  Where the client was sent, in both languages. */
 { kind: "referral_slip"; 
 /**  Of the directory; without one, only the name. */
-organization?: OrganizationId | null; name: string; referral?: ReferralKind | null; 
+organization?: OrganizationId | null; name: string; 
+/**  As it was said, where it is not of the directory. */
+level?: Level | null; referral?: ReferralKind | null; 
 /**  The client's language comes first: `en` or `fr`. */
 language: string; 
 /**  The case that the client follows, where there is one. */
@@ -910,7 +912,9 @@ export type DocumentRequest_Serialize =
 /**  Where the client was sent, in both languages. */
 { kind: "referral_slip"; 
 /**  Of the directory; without one, only the name. */
-organization: OrganizationId | null; name: string; referral: ReferralKind | null; 
+organization: OrganizationId | null; name: string; 
+/**  As it was said, where it is not of the directory. */
+level: Level | null; referral: ReferralKind | null; 
 /**  The client's language comes first: `en` or `fr`. */
 language: string; 
 /**  The case that the client follows, where there is one. */
@@ -3011,6 +3015,8 @@ export type Visit_Deserialize = {
 	services: VisitedService[],
 	/**  `null` for an enquiry. */
 	outcome?: Outcome | null,
+	/**  `null` for an enquiry. */
+	client?: ClientRelationship | null,
 	channel: ModeOfDelivery,
 	workstation: string,
 	/**  It was voided, and stays visible. */
@@ -3026,6 +3032,8 @@ export type Visit_Serialize = {
 	services: VisitedService[],
 	/**  `null` for an enquiry. */
 	outcome: Outcome | null,
+	/**  `null` for an enquiry. */
+	client: ClientRelationship | null,
 	channel: ModeOfDelivery,
 	workstation: string,
 	/**  It was voided, and stays visible. */

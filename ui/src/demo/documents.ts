@@ -11,7 +11,7 @@ const titles: Record<DocumentRequest['kind'], [en: string, fr: string]> = {
 
 /** Requests as the features make them; `/?document=case_slip` opens one. */
 export const requests: Record<DocumentRequest['kind'], DocumentRequest> = {
-  referral_slip: { kind: 'referral_slip', organization: null, name: 'City Hall', referral: 'appointment_made', language: 'en', case: null },
+  referral_slip: { kind: 'referral_slip', organization: null, name: 'City Hall', level: 'municipal', referral: 'appointment_made', language: 'en', case: null },
   case_slip: { kind: 'case_slip', case: 'demo', language: 'en' },
   rating_card: { kind: 'rating_card', moment: 'demo' },
   tally_sheet: { kind: 'tally_sheet', language: 'en' },

@@ -8,7 +8,7 @@ export type Slip = Extract<DocumentRequest, { kind: 'referral_slip' }>;
 export function slipOf(form: MomentForm, languages: readonly string[] = []): Slip | undefined {
   const to = form.sent_to;
   if (!to?.name) return undefined;
-  return { kind: 'referral_slip', organization: to.organization ?? null, name: to.name, referral: to.kind ?? null, language: first(form, languages), case: form.case ?? null };
+  return { kind: 'referral_slip', organization: to.organization ?? null, name: to.name, level: to.level ?? null, referral: to.kind ?? null, language: first(form, languages), case: form.case ?? null };
 }
 
 /** The client's language stands first where it is an official one; both are on the slip. */

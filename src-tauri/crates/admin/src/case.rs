@@ -78,7 +78,9 @@ fn visited(visit: &Visit) -> String {
         (false, Some(outcome)) => outcome.as_str().replace('_', " "),
         (false, None) => "enquiry".to_owned(),
     };
-    format!("  {}  visit at {}: {} ({outcome})", at(&visit.at), visit.workstation, services.join(", "))
+    let client = visit.client.map_or(String::new(), |client| format!(", {}", client.as_str()));
+    let services = services.join(", ");
+    format!("  {}  visit at {}: {services} ({outcome}{client})", at(&visit.at), visit.workstation)
 }
 
 fn changed(act: &CaseAct) -> String {

@@ -22,6 +22,7 @@ pub fn search(options: &Options, text: &str) -> Result<Ending, Trouble> {
 
 fn told(item: &MomentItem) -> String {
     let note = item.note.as_deref().unwrap_or_default().replace(['\n', '\t'], " ");
-    let service = item.lines.first().map_or("", |line| line.name_en.as_str());
-    format!("{} {:<5} {service}: {note}", item.office_day, item.short_no)
+    let services: Vec<&str> = item.lines.iter().map(|line| line.name_en.as_str()).collect();
+    let client = item.client.map_or(String::new(), |client| format!(" ({})", client.as_str()));
+    format!("{} {:<5} {}{client}: {note}", item.office_day, item.short_no, services.join(", "))
 }

@@ -3,12 +3,12 @@
 
 use crate::ids::{FollowUpId, MomentId};
 use crate::moment::Moment;
-use crate::words::{ContactNo, Feedback, FollowUpRule, MomentKind};
+use crate::words::{ContactNo, Feedback, FollowUpRule};
 use uuid::Uuid;
 
 /// The follow-ups that a moment opens; none once it is voided.
 pub fn opened_by(moment: &Moment) -> Vec<FollowUpRule> {
-    if moment.voided.is_some() || moment.kind == MomentKind::QuickEnquiry {
+    if moment.voided.is_some() {
         return Vec::new();
     }
     let complaint = moment.feedback.contains(&Feedback::Complaint).then_some(FollowUpRule::Complaint);
@@ -25,7 +25,7 @@ pub fn id(moment: &MomentId, rule: FollowUpRule) -> FollowUpId {
 mod tests {
     use super::*;
     use crate::moment::Marked;
-    use crate::words::VoidReason;
+    use crate::words::{MomentKind, VoidReason};
 
     #[test]
     fn a_complaint_and_a_third_contact_each_open_one_unless_the_moment_is_voided() {
@@ -35,6 +35,12 @@ mod tests {
         assert_eq!(opened_by(&moment), [FollowUpRule::Complaint, FollowUpRule::ThirdContact]);
         moment.voided = Some(VoidReason::Mistake);
         assert_eq!(opened_by(&moment), []);
+        let enquiry = Moment {
+            kind: MomentKind::QuickEnquiry,
+            feedback: [Feedback::Complaint].into(),
+            ..Moment::default()
+        };
+        assert_eq!(opened_by(&enquiry), [FollowUpRule::Complaint], "a complaint always does");
         moment = Moment { feedback: [Feedback::Compliment].into(), ..Moment::default() };
         assert_eq!(opened_by(&moment), []);
     }

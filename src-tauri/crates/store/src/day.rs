@@ -82,12 +82,20 @@ pub struct NotCounted {
 }
 
 /// The filters of a [`MomentQuery`], in every statement alike, so that both parts of a ratio move.
-const FILTER: &str = "m.office_day = :day AND m.complete AND m.kind = 'moment' AND m.voided IS NULL
+macro_rules! of_the_day {
+    () => {
+        "m.office_day = :day AND m.complete AND m.voided IS NULL
     AND (:workstation IS NULL OR m.workstation = :workstation)
     AND (:channel IS NULL OR m.channel = :channel)
     AND (:client IS NULL OR m.client = :client)
     AND (:outcome IS NULL OR m.outcome = :outcome)
-    AND (:service IS NULL OR EXISTS (SELECT 1 FROM moment_lines f WHERE f.moment = m.row AND f.service = :service))";
+    AND (:service IS NULL OR EXISTS (SELECT 1 FROM moment_lines f WHERE f.moment = m.row AND f.service = :service))"
+    };
+}
+
+const FILTER: &str = concat!("m.kind = 'moment' AND ", of_the_day!());
+/// Quick enquiries too.
+const OF_ANY_KIND: &str = of_the_day!();
 
 const TOTALS: &str = "count(*) AS moments, total(m.eligible) AS eligible, total(m.invited) AS invited,
     total(m.answered) AS answered,
@@ -244,9 +252,10 @@ impl Reader<'_> {
     /// Follow-ups that the moments of a day opened, the newest moment first.
     pub fn day_follow_ups(&self, query: &MomentQuery) -> Result<Vec<FollowUpOfDay>> {
         let sql = format!(
-            "SELECT u.rule, m.id, m.started_ms, l.name_en, l.name_fr, min(l.position)
-             FROM moments m JOIN follow_ups u ON u.moment = m.row JOIN moment_lines l ON l.moment = m.row
-             WHERE {FILTER} GROUP BY u.id ORDER BY m.started_ms DESC, m.id, u.rule"
+            "SELECT u.rule, m.id, m.started_ms, coalesce(l.name_en, '') AS name_en, coalesce(l.name_fr, '') AS name_fr,
+                min(l.position)
+             FROM moments m JOIN follow_ups u ON u.moment = m.row LEFT JOIN moment_lines l ON l.moment = m.row
+             WHERE {OF_ANY_KIND} GROUP BY u.id ORDER BY m.started_ms DESC, m.id, u.rule"
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
         let rows = statement.query_map(filter_params!(query), |row| {

@@ -74,11 +74,18 @@ fn a_need_that_takes_three_visits_is_told_once_and_followed_until_it_is_met() {
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].id, found[0].visits, found[0].step), (case.id, 1, CaseStep::PartlyServed));
     assert_eq!(found[0].next_action.as_deref(), Some("bring the birth certificate"));
-    office.serve("Noor", visit(&office, Some(case.id), Outcome::Referred)).unwrap();
+    let second = office.serve("Noor", visit(&office, Some(case.id), Outcome::Referred)).unwrap();
+    assert_eq!(second.follow_ups, []);
 
-    // The third.
+    // The third: nobody said which contact it is, the case knows.
     days(&office, 20);
-    office.serve("Ben", visit(&office, Some(case.id), Outcome::Served)).unwrap();
+    let third = office.serve("Ben", visit(&office, Some(case.id), Outcome::Served)).unwrap();
+    assert_eq!(third.follow_ups, [FollowUpRule::ThirdContact]);
+    let staff_knows_better =
+        MomentForm { contact: Some(ContactNo::First), ..visit(&office, Some(case.id), Outcome::Served) };
+    let other_need = office.serve("Ben", staff_knows_better).unwrap();
+    assert_eq!(other_need.follow_ups, []);
+    office.desk.void(&office.actor("Ada"), other_need.item.id, VoidReason::Mistake, None).unwrap();
     let view = office.desk.close_case(&ben, case.id, CaseStatus::Met).unwrap();
     assert_eq!(
         told(&view),
@@ -87,12 +94,52 @@ fn a_need_that_takes_three_visits_is_told_once_and_followed_until_it_is_met() {
             "opened, owner Ben, next Some(\"bring the birth certificate\")",
             "visit referred",
             "visit served",
+            "voided visit",
             "met"
         ]
     );
     assert_eq!((view.item.visits, view.item.age_days), (3, 29));
     assert_eq!(office.desk.my_cases(&ben).unwrap().n, 0);
     assert_eq!(office.desk.find_case(&ben, &case.code).unwrap()[0].status, CaseStatus::Met, "still found");
+}
+
+#[test]
+fn a_case_that_was_opened_with_a_moment_that_never_was_is_a_mistake_and_no_other() {
+    let office = TestOffice::new().unwrap();
+    let ben = office.actor("Ben");
+    let before = office.desk.open_case(&ben, &of_service(&office, 1)).unwrap().item.id;
+    office.clock.forward(chrono::TimeDelta::minutes(1));
+    let end_of = |case| office.desk.case(&ben, case).unwrap().item.status;
+
+    let open = office.desk.open_moment(&ben, visit(&office, None, Outcome::Served)).unwrap();
+    let with_it = CaseForm { moment: Some(open.id), ..CaseForm::default() };
+    let with_it = office.desk.open_case(&ben, &with_it).unwrap().item.id;
+    office.desk.discard_moment(&ben, open.id).unwrap();
+    assert_eq!(end_of(with_it), CaseStatus::Mistake);
+
+    let open = office.desk.open_moment(&ben, visit(&office, Some(before), Outcome::Served)).unwrap();
+    office.desk.discard_moment(&ben, open.id).unwrap();
+    assert_eq!(end_of(before), CaseStatus::Open, "one that was there before is somebody's need");
+}
+
+#[test]
+fn a_moment_that_joins_a_case_later_is_its_next_contact() {
+    let office = TestOffice::new().unwrap();
+    let ben = office.actor("Ben");
+    let case = office.desk.open_case(&ben, &of_service(&office, 1)).unwrap().item.id;
+    for _ in 0..2 {
+        office.serve("Ben", visit(&office, Some(case), Outcome::PartlyServed)).unwrap();
+    }
+    let alone = office.serve("Ben", office.usual()).unwrap().item.id;
+    let follow_ups = || {
+        let day = office.desk.review_day(&office.actor("Ada"), None, &Default::default()).unwrap();
+        day.follow_ups.iter().map(|f| f.moment).collect::<Vec<_>>()
+    };
+    assert_eq!(follow_ups(), []);
+    office.desk.link_moment(&ben, alone, Some(case)).unwrap();
+    assert_eq!(follow_ups(), [alone]);
+    office.desk.link_moment(&ben, alone, None).unwrap();
+    assert_eq!(follow_ups(), []);
 }
 
 #[test]

@@ -98,7 +98,7 @@ describe('the maze', () => {
     await keys(' 1fr.3');
     expect(await screen.findByRole('button', { name: /^Print the referral slip/ })).toBeInTheDocument();
     await keys('2{Control>}p{/Control}');
-    const slip = { kind: 'referral_slip', organization: directory.usualSentTo[2]?.id, name: 'City hall, front counter', language: 'fr', case: null };
+    const slip = { kind: 'referral_slip', organization: directory.usualSentTo[2]?.id, name: 'City hall, front counter', level: 'municipal', language: 'fr', case: null };
     await waitFor(() => expect(documentAsked()).toEqual({ ...slip, referral: 'appointment_made' }));
     closeDocument();
     await keys('{Enter}');

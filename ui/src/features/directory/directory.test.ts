@@ -47,7 +47,7 @@ test('an organization is found without accents in either language and read with 
   expect(page.getByText('Verified on November 2, 2026')).toBeInTheDocument();
   expect(screen.queryByRole('button', { name: 'Edit' })).toBeNull();
   await press('Print a slip for a client');
-  expect(documentAsked()).toEqual({ kind: 'referral_slip', organization: PLACES[2]?.id, name: 'City hall, front counter', referral: null, language: 'en', case: null });
+  expect(documentAsked()).toEqual({ kind: 'referral_slip', organization: PLACES[2]?.id, name: 'City hall, front counter', level: 'municipal', referral: null, language: 'en', case: null });
   closeDocument();
   await expectAccessible();
 });

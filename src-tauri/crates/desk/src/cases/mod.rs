@@ -16,7 +16,9 @@ mod show;
 mod timeline;
 mod view;
 
+pub(crate) use close::never_began;
 pub(crate) use find::known;
+pub(crate) use link::contact_of;
 pub use view::*;
 
 use crate::desk::Actor;

@@ -65,7 +65,7 @@ impl Desk {
             match begins {
                 // The moment's own entry carries it when it is saved.
                 Some(Begins::Open(open)) => keep_open(tx, *open, id)?,
-                Some(Begins::Saved(stored)) => set_case(tx, actor, &stored.id, Some(id))?,
+                Some(Begins::Saved(stored)) => set_case(tx, actor, &stored, Some(id))?,
                 None => {}
             }
             looking.whole(tx, actor, &id)

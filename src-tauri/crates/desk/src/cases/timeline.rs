@@ -53,6 +53,7 @@ fn visit(
         at: at.to_rfc3339(),
         services: services.collect(),
         outcome: moment.outcome().filter(|_| moment.kind == MomentKind::Moment),
+        client: moment.client(),
         channel: moment.channel.value,
         workstation: reader.workstation(&moment.workstation)?.map(|w| w.label).unwrap_or_default(),
         voided: moment.voided.is_some(),

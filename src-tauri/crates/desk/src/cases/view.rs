@@ -130,6 +130,8 @@ pub struct Visit {
     pub services: Vec<VisitedService>,
     /// `null` for an enquiry.
     pub outcome: Option<Outcome>,
+    /// `null` for an enquiry.
+    pub client: Option<ClientRelationship>,
     pub channel: Channel,
     pub workstation: String,
     /// It was voided, and stays visible.

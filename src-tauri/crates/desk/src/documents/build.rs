@@ -27,12 +27,13 @@ pub(super) struct Asked<'a> {
 impl Asked<'_> {
     pub(super) fn document(&self, reader: &Reader<'_>, request: &DocumentRequest) -> Result<Document> {
         match request {
-            DocumentRequest::ReferralSlip { organization, name, referral, language, case } => {
-                let slip = ReferralSlip {
+            DocumentRequest::ReferralSlip { organization, name, level, referral, language, case } => {
+                let known = self.referral(reader, organization.as_ref(), name, *referral, lang(language)?)?;
+                Ok(Document::ReferralSlip(ReferralSlip {
+                    level: known.level.or(*level),
                     case_code: case.as_ref().map(|id| code(reader, id)).transpose()?,
-                    ..self.referral(reader, organization.as_ref(), name, *referral, lang(language)?)?
-                };
-                Ok(Document::ReferralSlip(slip))
+                    ..known
+                }))
             }
             DocumentRequest::CaseSlip { case, language } => {
                 self.case_slip(reader, case, lang(language)?).map(Document::CaseSlip)

@@ -11,7 +11,7 @@ use crate::error::{ApiError, ErrorCode, Result};
 use crate::moments::new_sheet_no;
 use build::Asked;
 use moments_core::ids::{CaseId, MomentId, OrganizationId};
-use moments_core::words::{ReferralKind, Role};
+use moments_core::words::{Level, ReferralKind, Role};
 use moments_report::{Document, ReportError};
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,8 @@ pub enum DocumentRequest {
         /// Of the directory; without one, only the name.
         organization: Option<OrganizationId>,
         name: String,
+        /// As it was said, where it is not of the directory.
+        level: Option<Level>,
         referral: Option<ReferralKind>,
         /// The client's language comes first: `en` or `fr`.
         language: String,

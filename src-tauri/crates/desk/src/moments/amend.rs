@@ -12,8 +12,8 @@ use crate::error::{ApiError, ErrorCode, Result};
 use moments_core::fields::{difference, flatten};
 use moments_core::fold::kind;
 use moments_core::ids::MomentId;
-use moments_core::moment::{Invitation, Problem, validate};
-use moments_core::words::{Audience, Role};
+use moments_core::moment::{Problem, validate};
+use moments_core::words::{Audience, Feedback, Role};
 use moments_store::NewEntry;
 
 impl Desk {
@@ -39,22 +39,25 @@ impl Desk {
                 finished_at: before.finished_at,
                 end_unknown: false,
                 held_seconds: before.held_seconds.unwrap_or(0),
-                invitation: Invitation { withdrawn: None, ..before.invitation.clone() },
+                invitation: before.invitation.clone(),
             };
             // One that is there already may be of a case whose own entries have not arrived.
             crate::cases::known(tx, form.case.filter(|case| before.case != Some(*case)))?;
             let mut after = from_form_again(tx, &place, form, &given, &before)?;
             only_what_the_office_records(&mut after, &place.office, Some(&before));
             after.ratings = before.ratings.clone();
-            if after.invitation.drawn != before.invitation.drawn {
-                // The draw was made at opening; a channel that was corrected later changes eligibility, not the draw.
-                after.invitation =
-                    Invitation { withdrawn: after.invitation.withdrawn, ..before.invitation.clone() };
-            }
+            // The draw was made at opening, and withdrawing is a verb of its own: a channel that was corrected later
+            // changes eligibility, and neither of the two.
+            after.invitation = before.invitation.clone();
             let asked = before.invitation.drawn || !before.ratings.is_empty();
             let leaves_the_figures = before.is_eligible() && asked && !after.is_eligible();
-            if leaves_the_figures && !actor.is(Role::Supervisor) && since_recorded(tx, &id)? > UNDO_MS {
-                // As with voiding: nobody makes an answer go away.
+            let complaint = Feedback::Complaint;
+            let complaint_goes = before.feedback.contains(&complaint) && !after.feedback.contains(&complaint);
+            if (leaves_the_figures || complaint_goes)
+                && !actor.is(Role::Supervisor)
+                && since_recorded(tx, &id)? > UNDO_MS
+            {
+                // As with voiding: nobody makes an answer or a complaint go away.
                 return Err(ErrorCode::TooLate.into());
             }
             after.reason = Some(reason.to_owned());

@@ -96,7 +96,7 @@ fn build(
             provided,
             interpreter: marked(language.interpreter, Interpreter::None),
         },
-        contact: marked(form.contact, ContactNo::Unknown),
+        contact: marked(form.contact, crate::cases::contact_of(reader, form.case, &given.id, started)?),
         barriers: form.barriers.iter().flatten().copied().collect(),
         came_from: referral(reader, "came_from", form.came_from.as_ref(), recorded.came_from.as_ref())?,
         sent_to: referral(reader, "sent_to", form.sent_to.as_ref(), recorded.sent_to.as_ref())?,
@@ -135,6 +135,9 @@ fn assume_as_recorded(again: &mut Moment, recorded: &Moment) {
         line.name_fr.clone_from(&then.name_fr);
         line.standard.clone_from(&then.standard);
         assume(&mut line.relationship, &then.relationship);
+    }
+    if again.case == recorded.case {
+        assume(&mut again.contact, &recorded.contact);
     }
     let said = |m: &Moment| m.standing.is_some_and(|s| s.source == StandingSource::SaidUnasked);
     let services = |m: &Moment| m.lines.values().map(|l| l.service.clone()).collect::<Vec<_>>();
@@ -193,18 +196,23 @@ fn line(reader: &Reader<'_>, form: &MomentForm, line: &LineForm, position: u32) 
         }
         None => (Relationship::default(), None),
     };
+    let relationship = marked(line.relationship.or(form.relationship), by_default);
+    let outcome = marked(line.outcome.or(form.outcome), Outcome::Served);
+    // Whose interests weigh, and what the client was told, is asked only where something was decided against somebody.
+    let weighed =
+        relationship.value == Relationship::InvoluntaryRightsOfOthers || outcome.value == Outcome::TurnedAway;
     Ok(Line {
         position,
         service: line.service.clone(),
         name_en,
         name_fr,
         quantity: line.quantity.unwrap_or(1),
-        relationship: marked(line.relationship.or(form.relationship), by_default),
-        outcome: marked(line.outcome.or(form.outcome), Outcome::Served),
+        relationship,
+        outcome,
         stage: line.stage.map(|value| Marked { value, by: line.stage_by.unwrap_or(By::Staff) }),
-        interests: line.interests.iter().flatten().copied().collect(),
-        decision_explained: line.decision_explained,
-        recourse_told: line.recourse_told,
+        interests: line.interests.iter().flatten().copied().filter(|_| weighed).collect(),
+        decision_explained: line.decision_explained.filter(|_| weighed),
+        recourse_told: line.recourse_told.filter(|_| weighed),
         standard,
     })
 }

@@ -3,7 +3,7 @@
 //! The caller has asked for permission and made the id from where the moment stands on paper or in the file, so that the
 //! same row is the same moment however often it comes.
 
-use super::build::{Given, from_form};
+use super::build::{Given, from_form, only_what_the_office_records};
 use super::form::MomentForm;
 use super::record::{append_recorded, same_as_recorded};
 use crate::desk::Place;
@@ -83,5 +83,7 @@ pub(crate) fn prepare_later(
         held_seconds: 0,
         invitation: Invitation::default(),
     };
-    Ok(Some(validate(from_form(reader, place, form, &given)?)?))
+    let mut moment = from_form(reader, place, form, &given)?;
+    only_what_the_office_records(&mut moment, &place.office, None);
+    Ok(Some(validate(moment)?))
 }

@@ -179,14 +179,19 @@ impl Desk {
         })
     }
 
-    /// Forgets an open moment: nobody was served. Its draw waits for the next.
+    /// Forgets an open moment: nobody was served. Its draw waits for the next, and a case that was opened with it was a
+    /// mistake.
     pub fn discard_moment(&self, actor: &Actor, id: MomentId) -> Result<()> {
         self.write(|tx| {
             let (_, record) = own_draft(tx, actor, &id)?;
             if let Some((draw, no)) = record.draw.zip(record.draw_no) {
                 give_back(tx, draw, no)?;
             }
-            Ok(tx.remove_draft(&id)?)
+            tx.remove_draft(&id)?;
+            match DateTime::parse_from_rfc3339(&record.started_at) {
+                Ok(began) => crate::cases::never_began(tx, actor, record.form.case, began),
+                Err(_) => Ok(()),
+            }
         })
     }
 

@@ -76,9 +76,7 @@ impl Desk {
             };
             crate::cases::known(tx, form.case)?;
             let mut moment = from_form(tx, &place, form, &given)?;
-            if origin == Origin::Live {
-                only_what_the_office_records(&mut moment, &place.office, None);
-            }
+            only_what_the_office_records(&mut moment, &place.office, None);
             if moment.short_no.is_empty() {
                 moment.short_no = next_short_no(tx, &place, &moment.office_day.to_string())?;
             }
@@ -190,15 +188,13 @@ pub(super) fn same_as_recorded(
         invitation: Invitation { withdrawn: None, ..original.invitation.clone() },
     };
     let mut again = from_form_again(reader, place, form, &given, &original)?;
-    if original.origin == Origin::Live {
-        // What the office did not record then is not asked for now.
-        let then = Office {
-            standing_recorded: original.standing.is_some(),
-            party_recorded: original.party_size.is_some() || original.acting_for_other.is_some(),
-            ..place.office.clone()
-        };
-        only_what_the_office_records(&mut again, &then, None);
-    }
+    // What the office did not record then is not asked for now.
+    let then = Office {
+        standing_recorded: original.standing.is_some(),
+        party_recorded: original.party_size.is_some() || original.acting_for_other.is_some(),
+        ..place.office.clone()
+    };
+    only_what_the_office_records(&mut again, &then, None);
     let again = validate(again)?;
     let mut after = flatten(&again)?;
     if text_erased {

@@ -12,11 +12,12 @@ use moments_core::fold::kind;
 use moments_core::ids::MomentId;
 use moments_core::limits::REASON_MAX_CHARS;
 use moments_core::moment::Problem;
-use moments_core::words::{Audience, Role, VoidReason};
+use moments_core::words::{Audience, Feedback, Role, VoidReason};
 use moments_store::{NewEntry, WriteTx};
 
 impl Desk {
-    /// Voids a moment. One whose rating was invited needs a supervisor after 20 seconds: nobody makes an answer go away.
+    /// Voids a moment. One whose rating was invited, or that holds a complaint, needs a supervisor after 20 seconds:
+    /// nobody makes an answer or a complaint go away.
     pub fn void(
         &self,
         actor: &Actor,
@@ -31,8 +32,10 @@ impl Desk {
             if stored.moment.voided.is_some() {
                 return Err(ErrorCode::AlreadyVoided.into());
             }
-            let invited = stored.moment.invitation.drawn || !stored.moment.ratings.is_empty();
-            if invited && !actor.is(Role::Supervisor) && since_recorded(tx, &id)? > UNDO_MS {
+            let moment = &stored.moment;
+            let invited = moment.invitation.drawn || !moment.ratings.is_empty();
+            let complained = moment.feedback.contains(&Feedback::Complaint);
+            if (invited || complained) && !actor.is(Role::Supervisor) && since_recorded(tx, &id)? > UNDO_MS {
                 return Err(ErrorCode::TooLate.into());
             }
             let reason = moments_core::text::free_text(reason.unwrap_or_default(), REASON_MAX_CHARS)

@@ -82,7 +82,7 @@ impl Desk {
     }
 
     /// Withdraws the invitation of a saved moment, with a reason; the client's screen goes dark at once. An answer that is
-    /// there stays; so does the reason of one that is withdrawn already. While the client is answering it can be withdrawn
+    /// there stays, a refusal too, and after the day nothing is withdrawn any more; so does the reason of one that is withdrawn already. While the client is answering it can be withdrawn
     /// for safety alone: then what was answered so far counts, and nothing is withdrawn any more.
     pub fn withdraw_invitation(
         &self,
@@ -108,9 +108,10 @@ impl Desk {
                 let stored = tx.moment(&id)?.ok_or(ErrorCode::NotFound)?;
                 return item(tx, &place, &Seen::by(actor), &stored);
             }
-            // An answer that is there stays, and so does one that is being given.
-            let answered = stored.moment.rating().is_some() || answering;
-            if !stored.moment.invitation.drawn || answered {
+            // What the client said stays, that they would not say among it; and so does what is being said.
+            let answered = !stored.moment.ratings.is_empty() || answering;
+            let today = stored.moment.office_day.to_string() == self.today();
+            if !stored.moment.invitation.drawn || answered || !today {
                 return Err(ErrorCode::TooLate.into());
             }
             let set = Fields::from([("invitation/withdrawn".into(), reason.as_str().into())]);
