@@ -37,7 +37,7 @@ cargo xtask run [--demo] [--keep] [--no-install] [-- APP ARGUMENTS]
 cargo xtask test [--only PART]... [--list] [--no-install]
     Sets up and runs every test, end to end included, and says how long each part took.
 cargo xtask screens
-    Makes pictures of every screen, in both languages, into docs/screens/.
+    Makes pictures of every screen and scenario, in both languages, into docs/screens/.
 cargo xtask types
     Writes the interface's types, ui/src/api/bindings.ts, from the app's commands.
 cargo xtask icons

@@ -67,8 +67,8 @@ const PARTS: &[Part] = &[
 
 const END_TO_END: &str = "e2e";
 
-/// The end-to-end tests that visit every screen, and write a picture of each where they are given a folder.
-const SCREENS: &str = "screens";
+/// The end-to-end tests that visit every screen and every scenario, and write pictures where they are given a folder.
+const PICTURED: [&str; 2] = ["screens", "real_life"];
 
 /// As the tests' homes are many and small, they live in memory where there is room for them.
 const MEMORY: &str = "/dev/shm";
@@ -274,7 +274,7 @@ fn end_to_end(house: &House) -> Outcome {
 pub fn screens(house: &House) -> Outcome {
     set_up(Needs::Windows, Install::Here)?;
     let folder = house.root.join("docs/screens");
-    in_windows(house, |command| command.arg(SCREENS).env("MOMENTS_SCREENS", &folder))?;
+    in_windows(house, |command| command.args(PICTURED).env("MOMENTS_SCREENS", &folder))?;
     println!("pictures: {}", folder.display());
     Ok(())
 }

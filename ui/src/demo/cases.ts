@@ -176,7 +176,7 @@ export function aCase(some: Partial<CaseItem> & { id: string; code: string; serv
   const dayOf = (nth: number) => shifted(opened_on, Math.round((nth * age) / Math.max(1, outcomes.length)));
   const visits = outcomes.map((outcome, nth): TimelineItem => {
     const visit: Visit = {
-      moment: `${some.id}-visit-${nth}`, at: `${dayOf(nth)}T10:0${nth}:00-05:00`, services: [{ ...names(some.service), outcome }], outcome, channel: nth === 1 ? 'phone' : 'in_person',
+      moment: `${some.id}-visit-${nth}`, at: `${dayOf(nth)}T10:0${nth}:00-05:00`, services: [{ ...names(some.service), outcome }], outcome, client: 'voluntary', channel: nth === 1 ? 'phone' : 'in_person',
       workstation: nth === 1 ? 'Counter 1' : 'Counter 2', voided: false, own: nth === 0,
     };
     return { kind: 'visit', ...visit };

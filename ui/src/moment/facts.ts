@@ -6,7 +6,7 @@ import { originWord, ratingStateWord, timeSourceWord } from '@/shared/words';
 import { nameOfEnd } from './ends';
 import { fieldOf } from './fields';
 import type { Services } from './form';
-import type { Terms } from './item';
+import { clientIn, type Terms } from './item';
 
 export type Fact = { name: string; value: string; /** Takes a line of its own. */ long?: boolean };
 export type LineFacts = { name: string; quantity: number; facts: Fact[] };
@@ -20,6 +20,8 @@ export function factsOf({ item, form }: MomentView, services: Services, terms: T
     { name: m.moment_field_time(), value: timesOf(item) },
     ...inWords([['held_seconds', item.held_seconds || null]], terms),
     ...inWords([['channel', marked(form.channel, item.channel)]], terms),
+    // Lines say theirs; that they differ is said of the whole.
+    ...(item.client === 'mixed' ? [{ name: m.moment_relationship(), value: clientIn(terms, item.client) }] : []),
     ...(item.origin === 'live' ? [] : [{ name: m.moment_field_origin(), value: originWord[item.origin]() }]),
     { name: m.moment_field_workstation(), value: item.workstation },
     ...inWords(

@@ -105,9 +105,13 @@ export function client(form: MomentForm, services: Services): ClientOfMoment | u
   return sides.size > 1 ? 'mixed' : [...sides][0];
 }
 
-/** What a moment opens for the supervisor by itself; the desk derives it from what was saved in the same way. */
-export function followUps(form: MomentForm): FollowUpRule[] {
-  return [...(form.feedback?.includes('complaint') ? (['complaint'] as const) : []), ...(form.contact === '3_or_more' ? (['third_contact'] as const) : [])];
+/**
+ * What a moment opens for the supervisor by itself; the desk derives it from what was saved in the same way. `visits`: of
+ * its case, before this one.
+ */
+export function followUps(form: MomentForm, visits = 0): FollowUpRule[] {
+  const third = form.contact ? form.contact === '3_or_more' : visits >= 2;
+  return [...(form.feedback?.includes('complaint') ? (['complaint'] as const) : []), ...(third ? (['third_contact'] as const) : [])];
 }
 
 const isGone = (form: MomentForm) => lines(form).length > 0 && lines(form).every((line) => line.outcome === 'left');

@@ -188,7 +188,9 @@ export const PARTS: readonly Part[] = [
       const interest = INTERESTS.find((each) => each === value);
       if (!line) return form;
       if (interest) return changeLine(form, at, { interests: toggled(line.interests ?? [], interest) });
-      return changeLine(form, at, value === 'recourse_told' ? { recourse_told: !line.recourse_told } : { decision_explained: !line.decision_explained });
+      // Taken back, it is not recorded: that is not a no.
+      const field = value === 'recourse_told' ? 'recourse_told' : 'decision_explained';
+      return changeLine(form, at, { [field]: line[field] ? null : true });
     },
     said: () => undefined,
   },

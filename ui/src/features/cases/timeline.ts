@@ -4,7 +4,7 @@ import { inLocale, m } from '@/i18n';
 import { organizationOf } from '@/moment/case';
 import type { IconName } from '@/shared/components';
 import { caseStatusWord } from '@/shared/case-words';
-import { channelWord, outcomeWord, referralKindWord } from '@/shared/words';
+import { channelWord, clientAtCounter, outcomeWord, referralKindWord } from '@/shared/words';
 
 export type StepInWords = { id: string; at: string; icon: IconName; what: string; details: string[]; voided: boolean };
 
@@ -23,6 +23,7 @@ function visitInWords(visit: Visit): StepInWords {
     what: visit.outcome === null ? m.cases_at_enquiry() : m.cases_at_visit(),
     details: [
       ...services,
+      ...(visit.client ? [clientAtCounter[visit.client]()] : []),
       m.cases_at_place({ place: visit.workstation, channel: channelWord[visit.channel]() }),
       ...(visit.own ? [m.cases_at_own()] : []),
       ...(visit.voided ? [m.cases_at_voided()] : []),
