@@ -20,6 +20,12 @@ export async function learn(id: CaseId | null | undefined): Promise<void> {
   }
 }
 
+/** Somebody else is at the counter. */
+export function forgetCases(): void {
+  seen.clear();
+  begun.clear();
+}
+
 export function known(id: CaseId | null | undefined): CaseItem | undefined {
   return id ? seen.get(id) : undefined;
 }

@@ -266,20 +266,29 @@ fn the_refused_rows_can_be_put_right_in_a_file_and_come_in() {
     let to = office.folder().join("refused.csv");
     office.desk.save_refused_rows(&ada, &opened.token, to.to_str().unwrap(), &words).unwrap();
     let saved = std::fs::read_to_string(&to).unwrap();
+    let named = saved.clone();
+    // The name of each row is 32 symbols, and not the row's own words.
+    let saved: String = saved.lines().enumerate().fold(String::new(), |text, (at, line)| {
+        let (row, name) = line.rsplit_once(',').unwrap();
+        assert!(at == 0 || name.len() == 32, "{name}");
+        text + row + "," + if at == 0 { name } else { line.split(',').next().unwrap() } + "\n"
+    });
     assert_eq!(
         saved,
-        "\u{FEFF}Ligne,Colonne,Motif,Date,Service,Outcome,Notes\n\
-         2,service,Aucun service de ce nom,2026-11-03,Gardening,served,'=1+1\n\
-         4,service,Il manque,2026-11-04,,,\n"
+        "\u{FEFF}Ligne,Colonne,Motif,Date,Service,Outcome,Notes,moments_row\n\
+         2,service,Aucun service de ce nom,2026-11-03,Gardening,served,'=1+1,2\n\
+         4,service,Il manque,2026-11-04,,,,4\n"
     );
     let home = office.folder().join("home/refused.csv");
     let refused = office.desk.save_refused_rows(&ada, &opened.token, home.to_str().unwrap(), &words);
     assert_eq!(refused.unwrap_err().code, ErrorCode::FileUnwritable, "not where the store stands");
 
+    // Put right, one of them says what another row of the log said: it is a client of its own.
     let right =
-        saved.replace("Gardening", &office.quick(2)).replace("2026-11-04,,", "2026-11-04,unclassified,");
+        named.replace("Gardening", &office.quick(1)).replace("2026-11-04,,", "2026-11-04,unclassified,");
     let path = file(&office, "right.csv", right);
     assert_eq!(import(&office, &path).counts.recorded, 2);
+    assert_eq!(import(&office, &path).counts.already_there, 2);
 }
 
 #[test]
@@ -341,4 +350,31 @@ fn a_file_that_is_no_log_is_refused_whole() {
     let ada = office.actor("Ada");
     let opened = office.desk.open_past_log(&ada, path.to_str().unwrap(), TextEncoding::Windows1252).unwrap();
     assert_eq!(opened.columns[1].samples, ["Permis de pêche"]);
+}
+
+#[test]
+fn a_sign_means_what_was_said_of_it_and_an_empty_cell_nothing() {
+    let office = office();
+    let service = office.quick(1);
+    let rows = ["✓", "✗", "", "✓"].map(|sign| format!("2026-11-03,{service},{sign}\n"));
+    let path = file(&office, "log.csv", format!("Date,Service,Outcome\n{}", rows.concat()));
+    let (ada, mut opened) = (office.actor("Ada"), open(&office, &path).unwrap());
+    let preview = office.desk.preview_past_log(&ada, &opened.token, &opened.mapping).unwrap();
+    let mut asked: Vec<_> = preview.unknown_words.iter().map(|w| (w.word.as_str(), w.rows)).collect();
+    asked.sort_unstable();
+    assert_eq!(asked, [("✓", 2), ("✗", 1)]);
+    let words = [("✓", "served"), ("✗", "turned_away")].map(|(word, value)| (word.into(), value.into()));
+    opened.mapping.words.insert(LogField::Outcome, words.into());
+    assert_eq!(office.desk.import_past_log(&ada, &opened.token, &opened.mapping).unwrap().counts.recorded, 4);
+    let filter = ReviewFilter::default();
+    let items = office.desk.review_moments(&ada, Some("2026-11-03"), &filter, None).unwrap().items;
+    let mut outcomes: Vec<_> = items.iter().map(|m| (m.outcome.unwrap(), m.lines[0].outcome_by)).collect();
+    outcomes.sort_unstable();
+    let expected = [
+        (Outcome::Served, By::Default),
+        (Outcome::Served, By::Staff),
+        (Outcome::Served, By::Staff),
+        (Outcome::TurnedAway, By::Staff),
+    ];
+    assert_eq!(outcomes, expected);
 }

@@ -47,7 +47,7 @@ pub fn plan(
     // A row that says its id is about that one, wherever it stands; one without may be about it too.
     let named: BTreeSet<OrganizationId> = file.rows.iter().filter_map(|row| row.id).collect();
     for row in &file.rows {
-        let id = row.id.unwrap_or_else(|| names.id_of(row, known));
+        let id = row.id.unwrap_or_else(|| names.id_of(row));
         if row.id.is_none() && named.contains(&id) || !taken.insert(id) {
             plan.refused.push(Refusal { line: row.line, column: None, reason: RefusalReason::Repeated });
             continue;
@@ -88,12 +88,10 @@ impl Names {
         Self(names)
     }
 
-    fn id_of(&self, row: &FileRow, known: &BTreeMap<OrganizationId, Organization>) -> OrganizationId {
-        let by_name = row.organization.id_by_name();
-        if known.contains_key(&by_name) {
-            return by_name;
-        }
-        self.0.get(&row.organization.key()).copied().unwrap_or(by_name)
+    fn id_of(&self, row: &FileRow) -> OrganizationId {
+        // One that has the name now, before one that had it when it was made.
+        let by_name = || row.organization.id_by_name();
+        self.0.get(&row.organization.key()).copied().unwrap_or_else(by_name)
     }
 }
 

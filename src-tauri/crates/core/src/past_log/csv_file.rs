@@ -4,6 +4,7 @@
 use super::row::kept;
 use super::{COLUMNS_MAX, FILE_MAX_BYTES, ROWS_MAX, Row, Table};
 use crate::catalogue::table::{Encoding, InventoryError, records, to_u32, utf8};
+use crate::organization::file::unguarded;
 use csv::StringRecord;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -89,7 +90,9 @@ pub fn open(bytes: &[u8], encoding: TextEncoding) -> Result<Table, FileError> {
 impl Table {
     /// The first row that looks like one is the header: under a title, where one stands above it.
     pub fn under_its_header(rows: impl IntoIterator<Item = Row>) -> Result<Self, FileError> {
-        let mut rows = rows.into_iter().map(|row| Row { cells: row.cells.iter().map(kept).collect(), ..row });
+        let mut rows = rows
+            .into_iter()
+            .map(|row| Row { cells: row.cells.iter().map(|cell| kept(unguarded(cell))).collect(), ..row });
         let filled = |row: &Row| row.cells.iter().filter(|cell| !cell.trim().is_empty()).count();
         let mut above: Vec<Row> = rows.by_ref().take(TITLE_ROWS_MAX).collect();
         // A table of one column has one name.

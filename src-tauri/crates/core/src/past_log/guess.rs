@@ -196,6 +196,8 @@ fn field(name: &str) -> Option<LogField> {
             ExternalId,
             &[
                 "id",
+                // Of the rows that an import refused, as they are saved to be put right.
+                "moments row",
                 "external id",
                 "record id",
                 "uid",

@@ -118,7 +118,7 @@ impl Mapping {
             return Err(MappingError::Words);
         }
         let keyed = |words: &BTreeMap<String, String>| {
-            words.iter().map(|(word, value)| (search_key(word), value.trim().to_owned())).collect()
+            words.iter().map(|(word, value)| (word_key(word), value.trim().to_owned())).collect()
         };
         Ok(Fitted {
             places,
@@ -128,6 +128,12 @@ impl Mapping {
             notes: self.notes,
         })
     }
+}
+
+/// By what a word is looked up: without regard to case and accents; a sign such as a tick, as it stands.
+pub(super) fn word_key(word: &str) -> String {
+    let key = search_key(word);
+    if key.is_empty() { word.trim().to_owned() } else { key }
 }
 
 fn place(column: &Column, columns: &[String]) -> Option<usize> {

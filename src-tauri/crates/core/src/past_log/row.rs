@@ -1,7 +1,7 @@
 //! One row, read as a mapping says.
 
 use super::identity::{Fingerprint, fingerprint};
-use super::mapping::{Fitted, MappingError};
+use super::mapping::{Fitted, MappingError, word_key};
 use super::services::QUICK_ENQUIRY;
 use super::when;
 use super::words::{Spoken, band_of_minutes, language, read as read_word};
@@ -11,6 +11,7 @@ use super::{
 use crate::catalogue::search_key;
 use crate::limits::{NOTE_MAX_CHARS, QUANTITY_MAX, WAIT_MAX_MINUTES};
 use crate::moment::UNCLASSIFIED;
+use crate::moment::validate::is_language_tag;
 use crate::privacy;
 use crate::words::*;
 use std::collections::BTreeMap;
@@ -134,7 +135,7 @@ impl<'a> Reading<'a> {
         for row in &table.rows {
             for field in self.mapping.places.keys() {
                 for word in self.unknown(row, *field) {
-                    let key = (*field, search_key(word));
+                    let key = (*field, word_key(word));
                     let in_field =
                         found.range((*field, String::new())..).take_while(|((f, _), _)| f == field);
                     if found.contains_key(&key) || in_field.count() < UNKNOWN_MAX {
@@ -161,7 +162,7 @@ impl<'a> Reading<'a> {
             LogField::Outcome => one(read_word::<Outcome>(raw).is_some()),
             LogField::Channel => one(read_word::<Channel>(raw).is_some()),
             LogField::Contact => one(read_word::<ContactNo>(raw).is_some()),
-            LogField::Language => one(language(raw).is_some()),
+            LogField::Language => one(language(raw).is_some_and(|tag| is_language_tag(&tag))),
             LogField::Wait => one(minutes(raw).is_some() || read_word::<WaitBand>(raw).is_some()),
             LogField::Barrier => {
                 let known = |w: &&str| read_word::<Barrier>(w).is_some() || self.meaning(field, w).is_some();
@@ -191,7 +192,11 @@ impl<'a> Reading<'a> {
 
     fn meaning(&self, field: LogField, word: &str) -> Option<&str> {
         let words = self.mapping.words.get(&field).filter(|words| !words.is_empty())?;
-        words.get(&search_key(word)).map(String::as_str)
+        // An empty cell says nothing, whatever words mean.
+        Some(word)
+            .filter(|word| !word.trim().is_empty())
+            .and_then(|word| words.get(&word_key(word)))
+            .map(String::as_str)
     }
 
     fn when(&self, row: &Row) -> Cell<When> {

@@ -70,7 +70,7 @@ spoken! {
         Under5: "under 5 minutes", "less than 5", "0 5", "0 4", "moins de 5", "moins de 5 minutes", "moins de 5 min";
         From5To15: "5 15", "5 a 15", "5 to 15 minutes", "5 a 15 minutes", "5 15 min";
         From15To25: "15 25", "15 a 25", "15 to 25 minutes", "15 a 25 minutes", "15 25 min";
-        Over25: "more than 25", "over 25 minutes", "plus de 25", "plus de 25 minutes", "plus de 25 min", "25";
+        Over25: "more than 25", "over 25 minutes", "plus de 25", "plus de 25 minutes", "plus de 25 min";
         Unknown: "not known", "inconnue", "inconnu", "n a", "s o";
     }
 

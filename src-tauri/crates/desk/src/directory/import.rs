@@ -1,6 +1,6 @@
 //! Importing a file of the directory: a preview that changes nothing, then one transaction.
 
-use super::keep::{append, require_room};
+use super::keep::{self, append, require_room};
 use super::show::may_edit;
 use super::*;
 use crate::catalogue::{PREVIEW_SAMPLES, count, read_bytes};
@@ -11,6 +11,7 @@ use moments_core::catalogue::PlanItem;
 use moments_core::organization::Organization;
 use moments_core::organization::file::{DIRECTORY_FILE_MAX_BYTES, DirectoryError, DirectoryFile, read};
 use moments_core::organization::plan::{DirectoryPlan, plan};
+use moments_store::Reader;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -26,9 +27,7 @@ impl Desk {
         may_edit(actor)?;
         let (name, bytes) = read_bytes(Path::new(path), DIRECTORY_FILE_MAX_BYTES)?;
         let file = read(&bytes).map_err(|error| ApiError::from(error).with("file", &name))?;
-        let known: BTreeMap<OrganizationId, Organization> =
-            self.read(|r| Ok(r.organizations()?.into_iter().collect()))?;
-        let plan = plan(&known, &file)?;
+        let (known, plan) = self.read(|r| planned(r, &file))?;
         let token: [u8; 8] = moments_store::random()?;
         let token: String = token.iter().map(|b| format!("{b:02x}")).collect();
         let preview = preview(&token, name, &known, &file, &plan);
@@ -42,8 +41,7 @@ impl Desk {
         let previewed = locked(&self.previewed_directory).take().filter(|p| p.token == token);
         let previewed = previewed.ok_or(ErrorCode::PreviewOutdated)?;
         self.write(|tx| {
-            let known = tx.organizations()?.into_iter().collect();
-            let plan = plan(&known, &previewed.file)?;
+            let (_, plan) = planned(tx, &previewed.file)?;
             require_room(tx, plan.new.len())?;
             let items: Vec<PlanItem<OrganizationId>> = plan.items().cloned().collect();
             append(tx, actor, &items)?;
@@ -57,6 +55,17 @@ impl Desk {
             Ok(done)
         })
     }
+}
+
+/// What the file would change. What a newer version wrote can be read here, not changed.
+fn planned(
+    reader: &Reader<'_>,
+    file: &DirectoryFile,
+) -> Result<(BTreeMap<OrganizationId, Organization>, DirectoryPlan)> {
+    let known = reader.organizations()?.into_iter().collect();
+    let plan = plan(&known, file)?;
+    plan.changed.iter().try_for_each(|item| keep::known(reader, &item.key).map(|_| ()))?;
+    Ok((known, plan))
 }
 
 fn preview(

@@ -80,7 +80,7 @@ impl Desk {
 }
 
 /// An organization that may be changed here.
-fn known(r: &Reader<'_>, id: &OrganizationId) -> Result<Organization> {
+pub(super) fn known(r: &Reader<'_>, id: &OrganizationId) -> Result<Organization> {
     let newer = r.flags(&organization_ref(id))?.iter().any(|f| f.flag == flags::NEWER);
     let found = r.organization(id)?.ok_or(ErrorCode::NotFound)?;
     if newer { Err(ErrorCode::NewerVersion.into()) } else { Ok(found) }

@@ -72,7 +72,12 @@ impl Desk {
             self.write(|tx| act(tx, actor.author, "past_log_imported", "", &detail))?;
         }
         let report = LogReport { counts, reasons: tally.reasons(), refused: tally.shown(), stopped };
-        *locked(&self.past_log.refused) = Some((file.token.clone(), std::mem::take(&mut tally.lines)));
+        let names = [LogField::ExternalId, LogField::Ticket];
+        *locked(&self.past_log.refused) = Some(RefusedRows {
+            token: file.token.clone(),
+            lines: std::mem::take(&mut tally.lines),
+            named: names.iter().any(|field| mapping.columns.contains_key(field)),
+        });
         Ok(report)
     }
 }

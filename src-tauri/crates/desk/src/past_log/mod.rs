@@ -25,8 +25,7 @@ use std::sync::{Arc, Mutex};
 pub(crate) struct PastLog {
     open: Mutex<Option<Arc<OpenFile>>>,
     progress: Mutex<LogProgress>,
-    /// Rows that the last import refused, of the file with this token.
-    refused: Mutex<Option<(String, Vec<Line>)>>,
+    refused: Mutex<Option<RefusedRows>>,
     running: AtomicBool,
     stop: AtomicBool,
 }
@@ -41,6 +40,16 @@ struct OpenFile {
     sheet: Option<String>,
     encoding: TextEncoding,
     table: Table,
+}
+
+/// Rows that the last import refused.
+#[derive(Clone)]
+struct RefusedRows {
+    /// Of the file.
+    token: String,
+    lines: Vec<Line>,
+    /// The file has a column that names its rows.
+    named: bool,
 }
 
 /// A row that was refused.

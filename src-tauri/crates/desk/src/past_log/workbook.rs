@@ -82,13 +82,14 @@ impl<'a> Workbook<'a> {
         if !self.sheets().iter().any(|name| name == sheet) {
             return Err(BookError::NoSuchSheet);
         }
-        let mut rows = self.rows(sheet)?;
-        self.fill_merged(sheet, &mut rows)?;
+        let (mut rows, bytes) = self.rows(sheet)?;
+        self.fill_merged(sheet, &mut rows, bytes)?;
         let rows = rows.into_iter().map(|(row, cells)| row_of_sheet(row, cells));
         Ok(Table::under_its_header(rows)?)
     }
 
-    fn rows(&mut self, sheet: &str) -> Result<Cells> {
+    /// The cells, and how many bytes of text they hold.
+    fn rows(&mut self, sheet: &str) -> Result<(Cells, usize)> {
         let book = &mut self.book;
         let mut rows = Cells::new();
         let mut bytes = 0;
@@ -115,11 +116,11 @@ impl<'a> Workbook<'a> {
                 return Err(FileError::TooManyRows.into());
             }
         }
-        Ok(rows)
+        Ok((rows, bytes))
     }
 
     /// Only downwards: a title that is merged over columns is the name of none of them.
-    fn fill_merged(&mut self, sheet: &str, rows: &mut Cells) -> Result<()> {
+    fn fill_merged(&mut self, sheet: &str, rows: &mut Cells, mut bytes: usize) -> Result<()> {
         let book = &mut self.book;
         let regions = guarded(|| book.merge_cells_by_sheet_name(sheet))?;
         let mut left = MERGED_MAX;
@@ -132,6 +133,10 @@ impl<'a> Workbook<'a> {
             }
             for cells in rows.range_mut(top + 1..=bottom).map(|(_, cells)| cells) {
                 left = left.checked_sub(1).ok_or(BookError::TooLarge)?;
+                bytes += text.len();
+                if bytes > TEXT_MAX_BYTES {
+                    return Err(BookError::TooLarge);
+                }
                 cells.entry(column).or_insert_with(|| text.clone());
             }
         }

@@ -31,6 +31,8 @@ export class SheetEntry {
   failed: ErrorWords | undefined = $state.raw();
   /** What could not be saved; it is tried again before anything else. */
   #unsaved: Said[] = $state.raw([]);
+  /** What was typed of the row that is being said goes with it. */
+  beforeNext: (() => void) | undefined;
   readonly services: Services;
   #queue: Promise<void> = Promise.resolve();
   #waiting: ReturnType<typeof setTimeout> | undefined;
@@ -64,6 +66,7 @@ export class SheetEntry {
   /** The next row. What was said of the last one is saved. */
   begin(said: Said): void {
     if (this.failed) return announce(m.catch_up_stopped());
+    this.beforeNext?.();
     this.#save();
     this.now = said;
     this.#wait();
