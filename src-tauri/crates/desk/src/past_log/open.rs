@@ -61,9 +61,15 @@ impl Desk {
     /// Forgets the file.
     pub fn close_past_log(&self, actor: &Actor) -> Result<()> {
         actor.require(Role::Administrator)?;
+        self.forget_files();
+        Ok(())
+    }
+
+    /// What one person opened and has not imported is not the next one's: a log may hold names.
+    pub(crate) fn forget_files(&self) {
         *locked(&self.past_log.open) = None;
         *locked(&self.past_log.refused) = None;
-        Ok(())
+        *locked(&self.previewed_directory) = None;
     }
 
     fn keep(&self, file: OpenFile) -> OpenedLog {

@@ -88,6 +88,9 @@ impl Desk {
         let today = self.today();
         let now = self.now();
         let before = locked(&self.sessions).current.as_ref().map(|s| s.staff);
+        if before != Some(request.staff) {
+            self.forget_files();
+        }
         self.write(|tx| {
             if let Some(before) = before.filter(|before| *before != request.staff) {
                 put_aside(tx, before, now, false)?;
@@ -188,6 +191,7 @@ impl Desk {
     /// The end of the shift at this counter. Open moments stay and are offered back.
     pub fn sign_out(&self) -> Result<()> {
         let left = locked(&self.sessions).current.take();
+        self.forget_files();
         let now = self.now();
         match left {
             Some(session) => self.write(|tx| {
