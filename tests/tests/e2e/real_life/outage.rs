@@ -22,8 +22,8 @@ pub async fn the_power_goes(app: Running, place: &Place, language: &'static str)
     tokio::time::sleep(KEPT).await;
     app.kill().await;
     let app = place.start().await;
+    // The language is remembered.
     let counter = Counter::of(&app.browser, language);
-    counter.steps.choose_language().await;
     counter.steps.sign_in(steps::ADMINISTRATOR, steps::PIN).await;
     counter.steps.sees("counter_recovered").await;
     counter.browser.chord(ALT, '1').await;
