@@ -70,6 +70,10 @@ const END_TO_END: &str = "e2e";
 /// The end-to-end tests that visit every screen and every scenario, and write pictures where they are given a folder.
 const PICTURED: [&str; 2] = ["screens", "real_life"];
 
+/// All crates are chosen, whichever program of tests is run: what is chosen decides with which features the libraries are
+/// built, and a choice of fewer would build most of them once more.
+const WHOLE: [&str; 3] = ["--workspace", "--features", "tauri/custom-protocol"];
+
 /// As the tests' homes are many and small, they live in memory where there is room for them.
 const MEMORY: &str = "/dev/shm";
 const MEMORY_KIB: u64 = 2 * 1024 * 1024;
@@ -243,7 +247,7 @@ fn scenarios(house: &House) -> Outcome {
     let homes = Homes::make(house)?;
     let session = Session::start(&homes.0)?;
     let mut command = house.cargo();
-    command.args(["test", "--package", "moments-tests", "--lib"]);
+    command.args(["test"]).args(WHOLE);
     for name in test_programs(&house.root.join("tests/tests"))? {
         if name != END_TO_END {
             command.args(["--test", &name]);
@@ -288,7 +292,7 @@ fn in_windows(house: &House, more: impl Fn(&mut Command) -> &mut Command) -> Out
     println!("virtual display {}", display.name);
     let session = Session::start(&homes.0)?;
     let mut command = house.cargo();
-    command.args(["test", "--package", "moments-tests", "--test", END_TO_END, "--", "--test-threads", "1"]);
+    command.args(["test"]).args(WHOLE).args(["--test", END_TO_END, "--", "--test-threads", "1"]);
     display
         .show(session.join(&mut command, &homes.0))
         .env("MOMENTS_APP", house.binary("moments"))
