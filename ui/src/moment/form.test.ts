@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { MomentForm, ServiceItem } from '@/api';
-import { addLine, changeLine, follows, hasInterests, isEmpty, lines, nextRelationship, outcome, proactiveOffers, relationship, withLanguage, withOutcome, withQuantity, worstOutcome } from './form';
+import { addLine, changeLine, follows, hasInterests, isEmpty, lines, nextRelationship, outcome, proactiveOffers, relationship, removeLine, withLanguage, withOutcome, withQuantity, worstOutcome } from './form';
 
 const service = (key: string, some: Partial<ServiceItem> = {}): ServiceItem => ({
   key, name_en: key, name_fr: key, relationship: 'voluntary', relationship_state: 'confirmed', relationship_rule: null, relationship_reason_en: '', relationship_reason_fr: '', source: 'starter',
@@ -20,6 +20,12 @@ const moment = (...keys: string[]): MomentForm => keys.reduce(addLine, {});
 
 test('the same service again is another line', () => {
   expect(lines(moment('passport', 'passport'))).toHaveLength(2);
+});
+
+test('what was offered only because of a line goes with it', () => {
+  const form = { ...moment('passport', 'fine'), offers: { sin: 'accepted' as const } };
+  expect(removeLine(form, 1, services)).toMatchObject({ services: [{ service: 'passport' }], offers: { sin: 'accepted' } });
+  expect(removeLine(form, 0, services)).toMatchObject({ services: [{ service: 'fine' }], offers: {} });
 });
 
 describe('the relationship', () => {

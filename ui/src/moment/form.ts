@@ -40,8 +40,12 @@ export function changeLine(form: MomentForm, at: number, change: Partial<LineFor
   return { ...form, services: lines(form).map((line, index) => (index === at ? { ...line, ...change } : line)) };
 }
 
-export function removeLine(form: MomentForm, at: number): MomentForm {
-  return { ...form, services: lines(form).filter((_, index) => index !== at) };
+/** Without a line, and without what was offered only because of it. */
+export function removeLine(form: MomentForm, at: number, services: Services): MomentForm {
+  const left = lines(form).filter((_, index) => index !== at);
+  const next = left.flatMap(({ service }) => services.get(service)?.next ?? []);
+  const offers = form.offers && Object.fromEntries(Object.entries(form.offers).filter(([service]) => next.includes(service)));
+  return { ...form, services: left, ...(offers && { offers }) };
 }
 
 export function relationship(line: LineForm, services: Services): Said<Relationship> {

@@ -1,4 +1,4 @@
-//! Names and free text as they come from a keyboard, a file or the clipboard.
+//! Names, free text and cells of tables as they come from a keyboard, a file or the clipboard.
 
 /// Why a text is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -38,6 +38,21 @@ pub fn free_text(raw: &str, max_chars: usize) -> Result<Option<String>, TextErro
 fn invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}
+
+/// Whether a spreadsheet would calculate it, behind any apostrophes of its own.
+fn is_formula(cell: &str) -> bool {
+    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+/// A cell as it is written where a spreadsheet may read it: with an apostrophe before what it would calculate.
+pub fn guarded(cell: &str) -> String {
+    if is_formula(cell) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+/// A cell as it was before [`guarded`].
+pub fn unguarded(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(cell)
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ pub async fn the_third_return(counter: &Counter<'_>) {
     counter.browser.press(&[SPACE, '1', 'c', '3', 'k']).await;
     counter.steps.sees("cases_part_without").await;
     counter.browser.press(&[DOWN]).await;
-    counter.browser.until("return document.activeElement.dataset.case !== undefined").await;
+    counter.browser.until("return document.activeElement.dataset.row !== undefined").await;
     counter.picture("f-without-slip").await;
     counter.browser.press(&[ENTER]).await;
     counter.browser.until("return document.querySelector('#more-panel .gist .code') !== null").await;

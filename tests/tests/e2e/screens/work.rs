@@ -16,9 +16,9 @@ pub async fn cases(tour: &Tour<'_>) {
     tour.look_and_walk("cases").await;
     steps.go("cases").await;
     steps.open_tab("cases_due").await;
-    browser.until("return document.querySelector('[data-case]') !== null").await;
+    browser.until("return document.querySelector('[data-row]') !== null").await;
     browser.press(&[DOWN]).await;
-    browser.tab_until("document.activeElement.dataset.case !== undefined").await;
+    browser.tab_until("document.activeElement.dataset.row !== undefined").await;
     browser.press(&[ENTER]).await;
     browser.until("return document.querySelector('.beside .code') !== null").await;
     tour.look_and_walk("case").await;

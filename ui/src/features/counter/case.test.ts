@@ -91,7 +91,7 @@ test('without the slip, the open cases of the service are one arrow away, and sa
   expect(desk.told('lost_slip')).toEqual([{ filter: { service: 'passport' } }]);
   expect(desk.told('open_case')).toEqual([]);
   await keys('{Enter}');
-  await waitFor(() => expect(desk.saved).toMatchObject([{ services: [{ service: 'passport' }], case: first?.dataset.case }]));
+  await waitFor(() => expect(desk.saved).toMatchObject([{ services: [{ service: 'passport' }], case: first?.dataset.row }]));
 });
 
 test.each(['en', 'fr'] as const)('the part can be read by assistive technology (%s)', async (locale) => {

@@ -15,6 +15,7 @@ export { default as Kbd } from './Kbd.svelte';
 export { default as Mark } from './Mark.svelte';
 export { default as PinField } from './PinField.svelte';
 export { default as Progress } from './Progress.svelte';
+export { default as RowList } from './RowList.svelte';
 export { default as Segmented } from './Segmented.svelte';
 export { default as Select } from './Select.svelte';
 export { default as StatusLine } from './StatusLine.svelte';

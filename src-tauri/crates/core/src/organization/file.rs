@@ -10,6 +10,7 @@ use crate::catalogue::table::{Encoding, InventoryError, MAX_INVENTORY_COLUMNS, R
 use crate::ids::OrganizationId;
 use crate::limits::ORGANIZATIONS_MAX;
 use crate::moment::Problem;
+use crate::text::{guarded, unguarded};
 use crate::words::Level;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -372,19 +373,4 @@ fn line(text: &mut String, cells: impl Iterator<Item = String>) {
         }
     }
     text.push_str("\r\n");
-}
-
-/// Whether a spreadsheet would calculate it, behind any apostrophes of its own.
-fn is_formula(cell: &str) -> bool {
-    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
-}
-
-/// A cell as it is written where a spreadsheet may read it: with an apostrophe before what it would calculate.
-pub fn guarded(cell: &str) -> String {
-    if is_formula(cell) { format!("'{cell}") } else { cell.to_owned() }
-}
-
-/// A cell as it was before [`guarded`].
-pub fn unguarded(cell: &str) -> &str {
-    cell.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(cell)
 }

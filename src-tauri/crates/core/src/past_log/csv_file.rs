@@ -4,7 +4,7 @@
 use super::row::kept;
 use super::{COLUMNS_MAX, FILE_MAX_BYTES, ROWS_MAX, Row, Table};
 use crate::catalogue::table::{Encoding, InventoryError, records, to_u32, utf8};
-use crate::organization::file::unguarded;
+use crate::text::unguarded;
 use csv::StringRecord;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

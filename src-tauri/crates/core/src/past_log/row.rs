@@ -193,10 +193,8 @@ impl<'a> Reading<'a> {
     fn meaning(&self, field: LogField, word: &str) -> Option<&str> {
         let words = self.mapping.words.get(&field).filter(|words| !words.is_empty())?;
         // An empty cell says nothing, whatever words mean.
-        Some(word)
-            .filter(|word| !word.trim().is_empty())
-            .and_then(|word| words.get(&word_key(word)))
-            .map(String::as_str)
+        let key = word_key(word);
+        words.get(&key).filter(|_| !key.is_empty()).map(String::as_str)
     }
 
     fn when(&self, row: &Row) -> Cell<When> {

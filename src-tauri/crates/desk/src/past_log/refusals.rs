@@ -3,8 +3,8 @@
 use super::*;
 use crate::desk::{Actor, Desk, locked};
 use crate::error::{ErrorCode, Result};
-use moments_core::organization::file::guarded;
 use moments_core::past_log::Row;
+use moments_core::text::guarded;
 use std::collections::BTreeMap;
 use std::path::Path;
 use uuid::Uuid;

@@ -82,8 +82,9 @@ impl Desk {
     }
 
     /// Withdraws the invitation of a saved moment, with a reason; the client's screen goes dark at once. An answer that is
-    /// there stays, a refusal too, and after the day nothing is withdrawn any more; so does the reason of one that is withdrawn already. While the client is answering it can be withdrawn
-    /// for safety alone: then what was answered so far counts, and nothing is withdrawn any more.
+    /// there stays, that the client would rather not among it; so does the reason of one that is withdrawn already. While
+    /// the client is answering it can be withdrawn for safety alone: then what was answered so far counts, and nothing is
+    /// withdrawn any more. After the day it is too late.
     pub fn withdraw_invitation(
         &self,
         actor: &Actor,

@@ -2,7 +2,7 @@
  * Importing a past log, step by step: the file, its columns, its words, what it would do, what it did. Nothing is recorded
  * before the last step, and each step can be gone back to.
  */
-import { asApiError, desk, errorWords, type LogField, type LogMapping, type LogPreview, type LogProgress, type LogReport, type OpenedLog, type ServiceItem, type TextEncoding } from '@/api';
+import { asApiError, desk, errorWords, type StaffId, type LogField, type LogMapping, type LogPreview, type LogProgress, type LogReport, type OpenedLog, type ServiceItem, type TextEncoding } from '@/api';
 import { m } from '@/i18n';
 import { announce } from '@/shared/announce.svelte';
 import type { ErrorWords } from '@/shared/error-words';
@@ -32,10 +32,8 @@ export class PastLog {
   older = $state(false);
   saved: string | undefined = $state();
 
-  /** Returns what puts the file away. */
-  start(): () => void {
+  start(): void {
     void desk.services().then((all) => (this.services = all), () => {});
-    return () => void desk.closePastLog().catch(() => {});
   }
 
   async choose(): Promise<void> {
@@ -129,10 +127,13 @@ export class PastLog {
     });
   }
 
-  /** Back to a step; what was said stays. */
+  /** Back to a step; what was said stays. Another file is chosen once this one is put away: it may hold names. */
   back(step: Step): void {
     this.failed = undefined;
     this.step = step;
+    if (step !== 'file') return;
+    this.opened = undefined;
+    void desk.closePastLog().catch(() => {});
   }
 
   async #open(encoding: TextEncoding): Promise<void> {
@@ -171,11 +172,23 @@ export class PastLog {
       const { code, data } = asApiError(error);
       this.older = code === 'not_a_log' && data.reason === 'windows_1252';
       this.fileProblem = code === 'not_a_log' ? problemOf(data) : undefined;
-      this.failed = this.fileProblem ? undefined : errorWords(error);
+      const outdated = code === 'preview_outdated' ? { what: m.past_log_no_longer_open() } : {};
+      this.failed = this.fileProblem ? undefined : { ...errorWords(error), ...outdated };
     } finally {
       this.busy = undefined;
     }
   }
+}
+
+let kept: { staff: StaffId; log: PastLog } | undefined;
+
+/**
+ * The import of the person who is signed in: it goes on while they look at another screen, as for the name of a service.
+ * The desk forgets the file when they sign out.
+ */
+export function pastLogOf(staff: StaffId): PastLog {
+  if (kept?.staff !== staff) kept = { staff, log: new PastLog() };
+  return kept.log;
 }
 
 function problemOf({ file = '', reason = '', line = '' }: Partial<Record<string, string>>): string {

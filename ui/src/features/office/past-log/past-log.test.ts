@@ -11,6 +11,8 @@ import PastLogImport from './PastLogImport.svelte';
 
 let desk: LogDesk;
 let fake: Fake;
+/** Each test is somebody else's. */
+let people = 0;
 
 afterEach(async () => {
   cleanup();
@@ -21,7 +23,8 @@ afterEach(async () => {
 function begin(): void {
   desk = new LogDesk();
   fake = installFake({ ...desk.commands(), services: () => [service('gardening', 'Gardening', 'Jardinage public', { quick: 1 })] });
-  render(PastLogImport);
+  people += 1;
+  render(PastLogImport, { me: `person-${people}` });
 }
 
 async function toColumns(): Promise<void> {
@@ -124,5 +127,19 @@ describe('a past log', () => {
     await press('Examiner chaque ligne');
     expect(await screen.findByText('Entreraient')).toBeInTheDocument();
     await expectAccessible(document.body);
+  });
+
+  test('goes on while somebody looks at another screen, and is put away with another file', async () => {
+    await toColumns();
+    cleanup();
+    render(PastLogImport, { me: `person-${people}` });
+    expect(screen.getByText('registre-2025.xlsx')).toBeInTheDocument();
+    expect(told('close_past_log')).toEqual([]);
+    await press('Back');
+    await screen.findByRole('button', { name: 'Choose a file' });
+    expect(told('close_past_log')).toHaveLength(1);
+    cleanup();
+    render(PastLogImport, { me: 'somebody else' });
+    expect(screen.queryByText('registre-2025.xlsx')).toBeNull();
   });
 });
