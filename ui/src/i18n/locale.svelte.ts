@@ -27,7 +27,11 @@ export function setLocale(next: Locale): void {
   document.documentElement.lang = tag(next);
 }
 
-/** The half of a pair such as an office's name that is in the reader's language. */
+/**
+ * The half of a pair such as an office's name that is in the reader's language. French names come from files with plain
+ * spaces before their signs; on the screen no line begins with a sign.
+ */
 export function inLocale(pair: { en: string; fr: string }, of: Locale = current): string {
-  return pair[of] || pair.en || pair.fr;
+  const text = pair[of] || pair.en || pair.fr;
+  return of === 'fr' ? text.replace(/ ([:;!?»])/g, '\u00a0$1').replaceAll('« ', '«\u00a0') : text;
 }

@@ -19,7 +19,8 @@ export function toOrganization(organization: OrganizationItem, before?: End | nu
 /** A name as it is typed. Without one there is no end yet, but a level that was said. */
 export function toName(name: string, before?: End | null): End | null {
   if (name.trim() === '') return null;
-  const known = directory.offered.find((each) => [each.name_en, each.name_fr].includes(name.trim()));
+  const plain = name.trim().replaceAll('\u00a0', ' ');
+  const known = directory.offered.find((each) => [each.name_en, each.name_fr].includes(plain));
   if (known) return toOrganization(known, before);
   return { kind: before?.kind, level: before?.level, name };
 }
