@@ -196,6 +196,29 @@ describe('the curtain', () => {
     expect(told('curtain').map(({ drawn }) => drawn)).toEqual([true, false, true, false]);
   });
 
+  test('covers the lock as well', async () => {
+    state = signedIn(true);
+    desk = new CounterDesk({ app_state: () => state, curtain: () => null, staff_to_sign_in: () => [], save_preferences: () => null });
+    render(App);
+    await screen.findByRole('heading', { level: 1, name: 'The counter is locked' });
+    await keys('{F4}');
+    expect(cover()).toBeInTheDocument();
+    await keys('{F4}');
+    await waitFor(() => expect(cover()).toBeNull());
+  });
+
+  test('lets no key through to what lies under it', async () => {
+    await openWith(passport);
+    await keys('m');
+    await screen.findByRole('dialog', { name: /Withdraw|Why/ });
+    await keys('{F4}');
+    await keys('2');
+    await keys('{F4}');
+    await waitFor(() => expect(cover()).toBeNull());
+    expect(await screen.findByRole('dialog', { name: /Withdraw|Why/ })).toBeInTheDocument();
+    expect(told('change_open_moment').some(({ form }) => (form as MomentForm).withdrawn != null)).toBe(false);
+  });
+
   test('is a button in the bar as well, and no barrier', async () => {
     await openWith(passport);
     await userEvent.click(screen.getByRole('button', { name: 'Cover both screens' }));
@@ -242,15 +265,22 @@ describe('a counter that nobody is at', () => {
     await waitFor(() => expect(shown()).not.toMatch(/Passport/));
   });
 
-  test('does not lock while the screen is handed to a client', async () => {
+  test('spares a client who answers on the one monitor, and locks one that nobody gave back', async () => {
     await openWith();
     desk.invites = true;
     await keys(' 1{Enter}');
     await screen.findByText('Saved. Passport');
     await keys('d');
     await waitFor(() => expect(screen.queryByRole('navigation')).toBeNull());
+    mayLock = false;
     vi.useFakeTimers();
-    await leaveAlone(3 * LOCK_MS);
-    expect(told('lock_when_idle')).toEqual([]);
+    window.dispatchEvent(new Event('pointerdown'));
+    await leaveAlone(LOCK_MS + 1_000);
+    expect(told('lock_when_idle')).toHaveLength(1);
+    expect(screen.queryByRole('heading', { name: 'The counter is locked' })).toBeNull();
+    mayLock = true;
+    await leaveAlone(61_000);
+    vi.useRealTimers();
+    expect(await screen.findByRole('heading', { level: 1, name: 'The counter is locked' })).toBeInTheDocument();
   });
 });

@@ -18,6 +18,6 @@ export function allowed({ item, view }: Chosen, counter: CounterView | undefined
     card: mayBeRated(item) && (!item.own || session.roles.includes('supervisor')),
     print: view !== undefined && mayBeRated(item) && item.channel === 'in_person',
     handOver: pending && isToday && counter?.client_screen === 'hand_over',
-    withdraw: pending,
+    withdraw: pending && isToday,
   };
 }

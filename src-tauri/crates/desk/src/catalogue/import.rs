@@ -110,7 +110,8 @@ fn read_file(path: &Path) -> Result<(String, Inventory)> {
 
 /// The name and the bytes of a file, never more of it than a byte over the limit.
 pub(crate) fn read_bytes(path: &Path, limit: usize) -> Result<(String, Vec<u8>)> {
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    // A folder such as `.` has no name.
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     let about = |error: ApiError| error.with("file", &name);
     let mut bytes = Vec::new();
     // Opening a pipe would wait for whoever writes to it, which may be nobody.
