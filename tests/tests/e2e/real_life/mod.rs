@@ -77,9 +77,13 @@ impl<'a> Counter<'a> {
         self.steps.go("counter").await;
     }
 
-    /// What the last moment of the day says of itself.
-    async fn just_now(&self) -> String {
-        self.browser.texts(".just-now li").await.into_iter().next().unwrap_or_default()
+    /// Until the last moment of the day says this of itself; the list follows what was saved.
+    async fn says_just_now(&self, key: &str) {
+        let words = self.steps.words.say(key);
+        let script = format!(
+            "return document.querySelector('.just-now li')?.textContent.replace(/[\\u00a0\\u202f]/g, ' ').includes({words:?})"
+        );
+        self.browser.until(&script).await;
     }
 }
 
