@@ -9,6 +9,8 @@ use tempfile::TempDir;
 
 /// How long a program may take to start on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// A port that was free a moment ago may be another's by now: then the driver begins again at other ports.
+const DRIVERS: u32 = 3;
 
 /// A folder that holds one home, and what an app in it left behind.
 pub struct Place {
@@ -19,8 +21,22 @@ pub struct Place {
 /// The app, running. Its windows are driven through [`Running::browser`].
 pub struct Running {
     pub browser: Browser,
-    driver: Child,
+    driver: Driver,
     app: u32,
+}
+
+/// The driver as a process, which holds a second one: that of the web engine.
+struct Driver(Child);
+
+impl Driver {
+    fn end(&mut self) {
+        // Asked first, so that it ends the other one too.
+        signal("TERM", self.0.id());
+        if wait_for(|| self.0.try_wait().ok().flatten()).is_none() {
+            self.0.kill().ok();
+        }
+        self.0.wait().ok();
+    }
 }
 
 fn program(variable: &str) -> PathBuf {
@@ -92,7 +108,23 @@ impl Place {
 
     /// Starts it under another program, such as one that writes down its system calls.
     pub async fn start_under(&self, wrapper: &[&str]) -> Running {
-        let (port, native) = (free_port(), free_port());
+        let mut refused = String::new();
+        for _ in 0..DRIVERS {
+            let port = free_port();
+            let mut driver = Driver(self.driver_at(port, wrapper).spawn().expect("tauri-driver starts"));
+            match Browser::open(port, &program("MOMENTS_APP"), PATIENCE / DRIVERS).await {
+                Ok(browser) => {
+                    let app = wait_for(|| pid_of_app(&self.home())).expect("the app is a process");
+                    return Running { browser, driver, app };
+                }
+                Err(error) => refused = error,
+            }
+            driver.end();
+        }
+        panic!("no window: {refused}");
+    }
+
+    fn driver_at(&self, port: u16, wrapper: &[&str]) -> Command {
         let mut command = match wrapper {
             [] => Command::new(program("MOMENTS_TAURI_DRIVER")),
             [first, rest @ ..] => {
@@ -101,14 +133,12 @@ impl Place {
                 command
             }
         };
-        command.args(["--port", &port.to_string(), "--native-port", &native.to_string()]);
+        command.args(["--port", &port.to_string(), "--native-port", &free_port().to_string()]);
         // Set here, the app need not begin again to set it.
         command.env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        let driver = self.dress(&mut command).spawn().expect("tauri-driver starts");
-        let browser = Browser::open(port, &program("MOMENTS_APP"), PATIENCE).await;
-        let app = wait_for(|| pid_of_app(&self.home())).expect("the app is a process");
-        Running { browser, driver, app }
+        self.dress(&mut command);
+        command
     }
 }
 
@@ -117,7 +147,7 @@ impl Running {
     pub async fn kill(mut self) {
         signal("KILL", self.app);
         wait_for(|| (!alive(self.app)).then_some(())).expect("the app is gone");
-        self.end_driver();
+        self.driver.end();
     }
 
     /// Closes the windows as a person would at the end of the day.
@@ -126,16 +156,7 @@ impl Running {
         if wait_for(|| (!alive(self.app)).then_some(())).is_none() {
             signal("TERM", self.app);
         }
-        self.end_driver();
-    }
-
-    fn end_driver(&mut self) {
-        // Asked first, so that it ends the native driver that it started.
-        signal("TERM", self.driver.id());
-        if wait_for(|| self.driver.try_wait().ok().flatten()).is_none() {
-            self.driver.kill().ok();
-        }
-        self.driver.wait().ok();
+        self.driver.end();
     }
 }
 
@@ -145,7 +166,7 @@ impl Drop for Running {
         if alive(self.app) {
             signal("KILL", self.app);
         }
-        self.end_driver();
+        self.driver.end();
     }
 }
 

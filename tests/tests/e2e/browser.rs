@@ -57,7 +57,8 @@ fn soon<T>(answer: impl Future<Output = T>) -> impl Future<Output = T> {
 }
 
 impl Browser {
-    pub async fn open(port: u16, app: &Path, patience: Duration) -> Self {
+    /// The app's windows through the driver at this port; or why there are none, when patience is over.
+    pub async fn open(port: u16, app: &Path, patience: Duration) -> Result<Self, String> {
         let mut wanted = Capabilities::new();
         wanted.insert("browserName".into(), json!("wry"));
         wanted.insert("tauri:options".into(), json!({ "application": app }));
@@ -70,9 +71,9 @@ impl Browser {
                 Ok(client) => {
                     let browser = Self { client, pressed: AtomicU32::new(0) };
                     browser.staff_window().await;
-                    return browser;
+                    return Ok(browser);
                 }
-                Err(error) if begin.elapsed() > patience => panic!("no window: {error}"),
+                Err(error) if begin.elapsed() > patience => return Err(error.to_string()),
                 Err(_) => tokio::time::sleep(Duration::from_millis(200)).await,
             }
         }

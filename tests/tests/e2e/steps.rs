@@ -99,6 +99,16 @@ impl<'a> Steps<'a> {
             .await;
     }
 
+    /// A client of this quick key whose need will take several visits: their case is open and theirs to whom this is.
+    pub async fn open_a_case(&self, quick: char) {
+        self.browser.press(&[key::SPACE, quick, 'k']).await;
+        self.sees("cases_part_new").await;
+        self.browser.press(&[key::ENTER]).await;
+        self.browser.until("return document.querySelector('#more-panel .gist .code') !== null").await;
+        self.browser.press(&[key::ENTER]).await;
+        self.browser.until("return document.querySelector('article') === null").await;
+    }
+
     /// Opens a moment for this quick key, and its note; looks where the text goes before typing it.
     pub async fn write_a_note(&self, quick: char, note: &str) {
         self.browser.press(&[key::SPACE, quick]).await;

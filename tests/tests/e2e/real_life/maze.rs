@@ -28,6 +28,7 @@ pub async fn the_wrong_office(counter: &Counter<'_>) {
 /// The client is here for the third time and the slip is at home: the case is found by what the client can tell, and the
 /// supervisor will read of the third visit.
 pub async fn the_third_return(counter: &Counter<'_>) {
+    counter.steps.open_a_case('1').await;
     let keys = Counted::begin(counter.browser, "f");
     counter.browser.press(&[SPACE, '1', 'c', '3', 'k']).await;
     counter.steps.sees("cases_part_without").await;

@@ -11,18 +11,19 @@ const ORGANIZATIONS: &str = "name_en;name_fr;level;telephone\nCity hall;Hôtel d
 
 pub async fn cases(tour: &Tour<'_>) {
     let (steps, browser) = (&tour.steps, tour.steps.browser);
+    steps.open_a_case('1').await;
     steps.go("cases").await;
     steps.sees("cases_choose").await;
+    browser.until("return document.querySelector('[data-row]') !== null").await;
     tour.look_and_walk("cases").await;
     steps.go("cases").await;
-    steps.open_tab("cases_due").await;
     browser.until("return document.querySelector('[data-row]') !== null").await;
     browser.press(&[DOWN]).await;
     browser.tab_until("document.activeElement.dataset.row !== undefined").await;
     browser.press(&[ENTER]).await;
     browser.until("return document.querySelector('.beside .code') !== null").await;
     tour.look_and_walk("case").await;
-    for (tab, screen) in [("lost", "cases-lost-slip"), ("ageing", "cases-ageing")] {
+    for (tab, screen) in [("due", "cases-due"), ("lost", "cases-lost-slip"), ("ageing", "cases-ageing")] {
         steps.go("cases").await;
         steps.open_tab(&format!("cases_{tab}")).await;
         tokio::time::sleep(super::SETTLED).await;
