@@ -73,6 +73,19 @@ pub fn do_it(command: &mut Command) -> Outcome {
     Err(Trouble::new(format!("`{}` failed ({status})", spoken(command))))
 }
 
+/// Like [`do_it`] for one of several at a time: shows what it said when it has ended.
+pub fn do_it_aside(command: &mut Command) -> Outcome {
+    println!("$ {} (beside others)", spoken(command));
+    let output = command.output().map_err(|error| missing(command, &error))?;
+    println!("$ {}", spoken(command));
+    println!("{}", String::from_utf8_lossy(&output.stdout));
+    eprintln!("{}", String::from_utf8_lossy(&output.stderr));
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(Trouble::new(format!("`{}` failed ({})", spoken(command), output.status)))
+}
+
 /// Runs a command quietly for what it prints; none when it is absent or fails.
 pub fn ask(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;

@@ -4,12 +4,14 @@
 
 use crate::debian::{self, Install};
 use crate::display::Display;
-use crate::house::{House, Outcome, Trouble, ask, do_it};
+use crate::house::{House, Outcome, Trouble, ask, do_it, do_it_aside};
 use crate::session::Session;
 use crate::{app, documents, interface, tools};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// What a part stands on.
@@ -67,8 +69,12 @@ const PARTS: &[Part] = &[
 
 const END_TO_END: &str = "e2e";
 
-/// The end-to-end tests that visit every screen and every scenario, and write pictures where they are given a folder.
-const PICTURED: [&str; 2] = ["screens", "real_life"];
+/// The end-to-end tests in groups that run side by side, each in a session and on a display of its own: they wait more than
+/// they work.
+const GROUPS: [&[&str]; 2] = [&["screens"], &["--skip", "screens"]];
+
+/// Those that visit every screen and every scenario, and write pictures where they are given a folder.
+const PICTURED: [&[&str]; 2] = [&["screens"], &["real_life"]];
 
 /// All crates are chosen, whichever program of tests is run: what is chosen decides with which features the libraries are
 /// built, and a choice of fewer would build most of them once more.
@@ -271,28 +277,44 @@ fn test_programs(folder: &Path) -> Result<Vec<String>, Trouble> {
 }
 
 fn end_to_end(house: &House) -> Outcome {
-    in_windows(house, |command| command)
+    in_windows(house, GROUPS, None)
 }
 
 /// `cargo xtask screens`: the end-to-end tests that visit every screen, with a folder for their pictures.
 pub fn screens(house: &House) -> Outcome {
     set_up(Needs::Windows, Install::Here)?;
     let folder = house.root.join("docs/screens");
-    in_windows(house, |command| command.args(PICTURED).env("MOMENTS_SCREENS", &folder))?;
+    in_windows(house, PICTURED, Some(&folder))?;
     println!("pictures: {}", folder.display());
     Ok(())
 }
 
-fn in_windows(house: &House, more: impl Fn(&mut Command) -> &mut Command) -> Outcome {
+fn in_windows(house: &House, groups: [&[&str]; 2], pictures: Option<&Path>) -> Outcome {
     tools::TAURI_DRIVER.ensure(house)?;
     interface::build_if_changed(house)?;
     app::build(house)?;
+    do_it(end_to_end_tests(house).arg("--no-run"))?;
+    thread::scope(|scope| {
+        groups
+            .map(|group| scope.spawn(move || on_own_display(house, group, pictures)))
+            .into_iter()
+            .map(|group| group.join().unwrap_or_else(|_| Err(Trouble::new("a group of tests broke off"))))
+            .fold(Ok(()), Result::and)
+    })
+}
+
+fn end_to_end_tests(house: &House) -> Command {
+    let mut command = house.cargo();
+    command.args(["test"]).args(WHOLE).args(["--test", END_TO_END]);
+    command
+}
+
+fn on_own_display(house: &House, group: &[&str], pictures: Option<&Path>) -> Outcome {
     let homes = Homes::make(house)?;
     let display = Display::start(homes.0.join("display"), "1920x1080")?;
-    println!("virtual display {}", display.name);
     let session = Session::start(&homes.0)?;
-    let mut command = house.cargo();
-    command.args(["test"]).args(WHOLE).args(["--test", END_TO_END, "--", "--test-threads", "1"]);
+    let mut command = end_to_end_tests(house);
+    command.args(["--", "--test-threads", "1"]).args(group);
     display
         .show(session.join(&mut command, &homes.0))
         .env("MOMENTS_APP", house.binary("moments"))
@@ -300,16 +322,22 @@ fn in_windows(house: &House, more: impl Fn(&mut Command) -> &mut Command) -> Out
         .env("MOMENTS_TAURI_DRIVER", tools::TAURI_DRIVER.path(house))
         // In tests only: it spares each window a wait for an accessibility bus, which a screen reader needs.
         .env("NO_AT_BRIDGE", "1");
-    do_it(more(&mut command))
+    if let Some(folder) = pictures {
+        command.env("MOMENTS_SCREENS", folder);
+    }
+    do_it_aside(&mut command)
 }
 
 /// A folder for the tests' homes, gone with its owner.
 struct Homes(PathBuf);
 
+static HOMES: AtomicU32 = AtomicU32::new(0);
+
 impl Homes {
     fn make(house: &House) -> Result<Self, Trouble> {
         let parent = if has_room(MEMORY) { PathBuf::from(MEMORY) } else { house.target.clone() };
-        let folder = parent.join(format!("moments-tests-{}", std::process::id()));
+        let number = HOMES.fetch_add(1, Ordering::Relaxed);
+        let folder = parent.join(format!("moments-tests-{}-{number}", std::process::id()));
         fs::create_dir_all(&folder)
             .map_err(|error| Trouble::new(format!("can't make {}: {error}", folder.display())))?;
         Ok(Self(folder))

@@ -33,10 +33,10 @@ fn any_case_is_opened_or_refused() {
         Ok(())
     });
     let some = anew(served);
-    let case = case_opened(window.desk());
+    let case = every(100, case_opened);
     window.hammer(
         "link_moment",
-        |desk| json!({ "id": some(desk), "to": case }),
+        |desk| json!({ "id": some(desk), "to": case(desk) }),
         |desk, sent| {
             desk.link_moment(&desk.actor()?, sent.get("id")?, sent.get("to")?)?;
             Ok(())
