@@ -11,6 +11,7 @@ mod documents;
 mod letters;
 mod long_date;
 mod press;
+pub mod tables;
 
 #[cfg(test)]
 mod printed;
