@@ -11,6 +11,7 @@ pub mod draw;
 pub mod entities;
 pub mod entry;
 pub mod fields;
+pub mod figures;
 pub mod fold;
 pub mod follow_up;
 pub mod ids;

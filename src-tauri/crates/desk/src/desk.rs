@@ -277,6 +277,7 @@ impl From<StoreError> for ApiError {
             | StoreError::Pragma(_)
             | StoreError::Entry(_)
             | StoreError::Json(_)
+            | StoreError::Facts(_)
             | StoreError::Random
             | StoreError::Derivation => ErrorCode::Internal,
         };

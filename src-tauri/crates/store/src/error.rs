@@ -31,6 +31,8 @@ pub enum StoreError {
     Fork,
     #[error("a record could not be written as JSON")]
     Json(#[from] serde_json::Error),
+    #[error("what can be counted could not be written or read")]
+    Facts(#[from] postcard::Error),
     #[error("the operating system gave no random bytes")]
     Random,
     /// Can't happen for keys of 32 bytes.

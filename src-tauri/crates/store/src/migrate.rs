@@ -11,6 +11,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0002_cases_and_directory.sql"),
     include_str!("migrations/0003_tally_sheets.sql"),
     include_str!("migrations/0004_draws.sql"),
+    include_str!("migrations/0005_figures.sql"),
 ];
 
 /// The version that this program writes.

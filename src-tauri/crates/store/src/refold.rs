@@ -214,6 +214,7 @@ pub(crate) fn rebuild_tables(conn: &Connection, refold: &mut Refold) -> Result<(
         "cases",
         "draws",
         "moments",
+        "days",
         "audit",
         "erasures",
         "flags",

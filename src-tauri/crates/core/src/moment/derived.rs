@@ -5,6 +5,7 @@ use super::{Line, Moment, Rating};
 use crate::ids::RatingId;
 use crate::words::*;
 use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
 
 /// The rating that counts for a moment, and where it comes from.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -14,7 +15,7 @@ pub struct Rated<'a> {
 }
 
 /// What a moment adds to the denominators (design 6): eligible → invited → answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Counted {
     pub eligible: bool,
     pub invited: bool,
@@ -87,17 +88,23 @@ impl Moment {
         Counted { eligible, invited: invited || answered, answered }
     }
 
-    /// Whole minutes with the client, from greeting to leave-taking without what they were on hold; only of live times.
-    pub fn handling_minutes(&self) -> Option<i64> {
+    /// Seconds with the client, from greeting to leave-taking without what they were on hold; only of live times.
+    pub fn handling_seconds(&self) -> Option<u32> {
         let (started, finished) = (self.started_at?, self.finished_at?);
         let held = TimeDelta::seconds(self.held_seconds.unwrap_or(0).into());
-        (self.time_source == TimeSource::Live).then(|| (finished - started - held).num_minutes().max(0))
+        self.measured(finished - started - held)
     }
 
-    /// Whole minutes from the ticket to the greeting; only of live times with an arrival.
-    pub fn wait_minutes(&self) -> Option<i64> {
+    /// Seconds from the ticket to the greeting; only of live times with an arrival.
+    pub fn wait_seconds(&self) -> Option<u32> {
         let (arrived, started) = (self.wait.arrived_at?, self.started_at?);
-        (self.time_source == TimeSource::Live).then(|| (started - arrived).num_minutes().max(0))
+        self.measured(started - arrived)
+    }
+
+    /// Never less than none.
+    fn measured(&self, time: TimeDelta) -> Option<u32> {
+        let seconds = time.num_seconds().max(0);
+        (self.time_source == TimeSource::Live).then(|| u32::try_from(seconds).unwrap_or(u32::MAX))
     }
 }
 
@@ -167,11 +174,11 @@ mod tests {
         let mut m = with_lines(&[(Relationship::Voluntary, Outcome::Served)]);
         m.started_at = at("2026-11-24T14:03:00-05:00");
         m.finished_at = at("2026-11-24T14:15:00-05:00");
-        assert_eq!(m.handling_minutes(), Some(12));
+        assert_eq!(m.handling_seconds(), Some(720));
         m.held_seconds = Some(299);
-        assert_eq!(m.handling_minutes(), Some(7), "whole minutes");
+        assert_eq!(m.handling_seconds(), Some(421));
         m.time_source = TimeSource::Inaccurate;
-        assert_eq!(m.handling_minutes(), None, "not measured, never zero");
+        assert_eq!(m.handling_seconds(), None, "not measured, never zero");
     }
 
     #[test]

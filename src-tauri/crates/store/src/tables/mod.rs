@@ -4,6 +4,7 @@
 pub mod audit;
 pub mod cases;
 pub mod catalogue;
+pub mod days;
 pub mod directory;
 pub mod draws;
 pub mod flags;
@@ -59,7 +60,7 @@ pub const FOLDED: &[(&str, &str)] = &[
         "moments",
         "SELECT id, complete, kind, origin, office_day, started_ms, workstation, staff, short_no, time_source, channel,
             client, outcome, voided, eligible, invited, answered, rating_state, rating_source, overall, headline,
-            unclassified, amended, case_id, draw, draw_no, record, (SELECT note FROM notes WHERE notes.rowid = moments.row) AS note
+            unclassified, amended, case_id, draw, draw_no, facts, record, (SELECT note FROM notes WHERE notes.rowid = moments.row) AS note
          FROM moments ORDER BY id",
     ),
     (

@@ -4,6 +4,7 @@ use crate::error::Result;
 use crate::transaction::Reader;
 use moments_core::entry::EntityRef;
 use moments_core::fields::unflatten;
+use moments_core::figures::Facts;
 use moments_core::fold::{Folded, kind};
 use moments_core::follow_up;
 use moments_core::ids::{MomentId, StaffId, WorkstationId};
@@ -21,14 +22,17 @@ pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()
     let rated = moment.rating();
     let amended =
         [kind::MOMENT_AMENDED, kind::MOMENT_VOIDED, kind::MOMENT_RESTORED].iter().any(|k| folded.has(k));
+    super::days::changed(conn, &id, &moment)?;
+    let facts = complete.then(|| postcard::to_allocvec(&Facts::of(&moment))).transpose()?;
     let row: i64 = conn
         .prepare_cached(
             "INSERT INTO moments (id, complete, kind, origin, office_day, started_ms, workstation, staff, short_no,
                 time_source, channel, client, outcome, voided, eligible, invited, answered, rating_state, rating_source,
-                overall, headline, unclassified, amended, case_id, draw, draw_no, record)
+                overall, headline, unclassified, amended, case_id, draw, draw_no, facts, record)
              VALUES (:id, :complete, :kind, :origin, :office_day, :started_ms, :workstation, :staff, :short_no,
                 :time_source, :channel, :client, :outcome, :voided, :eligible, :invited, :answered, :rating_state,
-                :rating_source, :overall, :headline, :unclassified, :amended, :case_id, :draw, :draw_no, :record)
+                :rating_source, :overall, :headline, :unclassified, :amended, :case_id, :draw, :draw_no, :facts,
+                :record)
              ON CONFLICT (id) DO UPDATE SET complete = excluded.complete, kind = excluded.kind, origin = excluded.origin,
                 office_day = excluded.office_day, started_ms = excluded.started_ms, workstation = excluded.workstation,
                 staff = excluded.staff, short_no = excluded.short_no, time_source = excluded.time_source,
@@ -37,7 +41,8 @@ pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()
                 answered = excluded.answered, rating_state = excluded.rating_state,
                 rating_source = excluded.rating_source, overall = excluded.overall, headline = excluded.headline,
                 unclassified = excluded.unclassified, amended = excluded.amended,
-                case_id = excluded.case_id, draw = excluded.draw, draw_no = excluded.draw_no, record = excluded.record
+                case_id = excluded.case_id, draw = excluded.draw, draw_no = excluded.draw_no, facts = excluded.facts,
+                record = excluded.record
              RETURNING row",
         )?
         .query_row(
@@ -57,7 +62,7 @@ pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()
                 ":unclassified": moment.lines.values().any(|l| l.service == UNCLASSIFIED), ":amended": amended,
                 ":case_id": moment.case.map(|c| c.0), ":draw": moment.invitation.draw.map(|d| d.0),
                 ":draw_no": moment.invitation.draw_no.and_then(|n| i64::try_from(n).ok()),
-                ":record": serde_json::to_string(&moment)?,
+                ":facts": facts, ":record": serde_json::to_string(&moment)?,
             },
             |row| row.get(0),
         )?;
