@@ -55,6 +55,6 @@ async fn saved_is_on_the_screen_soon_after_enter() {
         at(1.0)
     );
     app.close().await;
-    let day: serde_json::Value = serde_json::from_str(&place.admin(&["day", "--json"])).expect("JSON");
+    let day: serde_json::Value = serde_json::from_str(&place.admin(&["review", "--json"])).expect("JSON");
     assert!(day["moments"].as_u64() >= Some(MOMENTS as u64), "all of them are in the store: {day}");
 }

@@ -56,7 +56,7 @@ fn a_card_is_entered_by_someone_else_than_who_served() {
     assert_eq!(other_door.code, ErrorCode::OwnCard, "nor by another door");
     assert!(office.desk.enter_card(&only_supervisor(&office), found.id, &card(5)).is_ok());
     let day = office.desk.review_day(&office.actor("Ada"), None, &Default::default()).unwrap();
-    assert_eq!((day.answered, day.satisfied), (1, 1));
+    assert_eq!((day.answered, day.ratings.n), (1, 1));
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn a_supervisor_who_served_alone_enters_their_card_beside_the_headline() {
     let form = RatingForm { source: Some(RatingSource::Paper), assisted: Some(Assisted::No), ..card(5) };
     office.desk.rate_for_client(&ada, saved.id, &form).unwrap();
     let day = office.desk.review_day(&ada, None, &Default::default()).unwrap();
-    assert_eq!((day.answered, day.satisfied), (0, 0), "whoever served put it in");
+    assert_eq!((day.answered, day.ratings.n), (0, 0), "whoever served put it in");
 }
 
 #[test]

@@ -196,7 +196,7 @@ fn a_client_may_decline_and_missing_is_never_three() {
     let item = office.desk.moment(&office.actor("Ben"), saved.item.id).unwrap().item;
     assert_eq!(item.rating_state, RatingState::Declined);
     let day = office.desk.review_day(&office.actor("Ada"), None, &Default::default()).unwrap();
-    assert_eq!((day.invited, day.answered, day.mean), (1, 0, None));
+    assert_eq!((day.invited, day.answered, day.ratings.mean), (1, 0, None));
 }
 
 #[test]
@@ -222,7 +222,7 @@ fn a_rating_told_to_staff_stands_beside_the_headline() {
         ErrorCode::NotPermitted
     );
     let day = office.desk.review_day(&office.actor("Ada"), None, &Default::default()).unwrap();
-    assert_eq!((day.answered, day.told_staff), (0, 1));
+    assert_eq!((day.answered, day.told_staff.n), (0, 1));
 }
 
 #[test]

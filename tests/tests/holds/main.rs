@@ -40,3 +40,5 @@ mod review;
 mod safe;
 #[cfg(test)]
 mod sign_in;
+#[cfg(test)]
+mod trends;

@@ -2,7 +2,7 @@
 
 use moments_desk::moments::{LineForm, MomentForm};
 use moments_desk::ratings::{ClientAnswer, ClientState, ClientStep};
-use moments_desk::review::ReviewFilter;
+use moments_desk::review::{ReviewFilter, Withheld};
 use moments_desk::words::*;
 use moments_tests::TestOffice;
 
@@ -19,14 +19,19 @@ fn answered(office: &TestOffice, name: &str, form: MomentForm, overall: u8) {
 #[test]
 fn no_mean_is_shown_under_five_answers() {
     let office = TestOffice::new().unwrap();
-    for overall in [5, 4, 2, 1] {
-        answered(&office, "Ben", office.usual(), overall);
+    for (name, overall) in [("Ben", 5), ("Noor", 4), ("Ada", 2), ("Ben", 1)] {
+        answered(&office, name, office.usual(), overall);
     }
     let day = || office.desk.review_day(&office.actor("Ada"), None, &ReviewFilter::default()).unwrap();
-    assert_eq!((day().answered, day().mean, day().likely_low, day().distribution.len()), (4, None, None, 0));
+    let few = day().ratings;
+    assert_eq!(
+        (few.n, few.mean, few.satisfied, few.likely_low, few.distribution.len()),
+        (4, None, None, None, 0)
+    );
     answered(&office, "Ben", office.usual(), 3);
-    assert_eq!((day().answered, day().mean, day().satisfied), (5, Some(3.0), 2));
-    assert_eq!(day().distribution, [1, 1, 1, 1, 1]);
+    let enough = day().ratings;
+    assert_eq!((enough.n, enough.mean, enough.satisfied), (5, Some(3.0), Some(2)));
+    assert_eq!(enough.distribution, [1, 1, 1, 1, 1]);
 }
 
 #[test]
@@ -52,7 +57,7 @@ fn totals_are_of_moments_and_by_service_and_outcome_of_lines() {
     let referred = day.by_outcome.iter().find(|t| t.word == "referred").unwrap();
     assert_eq!(referred.n, 1);
     assert_eq!(
-        (day.outcome_confirmed.n, day.outcome_confirmed.of),
+        (day.quality.outcome_confirmed.n, day.quality.outcome_confirmed.of),
         (1, 3),
         "a default is not an observation"
     );
@@ -77,20 +82,21 @@ fn a_day_can_be_narrowed_to_a_workstation_of_its_scope() {
 fn a_filter_moves_both_parts_of_a_ratio() {
     let office = TestOffice::new().unwrap();
     let with = |relationship| MomentForm { relationship: Some(relationship), ..office.usual() };
-    for _ in 0..6 {
-        answered(&office, "Ben", with(Relationship::Voluntary), 5);
+    for name in ["Ben", "Noor", "Ada", "Ben", "Noor", "Ada"] {
+        answered(&office, name, with(Relationship::Voluntary), 5);
     }
-    for _ in 0..5 {
-        answered(&office, "Noor", with(Relationship::InvoluntaryObligation), 1);
+    for name in ["Noor", "Ada", "Ben", "Noor", "Ada"] {
+        answered(&office, name, with(Relationship::InvoluntaryObligation), 1);
     }
     let filter = ReviewFilter { client: Some(ClientRelationship::Involuntary), ..ReviewFilter::default() };
     let day = office.desk.review_day(&office.actor("Ada"), None, &filter).unwrap();
-    assert_eq!((day.moments, day.eligible, day.invited, day.answered, day.satisfied), (5, 5, 5, 5, 0));
+    assert_eq!((day.moments, day.eligible, day.invited, day.answered), (5, 5, 5, 5));
+    assert_eq!((day.ratings.n, day.ratings.satisfied), (5, Some(0)));
     assert_eq!((day.voluntary, day.involuntary), (0, 5));
 }
 
 #[test]
-fn ratings_of_a_service_need_three_staff_in_scope() {
+fn ratings_need_three_staff_behind_them() {
     let office = TestOffice::new().unwrap();
     for _ in 0..6 {
         answered(&office, "Ben", office.usual(), 5);
@@ -100,14 +106,20 @@ fn ratings_of_a_service_need_three_staff_in_scope() {
     let filter = ReviewFilter { service: Some(office.quick(1)), ..ReviewFilter::default() };
     let day = office.desk.review_day(&ada, None, &filter).unwrap();
     assert_eq!(
-        (day.answered, day.mean, day.distribution.len()),
+        (day.answered, day.ratings.mean, day.ratings.distribution.len()),
         (12, None, 0),
         "two people could be told apart"
     );
-    let page = office.desk.review_moments(&ada, None, &filter, None).unwrap();
-    assert!(page.items.iter().all(|i| i.overall.is_none()));
+    assert_eq!(day.ratings.withheld, Some(Withheld::FewStaff));
+    let whole = office.desk.review_day(&ada, None, &ReviewFilter::default()).unwrap();
+    assert_eq!(whole.ratings.withheld, Some(Withheld::FewStaff), "nor of a day on which two people served");
     answered(&office, "Ada", office.usual(), 5);
-    assert_eq!(office.desk.review_day(&ada, None, &filter).unwrap().mean, Some(5.0));
+    assert_eq!(office.desk.review_day(&ada, None, &filter).unwrap().ratings.mean, Some(5.0));
+    let page = office.desk.review_moments(&ada, None, &filter, None).unwrap();
+    assert!(
+        page.items.iter().all(|i| i.overall.is_none()),
+        "beside a workstation and an hour it would name who served"
+    );
 }
 
 #[test]

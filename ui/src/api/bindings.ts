@@ -162,6 +162,13 @@ export type AppState_Serialize =
 /**  The store cannot be opened; nothing was changed. */
 { stage: "failed"; preferences: Preferences; error: ApiError_Serialize } | { stage: "sign_in"; preferences: Preferences; office: BothLanguages; workstation: string } | { stage: "signed_in"; preferences: Preferences; office: BothLanguages; workstation: string; session: SessionView_Serialize };
 
+/**  How many of a group were asked. */
+export type Asked = {
+	outcome: Outcome,
+	eligible: number,
+	invited: number,
+};
+
 /**  Who helped the client to answer. */
 export type Assisted = "no" | "companion" | "interpreter" | "staff";
 
@@ -641,6 +648,27 @@ export type ColumnSeen_Serialize = {
 	not_imported: NotImported | null,
 };
 
+/**  Confidence in the institution after today. Shares and their difference only from the threshold on. */
+export type Confidence = Confidence_Serialize | Confidence_Deserialize;
+
+/**  Confidence in the institution after today. Shares and their difference only from the threshold on. */
+export type Confidence_Deserialize = {
+	n: number,
+	higher?: number | null,
+	lower?: number | null,
+	/**  Percentage points, −100 … 100. */
+	net?: number | null,
+};
+
+/**  Confidence in the institution after today. Shares and their difference only from the threshold on. */
+export type Confidence_Serialize = {
+	n: number,
+	higher: number | null,
+	lower: number | null,
+	/**  Percentage points, −100 … 100. */
+	net: number | null,
+};
+
 /**  Which contact for the same need. */
 export type ContactNo = "1" | "2" | "3_or_more" | "unknown";
 
@@ -687,14 +715,14 @@ export type DateOrder =
 "year_month_day" | "day_month_year" | "month_day_year";
 
 /**
- *  A day, as the office's own totals. Counts are of moments, but `by_service`, `by_outcome` and `by_relationship`
- *  are of service lines.
+ *  A day, as the office's own totals. Counts are of moments, but `by_service`, `by_outcome`, `by_relationship` and what
+ *  says so are of service lines.
  */
 export type DayReview = DayReview_Serialize | DayReview_Deserialize;
 
 /**
- *  A day, as the office's own totals. Counts are of moments, but `by_service`, `by_outcome` and `by_relationship`
- *  are of service lines.
+ *  A day, as the office's own totals. Counts are of moments, but `by_service`, `by_outcome`, `by_relationship` and what
+ *  says so are of service lines.
  */
 export type DayReview_Deserialize = {
 	date: string,
@@ -705,53 +733,71 @@ export type DayReview_Deserialize = {
 	voluntary: number,
 	involuntary: number,
 	mixed: number,
+	/**  Moments by their least favourable line. */
+	ended: Total[],
+	/**  Moments served, on the last eight such weekdays; `null` without any, or where the scope has no such sums. */
+	usual?: Usual | null,
 	eligible: number,
 	invited: number,
 	answered: number,
-	/**
-	 *  Of those answered, 4 or 5. A count, also under the threshold, where no share of it is shown; 0 where ratings are
-	 *  not shown at all.
-	 */
-	satisfied: number,
-	/**  `null` under the threshold. */
-	mean?: number | null,
-	/**  Answers at 1 … 5; empty under the threshold. */
-	distribution: number[],
-	/**  A 95 % Wilson range of the share satisfied; `null` under the threshold. */
-	likely_low?: number | null,
-	likely_high?: number | null,
-	/**  Answers under which no mean is shown. */
-	threshold: number,
+	/**  By the client's own hand. */
+	ratings: Ratings_Deserialize,
 	/**  Told to staff or answered with staff's help: beside the headline, never in it. */
-	told_staff: number,
+	told_staff: Ratings_Deserialize,
+	/**  Answers under which no mean is shown, and staff members under whom no rating and no time is. */
+	threshold: number,
+	staff_threshold: number,
+	/**  Eligible moments by what became of the invitation. */
+	by_rating_state: Total[],
+	withdrawn: Total[],
+	drivers: DriverTotal[],
+	questions: Questions_Deserialize,
+	/**  Answers with a comment. */
+	comments: number,
+	waits: Times_Deserialize,
+	/**  Waits as staff told them, of all moments. */
+	wait_bands: Total[],
+	handling: Times_Deserialize,
+	standards: StandardResult_Deserialize[],
+	by_hour: HourTotal[],
 	by_service: ServiceTotal[],
 	by_outcome: Total[],
+	/**  Lines whose client left, by stage. */
+	left_stages: Total[],
 	by_relationship: Total[],
 	by_channel: Total[],
 	/**  Moments by what stood in the client's way; one may have several. */
 	by_barrier: Total[],
+	with_barrier: number,
+	/**  As staff recorded them. */
+	by_contact: Total[],
+	languages: Languages,
+	offers: Total[],
+	by_life_event: Total[],
+	by_feedback: Total[],
+	stakes: Stakes,
 	/**  Where clients came from and were sent to, the most frequent first. */
 	doors: Door_Deserialize[],
 	/**  Moments that tell at least one end of the way: the sum over `doors`, also of those that are not listed. */
 	doors_n: number,
 	/**  The same figures for voluntary, involuntary and mixed clients. */
 	by_client: GroupTotal_Deserialize[],
-	/**  The day's draw of invitations, drawn again. Of the whole day, whatever the filter. */
-	draws: DrawCheck,
-	/**  What is left out of the figures. */
-	left_out: LeftOut,
-	/**  Shares that staff confirmed rather than left at a default, of lines. */
-	relationship_confirmed: Share,
-	outcome_confirmed: Share,
+	/**  Invited shares by how the moment ended. */
+	asked_by_outcome: Asked[],
 	/**  The invited share differs by over 20 points between relationships or between outcomes. */
 	not_everyone_was_asked: boolean,
+	/**  The day's draw of invitations, drawn again. Of the whole day, whatever the filter. */
+	draws: DrawCheck,
+	quality: Quality,
+	/**  What is left out of the figures. */
+	left_out: LeftOut,
 	/**  What the moments in scope opened for a supervisor, the newest moment first. */
 	follow_ups: FollowUpOpened[],
 };
 
 /**
- *  A day, as the office's own totals. Counts are of moments, but `by_service`, `by_outcome` and `by_relationship`
- *  are of service lines.
+ *  A day, as the office's own totals. Counts are of moments, but `by_service`, `by_outcome`, `by_relationship` and what
+ *  says so are of service lines.
  */
 export type DayReview_Serialize = {
 	date: string,
@@ -762,46 +808,64 @@ export type DayReview_Serialize = {
 	voluntary: number,
 	involuntary: number,
 	mixed: number,
+	/**  Moments by their least favourable line. */
+	ended: Total[],
+	/**  Moments served, on the last eight such weekdays; `null` without any, or where the scope has no such sums. */
+	usual: Usual | null,
 	eligible: number,
 	invited: number,
 	answered: number,
-	/**
-	 *  Of those answered, 4 or 5. A count, also under the threshold, where no share of it is shown; 0 where ratings are
-	 *  not shown at all.
-	 */
-	satisfied: number,
-	/**  `null` under the threshold. */
-	mean: number | null,
-	/**  Answers at 1 … 5; empty under the threshold. */
-	distribution: number[],
-	/**  A 95 % Wilson range of the share satisfied; `null` under the threshold. */
-	likely_low: number | null,
-	likely_high: number | null,
-	/**  Answers under which no mean is shown. */
-	threshold: number,
+	/**  By the client's own hand. */
+	ratings: Ratings_Serialize,
 	/**  Told to staff or answered with staff's help: beside the headline, never in it. */
-	told_staff: number,
+	told_staff: Ratings_Serialize,
+	/**  Answers under which no mean is shown, and staff members under whom no rating and no time is. */
+	threshold: number,
+	staff_threshold: number,
+	/**  Eligible moments by what became of the invitation. */
+	by_rating_state: Total[],
+	withdrawn: Total[],
+	drivers: DriverTotal[],
+	questions: Questions_Serialize,
+	/**  Answers with a comment. */
+	comments: number,
+	waits: Times_Serialize,
+	/**  Waits as staff told them, of all moments. */
+	wait_bands: Total[],
+	handling: Times_Serialize,
+	standards: StandardResult_Serialize[],
+	by_hour: HourTotal[],
 	by_service: ServiceTotal[],
 	by_outcome: Total[],
+	/**  Lines whose client left, by stage. */
+	left_stages: Total[],
 	by_relationship: Total[],
 	by_channel: Total[],
 	/**  Moments by what stood in the client's way; one may have several. */
 	by_barrier: Total[],
+	with_barrier: number,
+	/**  As staff recorded them. */
+	by_contact: Total[],
+	languages: Languages,
+	offers: Total[],
+	by_life_event: Total[],
+	by_feedback: Total[],
+	stakes: Stakes,
 	/**  Where clients came from and were sent to, the most frequent first. */
 	doors: Door_Serialize[],
 	/**  Moments that tell at least one end of the way: the sum over `doors`, also of those that are not listed. */
 	doors_n: number,
 	/**  The same figures for voluntary, involuntary and mixed clients. */
 	by_client: GroupTotal_Serialize[],
-	/**  The day's draw of invitations, drawn again. Of the whole day, whatever the filter. */
-	draws: DrawCheck,
-	/**  What is left out of the figures. */
-	left_out: LeftOut,
-	/**  Shares that staff confirmed rather than left at a default, of lines. */
-	relationship_confirmed: Share,
-	outcome_confirmed: Share,
+	/**  Invited shares by how the moment ended. */
+	asked_by_outcome: Asked[],
 	/**  The invited share differs by over 20 points between relationships or between outcomes. */
 	not_everyone_was_asked: boolean,
+	/**  The day's draw of invitations, drawn again. Of the whole day, whatever the filter. */
+	draws: DrawCheck,
+	quality: Quality,
+	/**  What is left out of the figures. */
+	left_out: LeftOut,
 	/**  What the moments in scope opened for a supervisor, the newest moment first. */
 	follow_ups: FollowUpOpened[],
 };
@@ -1013,6 +1077,15 @@ export type DrawDiffers = {
 /**  A driver of satisfaction. */
 export type Driver = "timeliness" | "knowledge" | "courtesy" | "fairness" | "outcome" | "ease_of_access" | "information" | "language";
 
+/**  What clients named as better or well done. */
+export type DriverTotal = {
+	driver: Driver,
+	/**  Of answers of 1–3: what could have been better. */
+	better: number,
+	/**  Of answers of 4–5: what went well. */
+	well: number,
+};
+
 /**  What wants somebody today. */
 export type DueCases = DueCases_Serialize | DueCases_Deserialize;
 
@@ -1176,27 +1249,25 @@ export type GroupTotal = GroupTotal_Serialize | GroupTotal_Deserialize;
 export type GroupTotal_Deserialize = {
 	client: ClientRelationship,
 	moments: number,
+	served: number,
 	eligible: number,
 	invited: number,
 	answered: number,
-	/**  `null` under the threshold. */
-	satisfied?: number | null,
-	likely_low?: number | null,
-	likely_high?: number | null,
-	distribution: number[],
+	ratings: Ratings_Deserialize,
+	waits: Times_Deserialize,
+	handling: Times_Deserialize,
 };
 
 export type GroupTotal_Serialize = {
 	client: ClientRelationship,
 	moments: number,
+	served: number,
 	eligible: number,
 	invited: number,
 	answered: number,
-	/**  `null` under the threshold. */
-	satisfied: number | null,
-	likely_low: number | null,
-	likely_high: number | null,
-	distribution: number[],
+	ratings: Ratings_Serialize,
+	waits: Times_Serialize,
+	handling: Times_Serialize,
 };
 
 /**  Who sees to it from now on. */
@@ -1268,6 +1339,13 @@ export type HistoryItem_Serialize = {
 	changes: FieldChange_Serialize[],
 	/**  Text of this entry was erased. */
 	erased: boolean,
+};
+
+/**  Moments and quick enquiries by the hour of the greeting. */
+export type HourTotal = {
+	/**  0 … 23. */
+	hour: number,
+	n: number,
 };
 
 /**  What an import would do; nothing is changed yet. */
@@ -1363,12 +1441,29 @@ export type LanguageForm_Serialize = {
 	interpreter: Interpreter | null,
 };
 
+export type LanguagePair = {
+	requested: string,
+	provided: string,
+	n: number,
+};
+
+/**  The active-offer ledger, as far as staff recorded it. */
+export type Languages = {
+	/**  `yes`, `no`, `not_recorded`: it has no default. */
+	active_offer: Total[],
+	/**  Moments whose requested and provided language staff recorded; of those, served in another than was asked for. */
+	recorded: number,
+	differs: number,
+	pairs: LanguagePair[],
+	interpreter: Total[],
+};
+
 export type LeftOut = {
 	voided: number,
 	/**  Answers whose moment was voided. */
 	answers_voided: number,
-	/**  Times that are not live. */
-	times_not_live: number,
+	/**  Answers by the client's own hand about moments that are not among the eligible, such as on the telephone. */
+	answers_not_eligible: number,
 	/**  "Other, classify later". */
 	to_classify: number,
 	/**  Known only from what was said about them later. */
@@ -1902,6 +1997,13 @@ export type MomentView_Serialize = {
 /**  Whether the need was met, as the client says. */
 export type NeedMet = "yes" | "partly" | "no";
 
+export type NeedMetOf = {
+	outcome: Outcome,
+	yes: number,
+	partly: number,
+	no: number,
+};
+
 export type NewOffice = {
 	name_en: string,
 	name_fr: string,
@@ -2296,6 +2398,50 @@ export type PreviewedFile_Serialize = {
 /**  What to improve first: a driver, or nothing. */
 export type Priority = Driver | Nothing;
 
+/**  How far the day's records can be trusted. */
+export type Quality = {
+	/**  Of lines, what staff confirmed rather than left at a default. */
+	relationship_confirmed: Share,
+	outcome_confirmed: Share,
+	/**  Of lines, where staff chose another relationship than the service has. */
+	relationship_overridden: Share,
+	/**  Moments whose times are not live. */
+	times_not_live: Share,
+	/**  Moments with more than one answer by the client's own hand. */
+	answers_to_check: number,
+};
+
+/**  The rotated questions, each by those who were asked it and answered. */
+export type Questions = Questions_Serialize | Questions_Deserialize;
+
+/**  The rotated questions, each by those who were asked it and answered. */
+export type Questions_Deserialize = {
+	/**  "I was treated fairly", 1 … 5; who finds it not applicable is no part of `n`. */
+	fairness: Ratings_Deserialize,
+	fairness_not_applicable: number,
+	confidence: Confidence_Deserialize,
+	priorities: Total[],
+	/**  Whether the need was met, by the client's word. */
+	need_met: Total[],
+	/**  The same beside the outcome by the staff's word. */
+	need_met_by_outcome: NeedMetOf[],
+	withheld?: Withheld | null,
+};
+
+/**  The rotated questions, each by those who were asked it and answered. */
+export type Questions_Serialize = {
+	/**  "I was treated fairly", 1 … 5; who finds it not applicable is no part of `n`. */
+	fairness: Ratings_Serialize,
+	fairness_not_applicable: number,
+	confidence: Confidence_Serialize,
+	priorities: Total[],
+	/**  Whether the need was met, by the client's word. */
+	need_met: Total[],
+	/**  The same beside the outcome by the staff's word. */
+	need_met_by_outcome: NeedMetOf[],
+	withheld: Withheld | null,
+};
+
 /**  The office's list: the first nine have quick keys. */
 export type QuickListForm = {
 	quick: string[],
@@ -2342,6 +2488,37 @@ export type RatingSource = "client_screen" | "paper" | "told_staff" | "staff_est
 
 /**  State of a rating. */
 export type RatingState = "rated" | "declined" | "no_answer" | "not_invited" | "withdrawn";
+
+/**  What clients answered by their own hand. `n` is always told; the rest only where it may be. */
+export type Ratings = Ratings_Serialize | Ratings_Deserialize;
+
+/**  What clients answered by their own hand. `n` is always told; the rest only where it may be. */
+export type Ratings_Deserialize = {
+	n: number,
+	withheld?: Withheld | null,
+	/**  Answers at 1 … 5; empty where withheld or under the threshold. */
+	distribution: number[],
+	/**  4 or 5; `null` where there is no distribution. */
+	satisfied?: number | null,
+	mean?: number | null,
+	/**  A 95 % Wilson range of the share satisfied. */
+	likely_low?: number | null,
+	likely_high?: number | null,
+};
+
+/**  What clients answered by their own hand. `n` is always told; the rest only where it may be. */
+export type Ratings_Serialize = {
+	n: number,
+	withheld: Withheld | null,
+	/**  Answers at 1 … 5; empty where withheld or under the threshold. */
+	distribution: number[],
+	/**  4 or 5; `null` where there is no distribution. */
+	satisfied: number | null,
+	mean: number | null,
+	/**  A 95 % Wilson range of the share satisfied. */
+	likely_low: number | null,
+	likely_high: number | null,
+};
 
 /**  Rows that are refused for one reason. */
 export type ReasonCount = ReasonCount_Serialize | ReasonCount_Deserialize;
@@ -2437,25 +2614,38 @@ export type RefusedRow_Serialize = {
 /**  Whether the client is there by choice or by obligation; of a service line. */
 export type Relationship = "voluntary" | "involuntary_obligation" | "involuntary_rights_of_others";
 
-/**  What a review is narrowed to. A filter moves both parts of each ratio. */
+/**
+ *  What a review is narrowed to. A filter moves both parts of each ratio. A moment stands under the service of its
+ *  principal line.
+ */
 export type ReviewFilter = ReviewFilter_Serialize | ReviewFilter_Deserialize;
 
-/**  What a review is narrowed to. A filter moves both parts of each ratio. */
+/**
+ *  What a review is narrowed to. A filter moves both parts of each ratio. A moment stands under the service of its
+ *  principal line.
+ */
 export type ReviewFilter_Deserialize = {
 	workstation?: string | null,
 	service?: string | null,
 	channel?: ModeOfDelivery | null,
 	client?: ClientRelationship | null,
 	outcome?: Outcome | null,
+	/**  Of the greeting, 0 … 23, by the office's clock. */
+	hour?: number | null,
 };
 
-/**  What a review is narrowed to. A filter moves both parts of each ratio. */
+/**
+ *  What a review is narrowed to. A filter moves both parts of each ratio. A moment stands under the service of its
+ *  principal line.
+ */
 export type ReviewFilter_Serialize = {
 	workstation: string | null,
 	service: string | null,
 	channel: ModeOfDelivery | null,
 	client: ClientRelationship | null,
 	outcome: Outcome | null,
+	/**  Of the greeting, 0 … 23, by the office's clock. */
+	hour: number | null,
 };
 
 /**  What a staff member may do. */
@@ -2491,6 +2681,13 @@ export type RowForm_Serialize = {
 	language: string | null,
 	/**  `HH:MM`, where the sheet says it; else the sheet's beginning. */
 	time: string | null,
+};
+
+/**  What staff said of it; `not_recorded` is not no. */
+export type Said = {
+	yes: number,
+	no: number,
+	not_recorded: number,
 };
 
 /**  What "Saved" needs on screen. */
@@ -2875,6 +3072,14 @@ export type StaffSaved_Serialize = {
 /**  When a client who left did so. */
 export type Stage = "before_greeting" | "during_preparation" | "during_service";
 
+/**  Lines with somebody else's interests at stake. */
+export type Stakes = {
+	lines: number,
+	interests: Total[],
+	explained: Said,
+	recourse: Said,
+};
+
 export type StandardItem = StandardItem_Serialize | StandardItem_Deserialize;
 
 export type StandardItem_Deserialize = {
@@ -2903,6 +3108,45 @@ export type StandardItem_Serialize = {
 	/**  `wait`, `handling` or `unknown`. */
 	measures: string,
 	fiscal_year: string | null,
+};
+
+/**  Lines against one service standard. */
+export type StandardResult = StandardResult_Serialize | StandardResult_Deserialize;
+
+/**  Lines against one service standard. */
+export type StandardResult_Deserialize = {
+	standard: string,
+	service: string,
+	text_en: string,
+	text_fr: string,
+	/**  Minutes. */
+	threshold: number,
+	/**  `wait` or `handling`. */
+	measures: string,
+	/**  0 … 1. */
+	target?: number | null,
+	measured: number,
+	/**  `null` where times are withheld. */
+	met?: number | null,
+	not_measured: number,
+};
+
+/**  Lines against one service standard. */
+export type StandardResult_Serialize = {
+	standard: string,
+	service: string,
+	text_en: string,
+	text_fr: string,
+	/**  Minutes. */
+	threshold: number,
+	/**  `wait` or `handling`. */
+	measures: string,
+	/**  0 … 1. */
+	target: number | null,
+	measured: number,
+	/**  `null` where times are withheld. */
+	met: number | null,
+	not_measured: number,
 };
 
 /**  What the client is here as; only implied by the service or said unasked. */
@@ -2982,8 +3226,33 @@ export type TimelineItem_Serialize = {
 	kind: "change",
 } & CaseAct_Serialize;
 
+/**  Times in whole minutes. `n` is always told; the rest only where it may be. */
+export type Times = Times_Serialize | Times_Deserialize;
+
+/**  Times in whole minutes. `n` is always told; the rest only where it may be. */
+export type Times_Deserialize = {
+	/**  Measured by the clock; the other moments of the scope are not measured. */
+	n: number,
+	withheld?: Withheld | null,
+	median?: number | null,
+	/**  Nine of ten took at most so long. */
+	ninth?: number | null,
+	longest?: number | null,
+};
+
+/**  Times in whole minutes. `n` is always told; the rest only where it may be. */
+export type Times_Serialize = {
+	/**  Measured by the clock; the other moments of the scope are not measured. */
+	n: number,
+	withheld: Withheld | null,
+	median: number | null,
+	/**  Nine of ten took at most so long. */
+	ninth: number | null,
+	longest: number | null,
+};
+
+/**  A stored word and how often it occurs. */
 export type Total = {
-	/**  A stored word. */
 	word: string,
 	n: number,
 };
@@ -2992,6 +3261,15 @@ export type Total = {
 export type UnmatchedServices = "refuse" | 
 /**  Recorded as "other, classify later", with the file's word in its note. */
 "classify_later";
+
+/**  Moments served on the last eight such weekdays. */
+export type Usual = {
+	/**  How many such days there are, up to eight. */
+	days: number,
+	lowest: number,
+	median: number | null,
+	highest: number,
+};
 
 export type ValueSet = ValueSet_Serialize | ValueSet_Deserialize;
 
@@ -3070,6 +3348,15 @@ export type WaitForm_Serialize = {
 
 /**  Why staff withdrew an invitation. */
 export type WithdrawReason = "client_gone" | "safety" | "language" | "disability" | "other";
+
+/**  Why a figure is not shown. */
+export type Withheld = 
+/**  Too few staff members stand behind it: it would be about one of them. */
+"few_staff" | 
+/**  Beside figures that are shown elsewhere it would tell of too few. */
+"tells_of_others" | 
+/**  It is narrowed on more than one side besides the client's. */
+"narrow";
 
 /**  A word that the mapping has no meaning for. */
 export type WordSeen = {

@@ -2,22 +2,18 @@
  * An invented day under review: `?review=few` has too few answers for a mean, `?review=empty` no moments, `?review=alone`
  * too few staff in scope. A filter narrows the list; the figures stay as they are.
  */
-import type { DayReview, GroupTotal, MomentItem, MomentPage, ReviewFilter } from '@/api';
+import type { DayReview, MomentItem, MomentPage, ReviewFilter } from '@/api';
 import type { Commands } from '@/platform/fake';
+import { beside, group, ratings } from './figures';
 
 const DATE = '2026-11-24';
 const asked = new URLSearchParams(location.search).get('review');
 
-const group = (client: GroupTotal['client'], moments: number, eligible: number, invited: number, distribution: number[], likely?: [number, number]): GroupTotal => ({
-  client, moments, eligible, invited, answered: distribution.reduce((sum, n) => sum + n, 0), distribution: likely ? distribution : [],
-  satisfied: likely ? (distribution[3] ?? 0) + (distribution[4] ?? 0) : null, likely_low: likely?.[0] ?? null, likely_high: likely?.[1] ?? null,
-});
-
 const full: DayReview = {
   date: DATE,
-  scope: { workstations: ['Counter 1', 'Counter 2', 'Mobile outreach'].map((label) => ({ id: label, label })), up_to: `${DATE}T16:20:00-05:00`, filter: { workstation: null, service: null, channel: null, client: null, outcome: null } },
-  moments: 74, quick_enquiries: 31, voluntary: 41, involuntary: 29, mixed: 4, eligible: 66, invited: 57, answered: 35, satisfied: 25, mean: 3.8,
-  distribution: [3, 4, 3, 12, 13], likely_low: 0.549, likely_high: 0.837, threshold: 5, told_staff: 3,
+  scope: { workstations: ['Counter 1', 'Counter 2', 'Mobile outreach'].map((label) => ({ id: label, label })), up_to: `${DATE}T16:20:00-05:00`, filter: { workstation: null, service: null, channel: null, client: null, outcome: null, hour: null } },
+  moments: 74, quick_enquiries: 31, voluntary: 41, involuntary: 29, mixed: 4, eligible: 66, invited: 57, answered: 35, ratings: ratings([3, 4, 3, 12, 13], [0.549, 0.837]), threshold: 5, told_staff: ratings([0, 1, 0, 1, 1]),
+  ...beside,
   by_service: [
     { service: 'passport', name_en: 'Passport, adult', name_fr: 'Passeport, adulte', lines: 34, volume: 51, served: 30 },
     { service: 'address', name_en: 'Change of address', name_fr: 'Changement d’adresse', lines: 21, volume: 21, served: 20 },
@@ -35,16 +31,16 @@ const full: DayReview = {
   ],
   doors_n: 9,
   by_client: [
-    group('voluntary', 41, 38, 36, [1, 1, 2, 8, 10], [0.615, 0.927]),
-    group('involuntary', 29, 25, 18, [2, 3, 1, 3, 2], [0.213, 0.72]),
-    group('mixed', 4, 3, 3, [0, 0, 0, 1, 1]),
+    group('voluntary', 41, 38, 36, ratings([1, 1, 2, 8, 10], [0.615, 0.927])),
+    group('involuntary', 29, 25, 18, ratings([2, 3, 1, 3, 2], [0.213, 0.72])),
+    group('mixed', 4, 3, 3, ratings([0, 0, 0, 1, 1])),
   ],
   draws: {
     date: DATE, workstations: ['Counter 1', 'Counter 2'].map((label) => ({ id: label, label })), checked: 66, invited: 57, expected: 33, discarded: 3, discarded_invited: 1, out_of_turn: 1, not_checkable: 2,
     differ: asked === 'differ' ? [{ moment: 'K7', short_no: 'K7', workstation: 'Counter 2', why: 'invited' }] : [],
   },
-  left_out: { voided: 2, answers_voided: 1, times_not_live: 6, to_classify: 3, incomplete: 1, written_by_newer: 0 },
-  relationship_confirmed: { n: 31, of: 83 }, outcome_confirmed: { n: 58, of: 83 }, not_everyone_was_asked: true,
+  left_out: { voided: 2, answers_voided: 1, answers_not_eligible: 0, to_classify: 3, incomplete: 1, written_by_newer: 0 },
+  not_everyone_was_asked: true,
   follow_ups: [
     { rule: 'third_contact', moment: 'K11', started_at: `${DATE}T14:05:00-05:00`, name_en: 'Employment insurance, first claim', name_fr: 'Assurance-emploi, première demande' },
     { rule: 'complaint', moment: 'K10', started_at: `${DATE}T13:20:00-05:00`, name_en: 'Payment of a fine', name_fr: 'Paiement d’une amende' },
@@ -53,15 +49,14 @@ const full: DayReview = {
 
 function shown(filter: ReviewFilter): DayReview {
   const workstations = full.scope.workstations.filter(({ id }) => !filter.workstation || id === filter.workstation);
-  const scope = { ...full.scope, workstations, filter: { workstation: filter.workstation ?? null, service: filter.service ?? null, channel: filter.channel ?? null, client: filter.client ?? null, outcome: filter.outcome ?? null } };
-  const withheld = { mean: null, distribution: [], likely_low: null, likely_high: null };
+  const scope = { ...full.scope, workstations, filter: { workstation: filter.workstation ?? null, service: filter.service ?? null, channel: filter.channel ?? null, client: filter.client ?? null, outcome: filter.outcome ?? null, hour: filter.hour ?? null } };
   switch (asked) {
     case 'few':
-      return { ...full, ...withheld, scope, answered: 4, by_client: full.by_client.map((each) => group(each.client, each.moments, each.eligible, each.invited, [0, 0, 0, 1, 0])), not_everyone_was_asked: false };
+      return { ...full, ratings: ratings([0, 0, 0, 3, 1]), scope, answered: 4, by_client: full.by_client.map((each) => group(each.client, each.moments, each.eligible, each.invited, ratings([0, 0, 0, 1, 0]))), not_everyone_was_asked: false };
     case 'alone':
-      return { ...full, ...withheld, scope, satisfied: 0 };
+      return { ...full, ratings: ratings([35, 0, 0, 0, 0], undefined, 'few_staff'), scope };
     case 'empty':
-      return { ...full, ...withheld, scope, moments: 0, voluntary: 0, involuntary: 0, mixed: 0, quick_enquiries: 0, left_out: { ...full.left_out, voided: 0, answers_voided: 0, times_not_live: 0, to_classify: 0 }, draws: { ...full.draws, workstations: [], checked: 0, invited: 0, expected: 0, discarded: 0, discarded_invited: 0, out_of_turn: 0, not_checkable: 0 }, relationship_confirmed: { n: 0, of: 0 }, outcome_confirmed: { n: 0, of: 0 } };
+      return { ...full, ratings: ratings([]), scope, moments: 0, voluntary: 0, involuntary: 0, mixed: 0, quick_enquiries: 0, left_out: { ...full.left_out, voided: 0, answers_voided: 0, to_classify: 0 }, draws: { ...full.draws, workstations: [], checked: 0, invited: 0, expected: 0, discarded: 0, discarded_invited: 0, out_of_turn: 0, not_checkable: 0 }, quality: { relationship_confirmed: { n: 0, of: 0 }, outcome_confirmed: { n: 0, of: 0 }, relationship_overridden: { n: 0, of: 0 }, times_not_live: { n: 0, of: 0 }, answers_to_check: 0 } };
     default:
       return { ...full, scope };
   }

@@ -5,7 +5,6 @@
 //! allowed and what is valid is the desk's to say.
 
 mod case;
-mod day;
 mod demo;
 mod directory;
 mod draws;
@@ -15,8 +14,10 @@ mod init;
 mod options;
 mod output;
 mod record;
+mod review;
 mod search;
 mod session;
+mod trend;
 mod trouble;
 mod verify;
 
@@ -57,7 +58,8 @@ fn run(options: &Options) -> Result<Ending, Trouble> {
         Verb::Directory(DirectoryVerb::Import { file }) => directory::import(options, file),
         Verb::ImportLog(words) => import_log::import_log(options, words),
         Verb::Record => record::record(options),
-        Verb::Day { date } => day::day(options, date.as_deref()),
+        Verb::Review(words) => review::review(options, words),
+        Verb::Trend(words) => trend::trend(options, words),
         Verb::Draws { date } => draws::draws(options, date.as_deref()),
         Verb::Search { text } => search::search(options, &text.join(" ")),
         Verb::Case { code } => case::case(options, &code.join(" ")),

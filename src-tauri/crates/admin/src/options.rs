@@ -58,11 +58,10 @@ pub enum Verb {
     ImportLog(LogWords),
     /// Record moments: JSON lines on standard input, each saved before the next is read
     Record,
-    /// The totals of an office day (today when absent)
-    Day {
-        #[arg(value_name = "YYYY-MM-DD")]
-        date: Option<String>,
-    },
+    /// The figures of an office day (today when absent), each with its n
+    Review(ReviewWords),
+    /// Weeks to years side by side: how people were served, and what they said of it
+    Trend(TrendWords),
     /// Draw the invitations of an office day (today when absent) again, and compare with what was recorded
     Draws {
         #[arg(value_name = "YYYY-MM-DD")]
@@ -127,6 +126,52 @@ pub struct NewOfficeWords {
     /// Begin without the built-in catalogue of front-counter services
     #[arg(long)]
     pub without_starter_catalogue: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ReviewWords {
+    #[arg(value_name = "YYYY-MM-DD")]
+    pub date: Option<String>,
+    /// Only one workstation, by its id
+    #[arg(long, value_name = "ID")]
+    pub workstation: Option<String>,
+    /// Only moments whose principal line is of this service, by its key
+    #[arg(long, value_name = "KEY")]
+    pub service: Option<String>,
+    /// Only one mode of delivery, such as in_person
+    #[arg(long, value_name = "WORD")]
+    pub channel: Option<String>,
+    /// Only voluntary, involuntary or mixed clients
+    #[arg(long, value_name = "WORD")]
+    pub client: Option<String>,
+    /// Only one outcome, such as turned_away
+    #[arg(long, value_name = "WORD")]
+    pub outcome: Option<String>,
+    /// Only one hour of the day, 0 to 23
+    #[arg(long, value_name = "HOUR")]
+    pub hour: Option<u8>,
+}
+
+#[derive(Debug, Args)]
+pub struct TrendWords {
+    /// The first day; the period that holds it is shown whole
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub from: String,
+    /// The last day; the period that holds it is shown whole
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub to: String,
+    /// week, month, fiscal_quarter, fiscal_year or whole
+    #[arg(long, value_name = "WORD", default_value = "month")]
+    pub by: String,
+    /// Only one workstation, by its id
+    #[arg(long, value_name = "ID")]
+    pub workstation: Option<String>,
+    /// Only moments whose principal line is of this service, by its key
+    #[arg(long, value_name = "KEY")]
+    pub service: Option<String>,
+    /// Only one mode of delivery, such as in_person
+    #[arg(long, value_name = "WORD")]
+    pub channel: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -247,6 +247,15 @@ words! {
     /// How long a case has been open, in days.
     AgeBand { UpTo7 = "0_to_7", From8To30 = "8_to_30", From31To90 = "31_to_90", Over90 = "over_90" }
 
+    /// By what a trend is told apart; the fiscal year begins in April.
+    TrendBy {
+        Week = "week",
+        Month = "month",
+        FiscalQuarter = "fiscal_quarter",
+        FiscalYear = "fiscal_year",
+        Whole = "whole",
+    }
+
     /// What opens a follow-up.
     FollowUpRule { Complaint = "complaint", ThirdContact = "third_contact" }
 

@@ -20,6 +20,7 @@ pub mod ratings;
 pub mod review;
 pub mod setup;
 pub mod sign_in;
+pub mod trends;
 
 pub use desk::{Actor, Clock, Desk, Keys};
 pub use error::{ApiError, ErrorCode, Result};

@@ -19,7 +19,7 @@ mod tables;
 mod transaction;
 
 pub use check::{Proof, heads};
-pub use day::{DoorTotals, FollowUpOfDay, GroupTotals, NotCounted, ServiceTotals, Totals, WordTotals};
+pub use day::{DoorTotals, FollowUpOfDay, NotRead, ServiceNames};
 pub use error::{Result, StoreError};
 pub use refold::target;
 pub use store::{Absorbed, Identity, Now, Store, new_uuid, random};

@@ -79,6 +79,6 @@ pub async fn the_tally_sheet(counter: &Counter<'_>, place: &Place) {
 fn yesterday(place: &Place) -> Value {
     let day = |words: &[&str]| -> Value { serde_json::from_str(&place.admin(words)).expect("figures") };
     let today: NaiveDate =
-        day(&["day", "--json"])["date"].as_str().and_then(|d| d.parse().ok()).expect("a day");
-    day(&["day", &today.pred_opt().expect("a day before").to_string(), "--json"])
+        day(&["review", "--json"])["date"].as_str().and_then(|d| d.parse().ok()).expect("a day");
+    day(&["review", &today.pred_opt().expect("a day before").to_string(), "--json"])
 }

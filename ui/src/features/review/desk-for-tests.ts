@@ -1,24 +1,20 @@
 /** For the tests: a day of an office, and a desk that remembers what it was asked. */
-import type { DayReview, GroupTotal, MomentItem, MomentView, ReviewFilter } from '@/api';
+import type { DayReview, MomentItem, MomentView, Ratings, ReviewFilter } from '@/api';
+import { beside, group, ratings } from '@/demo/figures';
 import { installFake, type Fake } from '@/platform/fake';
 
-const filter = { workstation: null, service: null, channel: null, client: null, outcome: null };
+const filter = { workstation: null, service: null, channel: null, client: null, outcome: null, hour: null };
 
 const workstations = [
   { id: 'w1', label: 'Counter 1' },
   { id: 'w2', label: 'Counter 2' },
 ];
 
-const group = (client: GroupTotal['client'], moments: number, invited: number, answered: number, satisfied: number | null): GroupTotal => ({
-  client, moments, eligible: moments, invited, answered, satisfied,
-  likely_low: satisfied === null ? null : 0.21, likely_high: satisfied === null ? null : 0.72, distribution: satisfied === null ? [] : [2, 3, 1, 3, 2],
-});
-
 export const aDay: DayReview = {
   date: '2026-11-24',
   scope: { workstations, up_to: '2026-11-24T16:20:00-05:00', filter },
-  moments: 74, quick_enquiries: 31, voluntary: 41, involuntary: 29, mixed: 4, eligible: 66, invited: 57, answered: 35, satisfied: 29, mean: 4.1,
-  distribution: [1, 2, 3, 13, 16], likely_low: 0.602, likely_high: 0.984, threshold: 5, told_staff: 3,
+  moments: 74, quick_enquiries: 31, voluntary: 41, involuntary: 29, mixed: 4, eligible: 66, invited: 57, answered: 35, ratings: ratings([1, 2, 3, 13, 16], [0.602, 0.984]), threshold: 5, told_staff: ratings([0, 1, 0, 1, 1]),
+  ...beside,
   by_service: [{ service: 'passport', name_en: 'Passport', name_fr: 'Passeport', lines: 34, volume: 51, served: 30 }],
   by_outcome: [{ word: 'served', n: 67 }, { word: 'partly_served', n: 6 }, { word: 'referred', n: 5 }, { word: 'turned_away', n: 3 }, { word: 'left', n: 2 }],
   by_relationship: [{ word: 'voluntary', n: 49 }, { word: 'involuntary_obligation', n: 27 }, { word: 'involuntary_rights_of_others', n: 7 }],
@@ -30,13 +26,13 @@ export const aDay: DayReview = {
     { came_from: { organization: null, name_en: '', name_fr: '', level: 'federal' }, sent_to: null, n: 2 },
   ],
   doors_n: 9,
-  by_client: [group('voluntary', 41, 36, 22, 18), group('involuntary', 29, 18, 11, 5), group('mixed', 4, 3, 2, null)],
+  by_client: [group('voluntary', 41, 41, 36, ratings([1, 1, 2, 8, 10], [0.61, 0.93])), group('involuntary', 29, 29, 18, ratings([2, 3, 1, 3, 2], [0.21, 0.72])), group('mixed', 4, 4, 3, ratings([0, 0, 0, 1, 1]))],
   draws: { date: '2026-11-24', workstations, checked: 68, invited: 57, expected: 57, differ: [], discarded: 0, discarded_invited: 0, out_of_turn: 0, not_checkable: 0 },
-  left_out: { voided: 2, answers_voided: 1, times_not_live: 6, to_classify: 3, incomplete: 0, written_by_newer: 0 },
-  relationship_confirmed: { n: 31, of: 83 }, outcome_confirmed: { n: 58, of: 83 }, not_everyone_was_asked: false, follow_ups: [],
+  left_out: { voided: 2, answers_voided: 1, answers_not_eligible: 0, to_classify: 3, incomplete: 0, written_by_newer: 0 },
+  not_everyone_was_asked: false, follow_ups: [],
 };
 
-export const withheld = { mean: null, distribution: [], likely_low: null, likely_high: null };
+export const withheld = (why: Ratings['withheld'], n = 35): { ratings: Ratings } => ({ ratings: { ...ratings([n, 0, 0, 0, 0], undefined, why) } });
 
 export const moment = (short_no: string, some: Partial<MomentItem> = {}): MomentItem => ({
   id: short_no, short_no, office_day: '2026-11-24', started_at: '2026-11-24T14:05:00-05:00', finished_at: null, kind: 'moment', origin: 'live',

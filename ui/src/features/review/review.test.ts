@@ -49,11 +49,11 @@ describe('the figures of a day', () => {
     expect(rows('Services').slice(1)).toEqual(['Passport | 34 | 51 | 30 of 34 | 88%']);
     expect(rows('Ratings').slice(1)).toEqual(['Could be invited | 66 | 89% of 74', 'Invited | 57 | 86% of 66', 'Answered | 35 | 61% of 57']);
     const clients = rows('Voluntary beside involuntary clients').slice(1);
-    expect(clients[0]).toMatch(/^Voluntary client \| 41 \| 41 \| 36 of 41 · 88% \| 22 of 36 · 61% \| .* \| 18 of 22 · 82% likely 21% to 72%$/);
+    expect(clients[0]).toMatch(/^Voluntary client \| 41 \| 41 \| 36 of 41 · 88% \| 22 of 36 · 61% \| .* \| 18 of 22 · 82% likely 61% to 93%$/);
     expect(clients[2]).toMatch(/^Mixed \| 4 \| 4 \| 3 of 4 · 75% .*Fewer than 5 answers \(2\): no mean and no share is shown\.$/);
     expect(part('Ratings')).toHaveTextContent('29 of 35 answers are 4 or 5');
     expect(part('Ratings')).toHaveTextContent('likely between 60% and 98%, if these clients were typical of the day’s');
-    expect(part('Ratings')).toHaveTextContent('Mean 4.1 of 5, from 35 answers');
+    expect(part('Ratings')).toHaveTextContent('Mean 4.2 of 5, from 35 answers');
     expect(part('Ratings')).toHaveTextContent('3 answers were told to staff');
   });
 
@@ -80,8 +80,27 @@ describe('the figures of a day', () => {
   test('in French have the spaces and terms of French', async () => {
     await open({}, 'fr');
     expect(part('Cotes de satisfaction').textContent).toContain('probablement entre 60\u00a0% et 98\u00a0%');
-    expect(part('Cotes de satisfaction')).toHaveTextContent('Moyenne de 4,1 sur 5, pour 35 réponses');
+    expect(part('Cotes de satisfaction')).toHaveTextContent('Moyenne de 4,2 sur 5, pour 35 réponses');
     expect(screen.getAllByText('Client assujetti').length).toBeGreaterThan(0);
+  });
+
+  test('the day is told in seven lines first, each with what it is measured by', async () => {
+    await open();
+    const glance = part('The day at a glance');
+    const said = [...glance.querySelectorAll('dl > div')].map((line) => line.textContent.replace(/\s+/g, ' ').trim());
+    expect(said).toHaveLength(7);
+    expect(said[0]).toBe('Served 60 of 74 · 81% usual for this weekday: 58 (41 to 70, last 8)');
+    expect(said[2]).toBe('Waits longest 34 min half within 9 min, nine of ten within 21 min; measured: 61 of 74');
+    expect(said[4]).toMatch(/1 of 18 · 6%/);
+    await userEvent.click(within(glance).getByRole('button', { name: 'Left or turned away' }));
+    expect(desk.lastAsked()[1]).toMatchObject({ filter: { outcome: 'turned_away' } });
+  });
+
+  test('times that would be about one person are not shown, and the words say why', async () => {
+    await open({ waits: { n: 9, withheld: 'few_staff', median: null, ninth: null, longest: null } });
+    expect(part('The day at a glance')).toHaveTextContent(/Waits.*fewer than 3 members of staff/);
+    expect(part('Times')).toHaveTextContent(/9 of 74 · 12%.*fewer than 3 members of staff/);
+    expect(part('The day at a glance')).not.toHaveTextContent(/0 min/);
   });
 
   test('the picture of the answers has a table that says the same', async () => {
@@ -94,14 +113,14 @@ describe('the figures of a day', () => {
   });
 
   test('under the threshold there is no mean and no share of the satisfied, and the words say why', async () => {
-    await open({ ...withheld, answered: 4, satisfied: 3 });
+    await open({ ...withheld(null, 4), answered: 4 });
     expect(part('Ratings')).toHaveTextContent('Fewer than 5 answers (4): no mean and no share is shown.');
     expect(part('Ratings')).not.toHaveTextContent(/75%|3 of 4|Mean \d|likely between \d/);
   });
 
   test('where ratings would point to somebody they are not shown, though there are answers enough', async () => {
-    await open({ ...withheld, satisfied: 0 });
-    expect(part('Ratings')).toHaveTextContent(/speak of too few members of staff/);
+    await open(withheld('few_staff'));
+    expect(part('Ratings')).toHaveTextContent(/fewer than 3 members of staff stand behind these answers/);
     expect(part('Ratings')).not.toHaveTextContent(/0%|0 of 35/);
   });
 

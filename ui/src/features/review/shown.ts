@@ -1,9 +1,25 @@
+import type { Ratings, Times } from '@/api';
 import { m } from '@/i18n';
 import { number } from '@/shared/format';
 
 /** Why ratings are not shown, in words; nothing where they are. The desk holds them back, and never says what they would be. */
-export function whyNotShown(answered: number, threshold: number, shown: boolean): string | undefined {
-  if (shown) return undefined;
-  if (answered < threshold) return m.review_too_few({ count: answered, shown: number(answered), threshold: number(threshold) });
-  return m.review_points_to_somebody();
+export function whyNoRatings({ n, withheld, satisfied }: Ratings, thresholds: Thresholds): string | undefined {
+  if (satisfied !== null) return undefined;
+  return withheld ? whyWithheld[withheld](thresholds) : tooFew(n, thresholds);
 }
+
+/** The same for times. */
+export function whyNoTimes({ n, withheld, median }: Times, thresholds: Thresholds): string | undefined {
+  if (median !== null) return undefined;
+  return withheld && n > 0 ? whyWithheld[withheld](thresholds) : m.review_not_measured();
+}
+
+export type Thresholds = { threshold: number; staff_threshold: number };
+
+const tooFew = (n: number, { threshold }: Thresholds) => m.review_too_few({ count: n, shown: number(n), threshold: number(threshold) });
+
+const whyWithheld: Record<NonNullable<Ratings['withheld']>, (thresholds: Thresholds) => string> = {
+  few_staff: ({ staff_threshold }) => m.review_few_staff({ staff: number(staff_threshold) }),
+  tells_of_others: () => m.review_tells_of_others(),
+  narrow: () => m.review_too_narrow(),
+};

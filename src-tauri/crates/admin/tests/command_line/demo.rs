@@ -50,8 +50,8 @@ fn a_demonstration_says_who_can_sign_in_and_they_can() {
     );
     let pin = office.write("pin", "river-stone").to_string_lossy().into_owned();
     for name in ["Ruth Campbell", "Louise Bergeron"] {
-        office.run(&["day", "--as", name, "--pin-file", &pin], "").well();
+        office.run(&["review", "--as", name, "--pin-file", &pin], "").well();
     }
-    let clerk = office.run(&["day", "--as", "Mei Chow", "--pin-file", &pin], "");
+    let clerk = office.run(&["review", "--as", "Mei Chow", "--pin-file", &pin], "");
     assert_eq!(clerk.status, 77, "a day of the office is a supervisor's");
 }

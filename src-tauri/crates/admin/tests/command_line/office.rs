@@ -107,7 +107,7 @@ impl Office {
 
     #[track_caller]
     pub fn day(&self, date: &str) -> Value {
-        self.run(&["day", date, "--json"], "").well().json()
+        self.run(&["review", date, "--json"], "").well().json()
     }
 
     pub fn entries(&self) -> u64 {

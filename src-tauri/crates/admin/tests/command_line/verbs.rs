@@ -223,22 +223,22 @@ fn a_person_acts_with_their_pin_and_nobody_without_a_key() {
     let (office, code) = Office::new();
     let pin = office.path("pin").to_string_lossy().into_owned();
     let ada = ["--as", "Ada Ittuksarjuat", "--pin-file", &pin];
-    office.run(&[&["day", "--json"], &ada[..]].concat(), "").well();
+    office.run(&[&["review", "--json"], &ada[..]].concat(), "").well();
 
     let wrong = office.write("wrong", "not-the-pin").to_string_lossy().into_owned();
-    let refused = office.run(&["day", "--as", "Ada Ittuksarjuat", "--pin-file", &wrong], "");
+    let refused = office.run(&["review", "--as", "Ada Ittuksarjuat", "--pin-file", &wrong], "");
     assert_eq!((refused.status, refused.err.trim()), (77, "The PIN is wrong. Nothing was changed."));
-    let nobody = office.run(&["day", "--as", "Nobody", "--pin-file", &pin], "");
+    let nobody = office.run(&["review", "--as", "Nobody", "--pin-file", &pin], "");
     assert_eq!(nobody.status, 77);
 
-    let keyless = end(&mut office.bare(&["day"]), "");
+    let keyless = end(&mut office.bare(&["review"]), "");
     assert_eq!((keyless.status, keyless.out.as_str()), (77, ""), "{}", keyless.err);
     let file = office.write("code", &code);
-    let by_code = ["day", "--json", "--recovery-code-file", file.to_str().unwrap()];
+    let by_code = ["review", "--json", "--recovery-code-file", file.to_str().unwrap()];
     end(&mut office.bare(&by_code), "").well();
     let other = office.write("other", Office::new().1);
     assert_eq!(
-        end(&mut office.bare(&["day", "--recovery-code-file", other.to_str().unwrap()]), "").status,
+        end(&mut office.bare(&["review", "--recovery-code-file", other.to_str().unwrap()]), "").status,
         77
     );
 }

@@ -8,9 +8,11 @@ mod day;
 pub mod disclosure;
 mod facts;
 mod narrow;
+mod period;
 mod tally;
 
-pub use day::{Day, Side, Summed};
+pub use day::{Day, Side};
 pub use facts::{Facts, LineFacts, RatingFacts};
 pub use narrow::Narrow;
+pub use period::Summed;
 pub use tally::{Count, Languages, ServiceTally, StandardTally, Tally};

@@ -1,211 +1,235 @@
-//! An office day: totals and the day's list, for supervisors.
-//!
-//! Ratings are shown only where they do not name who served: narrowed to a workstation or a service they need at
-//! least three staff in scope, and under the threshold no mean is shown.
+//! An office day, for supervisors: every figure from the facts of its moments, as far as it may be shown.
 
 use super::doors::doors;
 use super::draws::check_day;
 use super::*;
 use crate::desk::{Actor, Desk, Place};
-use crate::error::{ApiError, Result};
-use crate::moments::{Seen, item};
-use chrono::DateTime;
-use moments_core::moment::Problem;
-use moments_core::statistics::wilson;
-use moments_store::{MomentQuery, NotCounted, Totals, WordTotals};
+use crate::error::Result;
+use chrono::{DateTime, NaiveDate};
+use moments_core::catalogue::{ServiceKey, Standard, StandardKey};
+use moments_core::figures::disclosure::Scopes;
+use moments_core::figures::{Count, Facts, Tally};
+use moments_core::moment::UNCLASSIFIED;
+use moments_core::words::*;
+use moments_store::{NotRead, Reader, ServiceNames};
+use std::collections::BTreeMap;
 
-/// Moments of a page of the day's list.
-const PAGE: u32 = 200;
 /// Points by which invited shares may differ before the figure says that not everyone was asked.
 const ASKED_ALIKE: f64 = 0.20;
 
 impl Desk {
-    /// The totals of an office day. The command line and supervisors may ask.
+    /// The figures of an office day. The command line and supervisors may ask.
     pub fn review_day(&self, actor: &Actor, date: Option<&str>, filter: &ReviewFilter) -> Result<DayReview> {
         actor.require(Role::Supervisor)?;
         let place = self.place()?;
         let date = crate::moments::day(date)?.unwrap_or_else(|| self.today());
         let now_ms = self.now().timestamp_millis();
+        let narrow = narrow(filter)?;
+        let usual = match date.parse::<NaiveDate>() {
+            Ok(date) => self.usual(date, &narrow)?,
+            Err(_) => None,
+        };
         self.read(|r| {
-            let query = query(&date, filter)?;
-            let totals = r.day_totals(&query)?;
-            let left_out = r.day_not_counted(&date)?;
-            let by_outcome = r.day_by_outcome(&query)?;
-            let by_relationship = r.day_by_relationship(&query)?;
-            let groups = r.day_by_client(&query)?;
-            let narrowed = filter.workstation.is_some() || filter.service.is_some();
-            let shown = !narrowed || totals.staff >= place.office.staff_threshold;
-            let threshold = place.office.screen_threshold;
-            let group = |client: ClientRelationship| {
-                let totals = groups.iter().find(|g| g.client == client.as_str()).map(|g| g.totals.clone());
-                group_total(client, &totals.unwrap_or_default(), threshold, shown)
+            let facts = r.facts_of_day(&date)?;
+            let query = query(&date, &narrow);
+            let read = Read {
+                place: &place,
+                narrow: &narrow,
+                facts: &facts,
+                ratings: Scopes::of(&facts, least(&place), |facts| facts.rating.is_some()),
+                times: Scopes::of(&facts, least(&place), is_timed),
             };
-            let by_client: Vec<GroupTotal> = ClientRelationship::ALL.iter().map(|c| group(*c)).collect();
-            let count =
+            let tally = read.tally(&narrow);
+            let by_client: Vec<GroupTotal> =
+                ClientRelationship::ALL.iter().map(|client| read.group(*client)).collect();
+            let of =
                 |c: ClientRelationship| by_client.iter().find(|g| g.client == c).map_or(0, |g| g.moments);
-            let rated = Rated::of(&totals, threshold, shown);
+            let asked_by_outcome = asked_by_outcome(&tally);
+            let (ratings_withheld, times_withheld) = read.withheld(&narrow);
+            let standards: BTreeMap<String, Standard> = r
+                .standards()?
+                .into_iter()
+                .map(|(key, standard): (StandardKey, Standard)| (key.to_string(), standard))
+                .collect();
             let (doors, doors_n) = doors(r.day_by_door(&query)?);
             Ok(DayReview {
-                scope: scope(r, &place, filter, &totals)?,
-                moments: totals.moments,
-                quick_enquiries: left_out.quick_enquiries,
-                voluntary: count(ClientRelationship::Voluntary),
-                involuntary: count(ClientRelationship::Involuntary),
-                mixed: count(ClientRelationship::Mixed),
-                eligible: totals.eligible,
-                invited: totals.invited,
-                answered: totals.answered,
-                satisfied: if shown { satisfied(&totals) } else { 0 },
-                mean: rated.mean,
-                distribution: rated.distribution,
-                likely_low: rated.low,
-                likely_high: rated.high,
-                threshold,
-                told_staff: totals.told_staff,
-                by_service: r.day_by_service(&query)?.into_iter().map(service_total).collect(),
-                by_outcome: words(Outcome::ALL.iter().map(|o| o.as_str()), &by_outcome),
-                by_relationship: words(Relationship::ALL.iter().map(|r| r.as_str()), &by_relationship),
-                by_channel: words(Channel::ALL.iter().map(|c| c.as_str()), &r.day_by_channel(&query)?),
-                by_barrier: words(Barrier::ALL.iter().map(|b| b.as_str()), &r.day_by_barrier(&query)?),
+                scope: scope(r, &place, filter, &narrow, &date)?,
+                moments: tally.n(Count::Moments),
+                quick_enquiries: tally.n(Count::QuickEnquiries),
+                voluntary: of(ClientRelationship::Voluntary),
+                involuntary: of(ClientRelationship::Involuntary),
+                mixed: of(ClientRelationship::Mixed),
+                ended: words(Outcome::ALL, |w| w.as_str(), |w| tally.n(Count::Outcome(w))),
+                usual,
+                eligible: tally.n(Count::Eligible),
+                invited: tally.n(Count::Invited),
+                answered: tally.n(Count::Answered),
+                ratings: read.ratings(&tally, &narrow),
+                told_staff: Ratings::of(tally.told(), place.office.screen_threshold, ratings_withheld),
+                threshold: place.office.screen_threshold,
+                staff_threshold: place.office.staff_threshold,
+                by_rating_state: words(RatingState::ALL, |w| w.as_str(), |w| tally.n(Count::State(w))),
+                withdrawn: words(WithdrawReason::ALL, |w| w.as_str(), |w| tally.n(Count::Withdrawn(w))),
+                drivers: drivers(&tally, ratings_withheld),
+                questions: Questions::of(&tally, place.office.screen_threshold, ratings_withheld),
+                comments: tally.n(Count::Comments),
+                waits: Times::of(&tally.waits, times_withheld),
+                wait_bands: words(WaitBand::ALL, |w| w.as_str(), |w| tally.n(Count::WaitBand(w))),
+                handling: Times::of(&tally.handling, times_withheld),
+                standards: standard_results(&tally, |key| standards.get(key), times_withheld),
+                by_hour: (0..24)
+                    .map(|hour| HourTotal { hour, n: tally.n(Count::Hour(hour)) })
+                    .filter(|h| h.n > 0)
+                    .collect(),
+                by_service: by_service(&tally, &r.names_of_day(&date)?),
+                by_outcome: words(Outcome::ALL, |w| w.as_str(), |w| tally.n(Count::LineOutcome(w))),
+                left_stages: words(Stage::ALL, |w| w.as_str(), |w| tally.n(Count::Left(Some(w)))),
+                by_relationship: words(
+                    Relationship::ALL,
+                    |w| w.as_str(),
+                    |w| tally.n(Count::LineRelationship(w)),
+                ),
+                by_channel: words(Channel::ALL, |w| w.as_str(), |w| tally.n(Count::Channel(w))),
+                by_barrier: words(Barrier::ALL, |w| w.as_str(), |w| tally.n(Count::Barrier(w))),
+                with_barrier: tally.n(Count::WithBarrier),
+                by_contact: words(ContactNo::ALL, |w| w.as_str(), |w| tally.n(Count::Contact(w))),
+                languages: Languages::of(&tally),
+                offers: words(OfferAnswer::ALL, |w| w.as_str(), |w| tally.n(Count::Offered(w))),
+                by_life_event: words(LifeEvent::ALL, |w| w.as_str(), |w| tally.n(Count::LifeEvent(w))),
+                by_feedback: words(Feedback::ALL, |w| w.as_str(), |w| tally.n(Count::Feedback(w))),
+                stakes: Stakes::of(&tally),
                 doors,
                 doors_n,
                 not_everyone_was_asked: asked_unlike(by_client.iter().map(|g| (g.eligible, g.invited)))
-                    || asked_unlike(r.day_asked_by_outcome(&query)?.into_iter()),
+                    || asked_unlike(asked_by_outcome.iter().map(|a| (a.eligible, a.invited))),
+                asked_by_outcome,
                 by_client,
                 draws: check_day(r, &place, &date, now_ms)?,
-                left_out: left(&left_out, &totals),
+                quality: quality(r, &tally)?,
+                left_out: left_out(&tally, &read.tally(&Narrow::default()), &r.not_read(&date)?),
                 follow_ups: r.day_follow_ups(&query)?.into_iter().filter_map(|f| opened(&place, f)).collect(),
-                relationship_confirmed: confirmed(&by_relationship),
-                outcome_confirmed: confirmed(&by_outcome),
                 date: date.clone(),
             })
         })
     }
+}
 
-    /// A page of a day's moments, newest first; `after` is the `next` of the page before.
-    pub fn review_moments(
-        &self,
-        actor: &Actor,
-        date: Option<&str>,
-        filter: &ReviewFilter,
-        after: Option<&str>,
-    ) -> Result<MomentPage> {
-        actor.require(Role::Supervisor)?;
-        let place = self.place()?;
-        let date = crate::moments::day(date)?.unwrap_or_else(|| self.today());
-        self.read(|r| {
-            let all = query(&date, filter)?;
-            let totals = r.day_totals(&all)?;
-            let page = MomentQuery { before: after.map(place_in_list).transpose()?, limit: PAGE, ..all };
-            let found = r.moments_of_day(&page)?;
-            // A single rating is shown where it does not name who served.
-            let seen = Seen { staff: actor.staff(), ratings: totals.staff >= place.office.staff_threshold };
-            let full = found.len() >= PAGE as usize;
-            let next = found
-                .last()
-                .filter(|_| full)
-                .and_then(|last| Some(format!("{} {}", last.moment.started_at?.timestamp_millis(), last.id)));
-            Ok(MomentPage {
-                n: totals.moments,
-                items: found.iter().map(|s| item(r, &place, &seen, s)).collect::<Result<_>>()?,
-                next,
-            })
-        })
+/// The day's facts, with what may be shown of them.
+struct Read<'a> {
+    place: &'a Place,
+    narrow: &'a Narrow,
+    facts: &'a [Facts],
+    ratings: Scopes,
+    times: Scopes,
+}
+
+impl Read<'_> {
+    fn tally(&self, narrow: &Narrow) -> Tally {
+        Tally::of(self.facts.iter().filter(|facts| narrow.holds(facts)))
+    }
+
+    fn withheld(&self, narrow: &Narrow) -> (Option<Withheld>, Option<Withheld>) {
+        (self.ratings.withheld(narrow).map(Withheld::from), self.times.withheld(narrow).map(Withheld::from))
+    }
+
+    fn ratings(&self, tally: &Tally, narrow: &Narrow) -> Ratings {
+        Ratings::of(tally.own(), self.place.office.screen_threshold, self.withheld(narrow).0)
+    }
+
+    /// The part of the scope that is one client relationship's.
+    fn group(&self, client: ClientRelationship) -> GroupTotal {
+        let other = self.narrow.client.is_some_and(|wanted| wanted != client);
+        let narrow = Narrow { client: Some(client), ..self.narrow.clone() };
+        let tally = if other { Tally::default() } else { self.tally(&narrow) };
+        let times = self.withheld(&narrow).1;
+        GroupTotal {
+            client,
+            moments: tally.n(Count::Moments),
+            served: tally.n(Count::Outcome(Outcome::Served)),
+            eligible: tally.n(Count::Eligible),
+            invited: tally.n(Count::Invited),
+            answered: tally.n(Count::Answered),
+            ratings: self.ratings(&tally, &narrow),
+            waits: Times::of(&tally.waits, times),
+            handling: Times::of(&tally.handling, times),
+        }
     }
 }
 
-fn place_in_list(text: &str) -> Result<(i64, MomentId)> {
-    let unknown = || ApiError::invalid("after", Problem::Unknown);
-    let (ms, id) = text.split_once(' ').ok_or_else(unknown)?;
-    Ok((ms.parse().map_err(|_| unknown())?, id.parse().map_err(|_| unknown())?))
+fn is_timed(facts: &Facts) -> bool {
+    facts.wait_seconds.or(facts.handling_seconds).is_some()
 }
 
-fn query(date: &str, filter: &ReviewFilter) -> Result<MomentQuery> {
-    let workstation = filter.workstation.as_deref().map(str::parse).transpose();
-    Ok(MomentQuery {
-        office_day: date.to_owned(),
-        workstation: workstation.map_err(|_| ApiError::invalid("workstation", Problem::Unknown))?,
-        service: filter.service.clone(),
-        channel: filter.channel.map(|c| c.as_str().to_owned()),
-        client: filter.client.map(|c| c.as_str().to_owned()),
-        outcome: filter.outcome.map(|o| o.as_str().to_owned()),
-        ..MomentQuery::default()
-    })
-}
-
-fn scope(
-    r: &moments_store::Reader<'_>,
-    place: &Place,
-    filter: &ReviewFilter,
-    totals: &Totals,
-) -> Result<Scope> {
+fn scope(r: &Reader<'_>, place: &Place, filter: &ReviewFilter, narrow: &Narrow, date: &str) -> Result<Scope> {
     let all = r.workstations()?;
     let named = all
         .into_iter()
         .filter(|(id, w)| !w.retired && filter.workstation.as_ref().is_none_or(|f| *f == id.to_string()));
+    // The newest of the list is the newest of the figures.
+    let newest = r.moments_of_day(&MomentQuery { limit: 1, ..query(date, narrow) })?;
     let up_to =
-        totals.up_to_ms.and_then(DateTime::from_timestamp_millis).map(|t| place.local(t).to_rfc3339());
+        newest.first().and_then(|m| m.moment.started_at).map(|at| place.local(at.to_utc()).to_rfc3339());
     let workstations = named.map(|(id, w)| WorkstationItem { id, label: w.label }).collect();
     Ok(Scope { workstations, up_to, filter: filter.clone() })
 }
 
-/// The figures of ratings, as far as they may be shown.
-struct Rated {
-    satisfied: Option<u32>,
-    mean: Option<f64>,
-    distribution: Vec<u32>,
-    low: Option<f64>,
-    high: Option<f64>,
+fn asked_by_outcome(tally: &Tally) -> Vec<Asked> {
+    let asked = |outcome: &Outcome| Asked {
+        outcome: *outcome,
+        eligible: tally.n(Count::EligibleOf(*outcome)),
+        invited: tally.n(Count::InvitedOf(*outcome)),
+    };
+    Outcome::ALL.iter().map(asked).collect()
 }
 
-impl Rated {
-    fn of(totals: &Totals, threshold: u32, shown: bool) -> Self {
-        let n: u32 = totals.distribution.iter().sum();
-        if !shown || n < threshold || n == 0 {
-            return Self { satisfied: None, mean: None, distribution: Vec::new(), low: None, high: None };
-        }
-        let satisfied = satisfied(totals);
-        let sum: u32 = (1..).zip(totals.distribution).map(|(score, n)| score * n).sum();
-        let range = wilson(satisfied, n);
-        Self {
-            satisfied: Some(satisfied),
-            mean: Some(f64::from(sum) / f64::from(n)),
-            distribution: totals.distribution.to_vec(),
-            low: range.map(|r| r.low),
-            high: range.map(|r| r.high),
+/// Whether the invited shares of groups, each given as eligible and invited, are far apart.
+pub(crate) fn asked_unlike(groups: impl Iterator<Item = (u32, u32)>) -> bool {
+    let shares: Vec<f64> = groups
+        .filter(|(eligible, _)| *eligible > 0)
+        .map(|(eligible, invited)| f64::from(invited) / f64::from(eligible))
+        .collect();
+    let highest = shares.iter().copied().fold(f64::MIN, f64::max);
+    let lowest = shares.iter().copied().fold(f64::MAX, f64::min);
+    shares.len() > 1 && highest - lowest > ASKED_ALIKE
+}
+
+fn by_service(tally: &Tally, names: &[ServiceNames]) -> Vec<ServiceTotal> {
+    let names: BTreeMap<&str, &ServiceNames> = names.iter().map(|n| (n.service.as_str(), n)).collect();
+    service_totals(tally, |service| names.get(service).map(|n| (n.name_en.clone(), n.name_fr.clone())))
+}
+
+fn quality(r: &Reader<'_>, tally: &Tally) -> Result<Quality> {
+    let mut overridden = 0;
+    for (service, tally) in tally.services.iter().filter(|(service, _)| *service != UNCLASSIFIED) {
+        let known = match service.parse::<ServiceKey>() {
+            Ok(key) => r.service(&key)?,
+            Err(_) => None,
+        };
+        // A service that is not known here has no relationship to choose another than.
+        if let Some(known) = known {
+            let other =
+                tally.recorded.iter().filter(|(relationship, _)| **relationship != known.relationship);
+            overridden += other.map(|(_, n)| n).sum::<u32>();
         }
     }
+    Ok(Quality {
+        relationship_confirmed: confirmed(tally, Count::LineRelationshipRecorded),
+        outcome_confirmed: confirmed(tally, Count::LineOutcomeRecorded),
+        relationship_overridden: Share { n: overridden, of: tally.n(Count::Lines) },
+        times_not_live: Share { n: tally.n(Count::TimesNotLive), of: tally.n(Count::Moments) },
+        answers_to_check: tally.n(Count::AnswersToCheck),
+    })
 }
 
-/// Answers of 4 or 5. A count of the whole day, also where there are too few for a mean.
-fn satisfied(totals: &Totals) -> u32 {
-    let [_, _, _, four, five] = totals.distribution;
-    four + five
-}
-
-fn group_total(client: ClientRelationship, totals: &Totals, threshold: u32, shown: bool) -> GroupTotal {
-    let rated = Rated::of(totals, threshold, shown);
-    GroupTotal {
-        client,
-        moments: totals.moments,
-        eligible: totals.eligible,
-        invited: totals.invited,
-        answered: totals.answered,
-        satisfied: rated.satisfied,
-        likely_low: rated.low,
-        likely_high: rated.high,
-        distribution: rated.distribution,
-    }
-}
-
-fn service_total(s: moments_store::ServiceTotals) -> ServiceTotal {
-    ServiceTotal {
-        service: s.service,
-        name_en: s.name_en,
-        name_fr: s.name_fr,
-        lines: s.lines,
-        volume: s.volume,
-        served: s.served,
+/// What was voided is said of the whole office, whatever the filter: what it was may be what was wrong with it.
+fn left_out(tally: &Tally, whole: &Tally, not_read: &NotRead) -> LeftOut {
+    LeftOut {
+        voided: whole.n(Count::Voided),
+        answers_voided: whole.n(Count::AnswersVoided),
+        answers_not_eligible: tally.n(Count::OwnNotEligible),
+        to_classify: tally.n(Count::Unclassified),
+        incomplete: not_read.incomplete,
+        written_by_newer: not_read.newer,
     }
 }
 
@@ -219,39 +243,4 @@ fn opened(place: &Place, f: moments_store::FollowUpOfDay) -> Option<FollowUpOpen
         name_en: f.name_en,
         name_fr: f.name_fr,
     })
-}
-
-/// Every word of the set, in its order, also those that did not occur.
-fn words(all: impl Iterator<Item = &'static str>, found: &[WordTotals]) -> Vec<Total> {
-    all.map(|word| Total {
-        word: word.to_owned(),
-        n: found.iter().find(|f| f.word == word).map_or(0, |f| f.n),
-    })
-    .collect()
-}
-
-fn confirmed(found: &[WordTotals]) -> Share {
-    Share { n: found.iter().map(|f| f.confirmed).sum(), of: found.iter().map(|f| f.n).sum() }
-}
-
-/// Whether the invited shares of groups, each given as eligible and invited, are far apart.
-fn asked_unlike(groups: impl Iterator<Item = (u32, u32)>) -> bool {
-    let shares: Vec<f64> = groups
-        .filter(|(eligible, _)| *eligible > 0)
-        .map(|(eligible, invited)| f64::from(invited) / f64::from(eligible))
-        .collect();
-    let highest = shares.iter().copied().fold(f64::MIN, f64::max);
-    let lowest = shares.iter().copied().fold(f64::MAX, f64::min);
-    shares.len() > 1 && highest - lowest > ASKED_ALIKE
-}
-
-fn left(not: &NotCounted, totals: &Totals) -> LeftOut {
-    LeftOut {
-        voided: not.voided,
-        answers_voided: not.answers_voided,
-        times_not_live: totals.times_not_live,
-        to_classify: totals.to_classify,
-        incomplete: not.incomplete,
-        written_by_newer: not.newer,
-    }
 }

@@ -142,10 +142,13 @@ pub struct MomentQuery {
     pub office_day: String,
     pub staff: Option<StaffId>,
     pub workstation: Option<WorkstationId>,
+    /// Of the principal line.
     pub service: Option<String>,
     pub channel: Option<String>,
     pub client: Option<String>,
     pub outcome: Option<String>,
+    /// Of the greeting, by the office's clock.
+    pub hour: Option<u8>,
     /// Only moments before this one in the list's order (newest first).
     pub before: Option<(i64, MomentId)>,
     pub limit: u32,
@@ -181,7 +184,9 @@ impl Reader<'_> {
                AND (:channel IS NULL OR m.channel = :channel)
                AND (:client IS NULL OR m.client = :client)
                AND (:outcome IS NULL OR m.outcome = :outcome)
-               AND (:service IS NULL OR EXISTS (SELECT 1 FROM moment_lines l WHERE l.moment = m.row AND l.service = :service))
+               AND (:hour IS NULL OR CAST(substr(json_extract(m.record, '$.started_at'), 12, 2) AS INTEGER) = :hour)
+               AND (:service IS NULL OR :service = (
+                   SELECT l.service FROM moment_lines l WHERE l.moment = m.row ORDER BY l.position, l.line LIMIT 1))
                AND (:before_ms IS NULL OR (m.started_ms, m.id) < (:before_ms, :before_id))
              ORDER BY m.started_ms DESC, m.id DESC LIMIT :limit"
         );
@@ -190,7 +195,7 @@ impl Reader<'_> {
             named_params! {
                 ":day": query.office_day, ":staff": query.staff.map(|s| s.0),
                 ":workstation": query.workstation.map(|w| w.0), ":channel": query.channel, ":client": query.client,
-                ":outcome": query.outcome, ":service": query.service, ":before_ms": query.before.map(|b| b.0),
+                ":outcome": query.outcome, ":hour": query.hour, ":service": query.service, ":before_ms": query.before.map(|b| b.0),
                 ":before_id": query.before.map(|b| b.1.0), ":limit": query.limit,
             },
             from_row,

@@ -64,7 +64,7 @@ impl Scopes {
         if scope.sides() > 1 {
             return Some(Withheld::Narrow);
         }
-        let Some((_, bits)) = find(&self.all).and_then(|place| self.all.get(place)) else { return None };
+        let (_, bits) = find(&self.all).and_then(|place| self.all.get(place))?;
         if find(&self.shown).is_some() {
             return None;
         }

@@ -1,0 +1,53 @@
+//! Involuntary beside voluntary clients.
+
+use super::periods::Period;
+use super::{Gap, GapFigure};
+use crate::desk::Desk;
+use crate::error::Result;
+use chrono::{Datelike, Days, NaiveDate};
+use moments_core::figures::{Day, Side, Summed};
+use moments_core::statistics::{Scores, welch};
+use moments_core::words::ClientRelationship;
+
+const WEEKS: u64 = 13;
+
+impl Desk {
+    /// Of the thirteen weeks, from Monday, that end with the week of `to`.
+    pub(super) fn gap(&self, to: NaiveDate, least: usize, threshold: u32) -> Result<Gap> {
+        let monday = to - Days::new(to.weekday().num_days_from_monday().into());
+        let first = monday - Days::new((WEEKS - 1) * 7);
+        let mut summed = [Summed::default(), Summed::default()];
+        let clients = [ClientRelationship::Voluntary, ClientRelationship::Involuntary];
+        let span = Period { from: first, to: monday + Days::new(6) };
+        let days = self.summed_up(span.from, span.to)?;
+        for week in 0..WEEKS {
+            let from = first + Days::new(week * 7);
+            let of_week = |date: &NaiveDate| (from..from + Days::new(7)).contains(date);
+            let block: Vec<&Day> =
+                days.iter().filter(|(date, _)| of_week(date)).map(|(_, day)| day).collect();
+            for (sum, client) in summed.iter_mut().zip(clients) {
+                sum.merge(&Summed::of_block(&block, &Side::Whole, Some(client), least));
+            }
+        }
+        let [voluntary, involuntary] = &summed;
+        Ok(Gap {
+            from: span.from.to_string(),
+            to: span.to.to_string(),
+            all: figure(voluntary.rated.own(), involuntary.rated.own(), threshold),
+            served: figure(voluntary.rated.own_served(), involuntary.rated.own_served(), threshold),
+        })
+    }
+}
+
+fn figure(voluntary: Scores, involuntary: Scores, threshold: u32) -> GapFigure {
+    let enough = voluntary.n().min(involuntary.n()) >= threshold.max(1);
+    let means = involuntary.mean().zip(voluntary.mean()).filter(|_| enough);
+    let range = welch(&involuntary, &voluntary).filter(|_| enough);
+    GapFigure {
+        voluntary: voluntary.n(),
+        involuntary: involuntary.n(),
+        difference: means.map(|(involuntary, voluntary)| involuntary - voluntary),
+        low: range.map(|range| range.low),
+        high: range.map(|range| range.high),
+    }
+}
