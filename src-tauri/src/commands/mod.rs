@@ -67,6 +67,7 @@ pub fn bindings() -> tauri_specta::Builder<Wry> {
         client::client_answer,
         review::review_day,
         review::review_moments,
+        review::trend,
         cases::open_case,
         cases::change_case,
         cases::take_case,

@@ -54,6 +54,7 @@ export const commands = {
 	clientAnswer: (token: string | null, step: ClientStep_Deserialize) => typedError<ClientState_Serialize, ApiError_Serialize>(__TAURI_INVOKE("client_answer", { token, step })),
 	reviewDay: (date: string | null, filter: ReviewFilter_Deserialize) => typedError<DayReview_Serialize, ApiError_Serialize>(__TAURI_INVOKE("review_day", { date, filter })),
 	reviewMoments: (date: string | null, filter: ReviewFilter_Deserialize, after: string | null) => typedError<MomentPage_Serialize, ApiError_Serialize>(__TAURI_INVOKE("review_moments", { date, filter, after })),
+	trend: (form: TrendForm_Deserialize) => typedError<Trend_Serialize, ApiError_Serialize>(__TAURI_INVOKE("trend", { form })),
 	openCase: (form: CaseForm_Deserialize) => typedError<CaseView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("open_case", { form })),
 	changeCase: (id: CaseId, change: CaseChange_Deserialize) => typedError<CaseView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("change_case", { id, change })),
 	takeCase: (id: CaseId) => typedError<CaseView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("take_case", { id })),
@@ -515,6 +516,31 @@ export type CaseView_Serialize = {
 	timeline: TimelineItem_Serialize[],
 	/**  Who it can be handed to, by name; the owner not among them. */
 	colleagues: Colleague[],
+};
+
+/**  How a share differs from another, in percentage points, with a 95 % range. */
+export type Change = Change_Serialize | Change_Deserialize;
+
+/**  How a share differs from another, in percentage points, with a 95 % range. */
+export type Change_Deserialize = {
+	/**  Answers of the two. */
+	n: number,
+	before: number,
+	/**  `null` where one of the two has too few answers. */
+	points?: number | null,
+	low?: number | null,
+	high?: number | null,
+};
+
+/**  How a share differs from another, in percentage points, with a 95 % range. */
+export type Change_Serialize = {
+	/**  Answers of the two. */
+	n: number,
+	before: number,
+	/**  `null` where one of the two has too few answers. */
+	points: number | null,
+	low: number | null,
+	high: number | null,
 };
 
 export type Choice = {
@@ -1243,6 +1269,51 @@ export type FollowUpOpened = {
 
 /**  What opens a follow-up. */
 export type FollowUpRule = "complaint" | "third_contact";
+
+/**  Means of involuntary less those of voluntary clients, 1 … 5. A difference between groups, not proof of unfair treatment. */
+export type Gap = Gap_Serialize | Gap_Deserialize;
+
+export type GapFigure = GapFigure_Serialize | GapFigure_Deserialize;
+
+export type GapFigure_Deserialize = {
+	voluntary: number,
+	involuntary: number,
+	/**  `null` where one of the two has too few answers. */
+	difference?: number | null,
+	/**  A 95 % Welch range; `null` too where nothing varies. */
+	low?: number | null,
+	high?: number | null,
+};
+
+export type GapFigure_Serialize = {
+	voluntary: number,
+	involuntary: number,
+	/**  `null` where one of the two has too few answers. */
+	difference: number | null,
+	/**  A 95 % Welch range; `null` too where nothing varies. */
+	low: number | null,
+	high: number | null,
+};
+
+/**  Means of involuntary less those of voluntary clients, 1 … 5. A difference between groups, not proof of unfair treatment. */
+export type Gap_Deserialize = {
+	/**  Thirteen whole weeks. */
+	from: string,
+	to: string,
+	all: GapFigure_Deserialize,
+	/**  Of moments that were served. */
+	served: GapFigure_Deserialize,
+};
+
+/**  Means of involuntary less those of voluntary clients, 1 … 5. A difference between groups, not proof of unfair treatment. */
+export type Gap_Serialize = {
+	/**  Thirteen whole weeks. */
+	from: string,
+	to: string,
+	all: GapFigure_Serialize,
+	/**  Of moments that were served. */
+	served: GapFigure_Serialize,
+};
 
 export type GroupTotal = GroupTotal_Serialize | GroupTotal_Deserialize;
 
@@ -3255,6 +3326,178 @@ export type Times_Serialize = {
 export type Total = {
 	word: string,
 	n: number,
+};
+
+/**  Periods side by side. */
+export type Trend = Trend_Serialize | Trend_Deserialize;
+
+/**  By what a trend is told apart; the fiscal year begins in April. */
+export type TrendBy = "week" | "month" | "fiscal_quarter" | "fiscal_year" | "whole";
+
+/**  What is asked of a trend. Periods are whole: the days around `from` and `to` come with them. */
+export type TrendForm = TrendForm_Serialize | TrendForm_Deserialize;
+
+/**  What is asked of a trend. Periods are whole: the days around `from` and `to` come with them. */
+export type TrendForm_Deserialize = {
+	/**  `YYYY-MM-DD`. */
+	from: string,
+	to: string,
+	by: TrendBy,
+	/**  At most one of these three. */
+	workstation?: string | null,
+	/**  Of the principal line. */
+	service?: string | null,
+	channel?: ModeOfDelivery | null,
+};
+
+/**  What is asked of a trend. Periods are whole: the days around `from` and `to` come with them. */
+export type TrendForm_Serialize = {
+	/**  `YYYY-MM-DD`. */
+	from: string,
+	to: string,
+	by: TrendBy,
+	/**  At most one of these three. */
+	workstation: string | null,
+	/**  Of the principal line. */
+	service: string | null,
+	channel: ModeOfDelivery | null,
+};
+
+/**  One period. */
+export type TrendPeriod = TrendPeriod_Serialize | TrendPeriod_Deserialize;
+
+/**  One period. */
+export type TrendPeriod_Deserialize = {
+	from: string,
+	to: string,
+	/**  Days with moments. */
+	days: number,
+	/**  Moments that are not voided, quick enquiries not among them. */
+	moments: number,
+	quick_enquiries: number,
+	/**  Moments by their least favourable line. */
+	ended: Total[],
+	eligible: number,
+	invited: number,
+	answered: number,
+	/**  By the client's own hand; `n` is of the days that are shown. */
+	ratings: Ratings_Deserialize,
+	/**  (mean − 1) × 25, 0 … 100; `null` where there is no mean. */
+	index?: number | null,
+	/**  The share satisfied beside that of the period before. */
+	change: Change_Deserialize,
+	/**  Told to staff, beside the headline. */
+	told_staff: number,
+	/**  What clients would improve first, by those who were asked; and what answers of 1–3 named. */
+	priorities: Total[],
+	drivers: DriverTotal[],
+	confidence: Confidence_Deserialize,
+	need_met: Total[],
+	/**  The client's word beside the outcome by the staff's. */
+	need_met_by_outcome: NeedMetOf[],
+	waits: Times_Deserialize,
+	handling: Times_Deserialize,
+	standards: StandardResult_Deserialize[],
+	by_client: GroupTotal_Deserialize[],
+	/**  Lines by service, the most frequent first. */
+	by_service: ServiceTotal[],
+	by_barrier: Total[],
+	by_feedback: Total[],
+	third_contacts: Share,
+	/**  Served in another language than was asked for, of those recorded. */
+	languages_differ: Share,
+	/**  Days with answers, or times, that are left out: too few people served. */
+	days_not_rated: number,
+	days_not_timed: number,
+	not_everyone_was_asked: boolean,
+};
+
+/**  One period. */
+export type TrendPeriod_Serialize = {
+	from: string,
+	to: string,
+	/**  Days with moments. */
+	days: number,
+	/**  Moments that are not voided, quick enquiries not among them. */
+	moments: number,
+	quick_enquiries: number,
+	/**  Moments by their least favourable line. */
+	ended: Total[],
+	eligible: number,
+	invited: number,
+	answered: number,
+	/**  By the client's own hand; `n` is of the days that are shown. */
+	ratings: Ratings_Serialize,
+	/**  (mean − 1) × 25, 0 … 100; `null` where there is no mean. */
+	index: number | null,
+	/**  The share satisfied beside that of the period before. */
+	change: Change_Serialize,
+	/**  Told to staff, beside the headline. */
+	told_staff: number,
+	/**  What clients would improve first, by those who were asked; and what answers of 1–3 named. */
+	priorities: Total[],
+	drivers: DriverTotal[],
+	confidence: Confidence_Serialize,
+	need_met: Total[],
+	/**  The client's word beside the outcome by the staff's. */
+	need_met_by_outcome: NeedMetOf[],
+	waits: Times_Serialize,
+	handling: Times_Serialize,
+	standards: StandardResult_Serialize[],
+	by_client: GroupTotal_Serialize[],
+	/**  Lines by service, the most frequent first. */
+	by_service: ServiceTotal[],
+	by_barrier: Total[],
+	by_feedback: Total[],
+	third_contacts: Share,
+	/**  Served in another language than was asked for, of those recorded. */
+	languages_differ: Share,
+	/**  Days with answers, or times, that are left out: too few people served. */
+	days_not_rated: number,
+	days_not_timed: number,
+	not_everyone_was_asked: boolean,
+};
+
+/**  Periods side by side. */
+export type Trend_Deserialize = {
+	by: TrendBy,
+	/**  As shown: whole periods. */
+	from: string,
+	to: string,
+	/**  The workstations whose entries are in. */
+	workstations: WorkstationItem[],
+	/**  Answers under which no mean and no comparison is shown, and staff members under whom no rating and no time is. */
+	threshold: number,
+	staff_threshold: number,
+	periods: TrendPeriod_Deserialize[],
+	/**  All of them together. */
+	whole: TrendPeriod_Deserialize,
+	/**
+	 *  Involuntary beside voluntary clients, of the thirteen weeks that end with the last day.
+	 *  `null` where the trend is narrowed.
+	 */
+	gap?: Gap_Deserialize | null,
+};
+
+/**  Periods side by side. */
+export type Trend_Serialize = {
+	by: TrendBy,
+	/**  As shown: whole periods. */
+	from: string,
+	to: string,
+	/**  The workstations whose entries are in. */
+	workstations: WorkstationItem[],
+	/**  Answers under which no mean and no comparison is shown, and staff members under whom no rating and no time is. */
+	threshold: number,
+	staff_threshold: number,
+	periods: TrendPeriod_Serialize[],
+	/**  All of them together. */
+	whole: TrendPeriod_Serialize,
+	/**
+	 *  Involuntary beside voluntary clients, of the thirteen weeks that end with the last day.
+	 *  `null` where the trend is narrowed.
+	 */
+	gap: Gap_Serialize | null,
 };
 
 /**  What becomes of a row whose service is not in the catalogue. */

@@ -67,6 +67,11 @@ export type {
   TimelineItem_Serialize as TimelineItem,
   Visit_Serialize as Visit,
   Times_Serialize as Times,
+  Gap_Serialize as Gap,
+  GapFigure_Serialize as GapFigure,
+  Trend_Serialize as Trend,
+  TrendForm_Deserialize as TrendForm,
+  TrendPeriod_Serialize as TrendPeriod,
 } from './bindings';
 export type {
   AgeRow,
@@ -102,6 +107,8 @@ export type {
   StaffId,
   Tally,
   TextEncoding,
+  NeedMetOf,
+  TrendBy,
   Total,
   WorkstationItem,
 } from './bindings';

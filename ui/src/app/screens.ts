@@ -8,6 +8,7 @@ import Office from '@/features/office/Office.svelte';
 import Review from '@/features/review/Review.svelte';
 import type { ScreenId, ScreenProps } from '@/features/screen';
 import Today from '@/features/today/Today.svelte';
+import Trends from '@/features/trends/Trends.svelte';
 import { m, type Message } from '@/i18n';
 import type { IconName } from '@/shared/components';
 import type { Role } from '@/shared/words';
@@ -31,6 +32,7 @@ export const screens: readonly Screen[] = [
   { id: 'cases', name: m.app_nav_cases, icon: 'folder', roles: followers, view: Cases },
   { id: 'directory', name: m.app_nav_directory, icon: 'place', roles: everyone, view: Directory },
   { id: 'review', name: m.app_nav_review, icon: 'chart', roles: supervisors, view: Review },
+  { id: 'trends', name: m.app_nav_trends, icon: 'clock', roles: supervisors, view: Trends },
   { id: 'catalogue', name: m.app_nav_catalogue, icon: 'book', roles: responsible, view: Catalogue },
   { id: 'office', name: m.app_nav_office, icon: 'office', roles: responsible, view: Office },
 ];

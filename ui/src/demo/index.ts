@@ -22,6 +22,7 @@ import { reviewDesk } from './review';
 import { setupDesk } from './setup';
 import { signInDesk } from './sign-in';
 import { TodayDesk } from './today';
+import { trendsDesk } from './trends';
 
 const asked = new URLSearchParams(location.search);
 const office = { en: 'Iqaluit Service Centre', fr: 'Centre de services d’Iqaluit' };
@@ -52,6 +53,7 @@ export function startDemo(): Component | undefined {
     ...reviewDesk(today),
     ...setupDesk(asked),
     ...signInDesk(asked),
+    ...trendsDesk(),
   });
   const document = Object.values(requests).find(({ kind }) => kind === asked.get('document'));
   if (document) showDocument(document);

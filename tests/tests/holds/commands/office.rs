@@ -30,6 +30,16 @@ fn any_question_about_a_day_is_answered_or_refused() {
             Ok(())
         },
     );
+    let form = json!({ "from": "2026-11-02", "to": "2026-11-24", "by": "week", "service": null, "workstation": null,
+        "channel": null });
+    window.hammer(
+        "trend",
+        |_| json!({ "form": form }),
+        |desk, sent| {
+            desk.trend(&desk.actor()?, &sent.get("form")?)?;
+            Ok(())
+        },
+    );
     window.hammer(
         "moment_by_card",
         |_| json!({ "shortNo": "A1", "date": "2026-11-24" }),

@@ -1,28 +1,31 @@
 //! Involuntary beside voluntary clients.
 
-use super::periods::Period;
+use super::periods::{Period, periods};
 use super::{Gap, GapFigure};
 use crate::desk::Desk;
-use crate::error::Result;
-use chrono::{Datelike, Days, NaiveDate};
+use crate::error::{ApiError, Result};
+use chrono::{Days, NaiveDate};
 use moments_core::figures::{Day, Side, Summed};
+use moments_core::moment::Problem;
 use moments_core::statistics::{Scores, welch};
-use moments_core::words::ClientRelationship;
+use moments_core::words::{ClientRelationship, TrendBy};
 
 const WEEKS: u64 = 13;
 
 impl Desk {
     /// Of the thirteen weeks, from Monday, that end with the week of `to`.
     pub(super) fn gap(&self, to: NaiveDate, least: usize, threshold: u32) -> Result<Gap> {
-        let monday = to - Days::new(to.weekday().num_days_from_monday().into());
-        let first = monday - Days::new((WEEKS - 1) * 7);
+        let unknown = || ApiError::invalid("to", Problem::Unknown);
+        let from = to.checked_sub_days(Days::new((WEEKS - 1) * 7)).ok_or_else(unknown)?;
+        let weeks = periods(from, to, TrendBy::Week, false)?;
+        let span =
+            weeks.first().zip(weeks.last()).map(|(first, last)| Period { from: first.from, to: last.to });
+        let span = span.ok_or_else(unknown)?;
         let mut summed = [Summed::default(), Summed::default()];
         let clients = [ClientRelationship::Voluntary, ClientRelationship::Involuntary];
-        let span = Period { from: first, to: monday + Days::new(6) };
         let days = self.summed_up(span.from, span.to)?;
-        for week in 0..WEEKS {
-            let from = first + Days::new(week * 7);
-            let of_week = |date: &NaiveDate| (from..from + Days::new(7)).contains(date);
+        for week in weeks {
+            let of_week = |date: &NaiveDate| (week.from..=week.to).contains(date);
             let block: Vec<&Day> =
                 days.iter().filter(|(date, _)| of_week(date)).map(|(_, day)| day).collect();
             for (sum, client) in summed.iter_mut().zip(clients) {
