@@ -41,4 +41,6 @@ mod safe;
 #[cfg(test)]
 mod sign_in;
 #[cfg(test)]
+mod sign_off;
+#[cfg(test)]
 mod trends;

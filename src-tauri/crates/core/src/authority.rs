@@ -28,6 +28,7 @@ pub fn may_have_written(written: &str, subject: &EntityRef, author: Author, ever
         kind::QUICK_LIST_SET | kind::PART_ERASED | kind::ERASURE_CONFIRMED => {
             any(&[Role::Supervisor, Role::Administrator])
         }
+        kind::DAY_SIGNED_OFF => any(&[Role::Supervisor]),
         kind::ORGANIZATION_SET | kind::DIRECTORY_IMPORTED => any(&[Role::Supervisor, Role::Administrator]),
         kind::MOMENT_RECORDED => any(&[Role::Counter]),
         // A card is entered by whoever did not serve, also by a supervisor.
@@ -36,7 +37,8 @@ pub fn may_have_written(written: &str, subject: &EntityRef, author: Author, ever
         | kind::MOMENT_VOIDED
         | kind::MOMENT_RESTORED
         | kind::CASE_OPENED
-        | kind::CASE_CHANGED => any(&[Role::Counter, Role::Supervisor]),
+        | kind::CASE_CHANGED
+        | kind::DAY_CONTEXT_SET => any(&[Role::Counter, Role::Supervisor]),
         // Acts of people who may since have lost every role, and what a newer version knows more of.
         _ => true,
     }

@@ -2,8 +2,9 @@
 //! entities stand in the journal.
 
 use crate::entry::{EntityRef, Entry, PartName};
-use crate::ids::{CaseId, DrawId, MomentId, OfficeId, OrganizationId, StaffId, WorkstationId};
+use crate::ids::{CaseId, DrawId, MomentId, OfficeId, OrganizationId, SignOffId, StaffId, WorkstationId};
 use crate::words::{Role, RotatedQuestion};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -25,16 +26,23 @@ pub mod entity {
     pub const EPOCH: &str = "epoch";
     /// What a workstation draws invitations from.
     pub const DRAW: &str = "draw";
+    /// A supervisor's review of an office day.
+    pub const SIGN_OFF: &str = "sign_off";
+    /// What kind of day an office day was; its id is the day.
+    pub const DAY_CONTEXT: &str = "day_context";
     /// A redaction or retention.
     pub const ERASURE: &str = "erasure";
 }
 
 /// Whether a part of an entry may be erased. Who may erase, and what was to be erased, is read from entries: were those
-/// erased themselves, it would matter which erasure arrived first. What invitations are drawn from holds nothing personal,
-/// and without it a draw could no longer be checked.
+/// erased themselves, it would matter which erasure arrived first. What invitations are drawn from, and the counts and
+/// heads of a sign-off, hold nothing of a client, and without them a draw or a day could no longer be checked.
 pub fn may_be_erased(entry: &Entry, part: PartName) -> bool {
     part == PartName::Text
-        || !entry.entities.iter().any(|e| matches!(e.kind(), entity::STAFF | entity::ERASURE | entity::DRAW))
+        || !entry
+            .entities
+            .iter()
+            .any(|e| matches!(e.kind(), entity::STAFF | entity::ERASURE | entity::DRAW | entity::SIGN_OFF))
 }
 
 macro_rules! refs {
@@ -50,6 +58,8 @@ refs! {
     moment_ref(MomentId) = entity::MOMENT,
     case_ref(CaseId) = entity::CASE,
     draw_ref(DrawId) = entity::DRAW,
+    sign_off_ref(SignOffId) = entity::SIGN_OFF,
+    day_context_ref(NaiveDate) = entity::DAY_CONTEXT,
     organization_ref(OrganizationId) = entity::ORGANIZATION,
     quick_list_ref(OfficeId) = entity::QUICK_LIST,
 }

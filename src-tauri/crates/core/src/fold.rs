@@ -32,6 +32,8 @@ pub const KINDS: &[(&str, u16)] = &[
     (kind::CASE_CHANGED, 1),
     (kind::ORGANIZATION_SET, 1),
     (kind::DIRECTORY_IMPORTED, 1),
+    (kind::DAY_SIGNED_OFF, 1),
+    (kind::DAY_CONTEXT_SET, 1),
     (kind::PART_ERASED, 1),
     (kind::ERASURE_CONFIRMED, 1),
     (kind::AUDIT, 1),
@@ -56,6 +58,8 @@ pub mod kind {
     pub const CASE_CHANGED: &str = "case_changed";
     pub const ORGANIZATION_SET: &str = "organization_set";
     pub const DIRECTORY_IMPORTED: &str = "directory_imported";
+    pub const DAY_SIGNED_OFF: &str = "day_signed_off";
+    pub const DAY_CONTEXT_SET: &str = "day_context_set";
     pub const PART_ERASED: &str = "part_erased";
     pub const ERASURE_CONFIRMED: &str = "erasure_confirmed";
     pub const AUDIT: &str = "audit";

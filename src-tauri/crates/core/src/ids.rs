@@ -45,6 +45,8 @@ uuid_id! {
     CaseId,
     /// A follow-up: a supervisor's work item.
     FollowUpId,
+    /// A sign-off of an office day.
+    SignOffId,
     /// An entry of a journal (UUIDv7).
     EntryId,
     /// An organization of the directory.

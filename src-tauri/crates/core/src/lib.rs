@@ -7,6 +7,7 @@
 pub mod authority;
 pub mod case;
 pub mod catalogue;
+pub mod day_context;
 pub mod draw;
 pub mod entities;
 pub mod entry;
@@ -20,6 +21,7 @@ pub mod moment;
 pub mod organization;
 pub mod past_log;
 pub mod privacy;
+pub mod sign_off;
 pub mod statistics;
 pub mod tally_sheet;
 pub mod text;

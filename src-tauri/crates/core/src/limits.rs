@@ -42,6 +42,10 @@ pub const DIRECTORY_TEXT_MAX_CHARS: usize = 500;
 pub const ORGANIZATIONS_MAX: usize = 5_000;
 /// Characters of a case's next action.
 pub const NEXT_ACTION_MAX_CHARS: usize = 200;
+/// Characters of the note on what kind of day it was.
+pub const DAY_NOTE_MAX_CHARS: usize = 200;
+/// Counters that an office can have open.
+pub const COUNTERS_OPEN_MAX: u32 = 99;
 /// Hours between greeting and leave-taking; a longer moment is a mistake of the clock or of the hand.
 pub const MOMENT_MAX_HOURS: i64 = 24;
 /// Minutes that a client can have waited.

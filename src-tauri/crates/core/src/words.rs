@@ -259,6 +259,17 @@ words! {
     /// What opens a follow-up.
     FollowUpRule { Complaint = "complaint", ThirdContact = "third_contact" }
 
+    /// What made an office day unlike others.
+    DayMark {
+        SystemDown = "system_down",
+        Storm = "storm",
+        ShortStaffed = "short_staffed",
+        PowerCut = "power_cut",
+        /// Unusually many came.
+        Crowd = "crowd",
+        Other = "other",
+    }
+
     /// Why a moment was voided.
     VoidReason { Mistake = "mistake", Duplicate = "duplicate", Test = "test", Undo = "undo", Other = "other" }
 

@@ -30,4 +30,5 @@ pub use tables::local::{Draft, Drawing, Lockout, OpenInvitation};
 pub use tables::moments::{MomentQuery, StoredMoment};
 pub use tables::referrals::{Direction, End};
 pub use tables::sheets::OpenSheet;
+pub use tables::sign_offs::{EntryOfDay, Standing};
 pub use transaction::{EntityChange, NewEntry, Reader, WriteTx, understands};

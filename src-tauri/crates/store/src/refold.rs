@@ -213,6 +213,8 @@ pub(crate) fn rebuild_tables(conn: &Connection, refold: &mut Refold) -> Result<(
         "organizations",
         "cases",
         "draws",
+        "sign_offs",
+        "day_contexts",
         "moments",
         "days",
         "audit",

@@ -9,6 +9,7 @@ mod documents;
 mod moments;
 mod office;
 mod past_log;
+mod sign_off;
 mod window;
 
 use moments_tests::generated::{Dice, HARD};
@@ -54,7 +55,8 @@ fn no_command_is_left_out() {
         include_str!("documents.rs"),
         include_str!("moments.rs"),
         include_str!("office.rs"),
-        include_str!("past_log.rs")
+        include_str!("past_log.rs"),
+        include_str!("sign_off.rs")
     );
     let named = |rest: &'static str| rest.trim_start().strip_prefix('"')?.split('"').next();
     let hammered = here.split(".hammer(").skip(1).filter_map(named).filter(|name| !name.contains(' '));

@@ -1,16 +1,22 @@
-//! The supervisor's day: every figure with its n and its scope, what may be shown of it; the day's list.
+//! The supervisor's day: every figure with its n and its scope, what may be shown of it; the day's list; what
+//! kind of day it was; sign-off.
 
 mod day;
+mod day_context;
 mod doors;
 mod draws;
 mod figures;
 mod list;
+mod sign_off;
 mod usual;
 mod view;
 
 pub(crate) use day::asked_unlike;
+pub use day_context::{CountersOpen, DayContextChange, DayContextView};
 pub use draws::{DrawCheck, DrawDifference, DrawDiffers};
 pub use figures::*;
+pub use moments_core::sign_off::DayCounts;
+pub use sign_off::{ChangeKind, DaySignOffs, HeadHere, JournalReach, LaterChange, SignOffView};
 pub use usual::Usual;
 pub use view::*;
 

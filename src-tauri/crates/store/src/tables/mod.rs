@@ -4,6 +4,7 @@
 pub mod audit;
 pub mod cases;
 pub mod catalogue;
+pub mod day_contexts;
 pub mod days;
 pub mod directory;
 pub mod draws;
@@ -13,6 +14,7 @@ pub mod moments;
 pub mod people;
 pub mod referrals;
 pub mod sheets;
+pub mod sign_offs;
 
 use crate::error::Result;
 use moments_core::entities::entity;
@@ -40,6 +42,8 @@ pub fn put(
         entity::QUICK_LIST => catalogue::put_quick_list(conn, subject, folded),
         entity::CASE => cases::put(conn, subject, folded),
         entity::DRAW => draws::put(conn, subject, folded),
+        entity::SIGN_OFF => sign_offs::put(conn, subject, folded),
+        entity::DAY_CONTEXT => day_contexts::put(conn, subject, folded),
         entity::ORGANIZATION => directory::put(conn, subject, folded),
         entity::AUDIT => audit::put(conn, subject, folded),
         entity::ERASURE => audit::put_erasure(conn, subject, folded),
@@ -77,6 +81,8 @@ pub const FOLDED: &[(&str, &str)] = &[
     ("organizations", "SELECT * FROM organizations ORDER BY id"),
     ("cases", "SELECT * FROM cases ORDER BY id"),
     ("draws", "SELECT * FROM draws ORDER BY id"),
+    ("sign_offs", "SELECT * FROM sign_offs ORDER BY id"),
+    ("day_contexts", "SELECT * FROM day_contexts ORDER BY office_day"),
     (
         "follow_ups",
         "SELECT f.id, m.id AS moment, f.rule FROM follow_ups f JOIN moments m ON m.row = f.moment ORDER BY f.id",
