@@ -55,6 +55,10 @@ export const commands = {
 	reviewDay: (date: string | null, filter: ReviewFilter_Deserialize) => typedError<DayReview_Serialize, ApiError_Serialize>(__TAURI_INVOKE("review_day", { date, filter })),
 	reviewMoments: (date: string | null, filter: ReviewFilter_Deserialize, after: string | null) => typedError<MomentPage_Serialize, ApiError_Serialize>(__TAURI_INVOKE("review_moments", { date, filter, after })),
 	trend: (form: TrendForm_Deserialize) => typedError<Trend_Serialize, ApiError_Serialize>(__TAURI_INVOKE("trend", { form })),
+	signOffs: (date: string | null) => typedError<DaySignOffs_Serialize, ApiError_Serialize>(__TAURI_INVOKE("sign_offs", { date })),
+	signOffDay: (date: string | null, note: string | null) => typedError<DaySignOffs_Serialize, ApiError_Serialize>(__TAURI_INVOKE("sign_off_day", { date, note })),
+	dayContext: (date: string | null) => typedError<DayContextView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("day_context", { date })),
+	setDayContext: (date: string | null, change: DayContextChange_Deserialize) => typedError<DayContextView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("set_day_context", { date, change })),
 	openCase: (form: CaseForm_Deserialize) => typedError<CaseView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("open_case", { form })),
 	changeCase: (id: CaseId, change: CaseChange_Deserialize) => typedError<CaseView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("change_case", { id, change })),
 	takeCase: (id: CaseId) => typedError<CaseView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("take_case", { id })),
@@ -521,6 +525,14 @@ export type CaseView_Serialize = {
 /**  How a share differs from another, in percentage points, with a 95 % range. */
 export type Change = Change_Serialize | Change_Deserialize;
 
+export type ChangeKind = "recorded" | "amended" | "voided" | "restored" | 
+/**  A client's answer came. */
+"rated" | 
+/**  An invitation ended without an answer. */
+"not_rated" | 
+/**  Written by a newer version. */
+"other";
+
 /**  How a share differs from another, in percentage points, with a 95 % range. */
 export type Change_Deserialize = {
 	/**  Answers of the two. */
@@ -735,10 +747,115 @@ export type CounterView_Serialize = {
 	idle_lock_minutes: number,
 };
 
+/**  Counters that were open, 0 to 99. */
+export type CountersOpen = CountersOpen_Serialize | CountersOpen_Deserialize;
+
+/**  Counters that were open, 0 to 99. */
+export type CountersOpen_Deserialize = {
+	/**  `null`: nobody knows. */
+	n?: number | null,
+};
+
+/**  Counters that were open, 0 to 99. */
+export type CountersOpen_Serialize = {
+	/**  `null`: nobody knows. */
+	n: number | null,
+};
+
 /**  The order of the parts of `03/04/2026`. A date that begins with its year is always read as one. */
 export type DateOrder = 
 /**  Only dates that begin with their year, or that spell their month. */
 "year_month_day" | "day_month_year" | "month_day_year";
+
+/**  What is to change of a day's context; what is absent stays, also where somebody else has changed it in between. */
+export type DayContextChange = DayContextChange_Serialize | DayContextChange_Deserialize;
+
+/**  What is to change of a day's context; what is absent stays, also where somebody else has changed it in between. */
+export type DayContextChange_Deserialize = {
+	counters_open?: CountersOpen_Deserialize | null,
+	marks?: Partial<{ [key in DayMark]: boolean }>,
+	/**  Empty: there is none any more. */
+	note?: string | null,
+};
+
+/**  What is to change of a day's context; what is absent stays, also where somebody else has changed it in between. */
+export type DayContextChange_Serialize = {
+	counters_open: CountersOpen_Serialize | null,
+	marks: Partial<{ [key in DayMark]: boolean }>,
+	/**  Empty: there is none any more. */
+	note: string | null,
+};
+
+/**  The context of an office day. It does not say who set what. */
+export type DayContextView = DayContextView_Serialize | DayContextView_Deserialize;
+
+/**  The context of an office day. It does not say who set what. */
+export type DayContextView_Deserialize = {
+	/**  `YYYY-MM-DD`. */
+	date: string,
+	/**  The most that were open at once, 0 to 99; `null`: nobody said. */
+	counters_open?: number | null,
+	/**  Those that are set. */
+	marks: DayMark[],
+	note?: string | null,
+	/**  There was a note, and its text was erased. */
+	note_erased: boolean,
+	/**  Two people changed the same at once; the later stands. */
+	conflict: boolean,
+	/**  The person signed in may change it: today, or as a supervisor any day that has begun. Never what a newer version wrote. */
+	can_change: boolean,
+};
+
+/**  The context of an office day. It does not say who set what. */
+export type DayContextView_Serialize = {
+	/**  `YYYY-MM-DD`. */
+	date: string,
+	/**  The most that were open at once, 0 to 99; `null`: nobody said. */
+	counters_open: number | null,
+	/**  Those that are set. */
+	marks: DayMark[],
+	note: string | null,
+	/**  There was a note, and its text was erased. */
+	note_erased: boolean,
+	/**  Two people changed the same at once; the later stands. */
+	conflict: boolean,
+	/**  The person signed in may change it: today, or as a supervisor any day that has begun. Never what a newer version wrote. */
+	can_change: boolean,
+};
+
+/**  What an office day adds up to, whatever the filter of a screen. */
+export type DayCounts = DayCounts_Serialize | DayCounts_Deserialize;
+
+/**  What an office day adds up to, whatever the filter of a screen. */
+export type DayCounts_Deserialize = {
+	/**  Not voided, quick enquiries not among them. */
+	moments?: number,
+	quick_enquiries?: number,
+	voided?: number,
+	eligible?: number,
+	invited?: number,
+	answered?: number,
+	/**  Follow-ups that the day's moments opened. */
+	follow_ups?: number,
+};
+
+/**  What an office day adds up to, whatever the filter of a screen. */
+export type DayCounts_Serialize = {
+	/**  Not voided, quick enquiries not among them. */
+	moments: number,
+	quick_enquiries: number,
+	voided: number,
+	eligible: number,
+	invited: number,
+	answered: number,
+	/**  Follow-ups that the day's moments opened. */
+	follow_ups: number,
+};
+
+/**  What made an office day unlike others. */
+export type DayMark = "system_down" | "storm" | "short_staffed" | "power_cut" | 
+/**  Unusually many came. */
+"crowd" | "other";
 
 /**
  *  A day, as the office's own totals. Counts are of moments, but `by_service`, `by_outcome`, `by_relationship` and what
@@ -894,6 +1011,37 @@ export type DayReview_Serialize = {
 	left_out: LeftOut,
 	/**  What the moments in scope opened for a supervisor, the newest moment first. */
 	follow_ups: FollowUpOpened[],
+};
+
+/**  The sign-offs of an office day. Instants are RFC 3339 with the office's offset. */
+export type DaySignOffs = DaySignOffs_Serialize | DaySignOffs_Deserialize;
+
+/**  The sign-offs of an office day. Instants are RFC 3339 with the office's offset. */
+export type DaySignOffs_Deserialize = {
+	/**  `YYYY-MM-DD`. */
+	date: string,
+	/**  A day that is not over can be signed too; what comes then is listed as later. */
+	over: boolean,
+	/**  What the day adds up to now. */
+	now: DayCounts_Deserialize,
+	/**  How far the journals reach here now, by workstation. */
+	journals: JournalReach_Deserialize[],
+	/**  The newest first. */
+	sign_offs: SignOffView_Deserialize[],
+};
+
+/**  The sign-offs of an office day. Instants are RFC 3339 with the office's offset. */
+export type DaySignOffs_Serialize = {
+	/**  `YYYY-MM-DD`. */
+	date: string,
+	/**  A day that is not over can be signed too; what comes then is listed as later. */
+	over: boolean,
+	/**  What the day adds up to now. */
+	now: DayCounts_Serialize,
+	/**  How far the journals reach here now, by workstation. */
+	journals: JournalReach_Serialize[],
+	/**  The newest first. */
+	sign_offs: SignOffView_Serialize[],
 };
 
 /**  The whole directory, and what is picked from it most. */
@@ -1379,6 +1527,13 @@ export type HandedTo_Serialize = {
 	kind: ReferralKind | null,
 };
 
+/**  What this workstation has at the place of a signed head. */
+export type HeadHere = "same" | 
+/**  It was signed elsewhere, from entries that are not here yet. */
+"not_here" | 
+/**  Another entry than the one that was signed. */
+"differs";
+
 /**  One entry of a moment's history. */
 export type HistoryItem = HistoryItem_Serialize | HistoryItem_Deserialize;
 
@@ -1485,6 +1640,35 @@ export type Invited_Serialize = {
 	answer: ClientAnswer_Serialize,
 };
 
+/**  How far the journal of one life of a workstation's store reached. */
+export type JournalReach = JournalReach_Serialize | JournalReach_Deserialize;
+
+/**  How far the journal of one life of a workstation's store reached. */
+export type JournalReach_Deserialize = {
+	workstation: WorkstationItem,
+	epoch: string,
+	/**  The number of its last entry. */
+	seq: number,
+	/**  64 hexadecimal digits. */
+	hash: string,
+	/**  When that entry was written; `null` where it has not arrived here. */
+	up_to?: string | null,
+	here: HeadHere,
+};
+
+/**  How far the journal of one life of a workstation's store reached. */
+export type JournalReach_Serialize = {
+	workstation: WorkstationItem,
+	epoch: string,
+	/**  The number of its last entry. */
+	seq: number,
+	/**  64 hexadecimal digits. */
+	hash: string,
+	/**  When that entry was written; `null` where it has not arrived here. */
+	up_to: string | null,
+	here: HeadHere,
+};
+
 /**  Where the data key is kept, besides the recovery code that every store has. */
 export type KeyStorage = 
 /**  The keystore of the person's session on this computer. */
@@ -1527,6 +1711,18 @@ export type Languages = {
 	differs: number,
 	pairs: LanguagePair[],
 	interpreter: Total[],
+};
+
+/**  One entry about a moment of the day, that came after the sign-off. It names no staff. */
+export type LaterChange = {
+	what: ChangeKind,
+	at: string,
+	moment: MomentId,
+	moment_kind: MomentKind,
+	started_at: string,
+	/**  Names of the moment's principal service; empty for an enquiry. */
+	name_en: string,
+	name_fr: string,
 };
 
 export type LeftOut = {
@@ -3065,6 +3261,50 @@ export type SignIn = {
 	/**  The full PIN, or the short one of somebody who signed in today. */
 	pin: string,
 	short: boolean,
+};
+
+/**  A sign-off of an office day. */
+export type SignOffId = string;
+
+/**  One sign-off, and what came after it. */
+export type SignOffView = SignOffView_Serialize | SignOffView_Deserialize;
+
+/**  One sign-off, and what came after it. */
+export type SignOffView_Deserialize = {
+	id: SignOffId,
+	signed_at: string,
+	/**  The supervisor's name; `null`: the command line, with the key. */
+	by?: string | null,
+	/**  Whoever signed never had the role for it, as far as is known here. */
+	without_role: boolean,
+	note?: string | null,
+	/**  There was a note, and its text was erased. */
+	note_erased: boolean,
+	/**  What the day added up to when it was signed. */
+	counts: DayCounts_Deserialize,
+	/**  How far the journals reached when it was signed. */
+	journals: JournalReach_Deserialize[],
+	/**  Every entry about a moment of the day that was not there when it was signed, the oldest first. */
+	changes: LaterChange[],
+};
+
+/**  One sign-off, and what came after it. */
+export type SignOffView_Serialize = {
+	id: SignOffId,
+	signed_at: string,
+	/**  The supervisor's name; `null`: the command line, with the key. */
+	by: string | null,
+	/**  Whoever signed never had the role for it, as far as is known here. */
+	without_role: boolean,
+	note: string | null,
+	/**  There was a note, and its text was erased. */
+	note_erased: boolean,
+	/**  What the day added up to when it was signed. */
+	counts: DayCounts_Serialize,
+	/**  How far the journals reached when it was signed. */
+	journals: JournalReach_Serialize[],
+	/**  Every entry about a moment of the day that was not there when it was signed, the oldest first. */
+	changes: LaterChange[],
 };
 
 /**  A new member of the staff, or changes to one. */

@@ -17,6 +17,7 @@ mod record;
 mod review;
 mod search;
 mod session;
+mod sign_off;
 mod trend;
 mod trouble;
 mod verify;
@@ -61,6 +62,7 @@ fn run(options: &Options) -> Result<Ending, Trouble> {
         Verb::Review(words) => review::review(options, words),
         Verb::Trend(words) => trend::trend(options, words),
         Verb::Draws { date } => draws::draws(options, date.as_deref()),
+        Verb::SignOff(words) => sign_off::sign_off(options, words),
         Verb::Search { text } => search::search(options, &text.join(" ")),
         Verb::Case { code } => case::case(options, &code.join(" ")),
         Verb::Verify => verify::verify(options),

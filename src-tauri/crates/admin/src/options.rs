@@ -67,6 +67,8 @@ pub enum Verb {
         #[arg(value_name = "YYYY-MM-DD")]
         date: Option<String>,
     },
+    /// Sign an office day off, and print what was signed; or show its sign-offs and what changed since
+    SignOff(SignOffWords),
     /// Find moments by the words of their notes, accents ignored
     Search {
         #[arg(required = true, value_name = "TEXT")]
@@ -172,6 +174,19 @@ pub struct TrendWords {
     /// Only one mode of delivery, such as in_person
     #[arg(long, value_name = "WORD")]
     pub channel: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct SignOffWords {
+    /// Today, or a day before; it may be signed again
+    #[arg(value_name = "YYYY-MM-DD")]
+    pub date: String,
+    /// A note beside the sign-off
+    #[arg(long, value_name = "TEXT", conflicts_with = "show")]
+    pub note: Option<String>,
+    /// Sign nothing: show the sign-offs of the day, and what changed since each
+    #[arg(long)]
+    pub show: bool,
 }
 
 #[derive(Debug, Args)]

@@ -13,4 +13,6 @@ mod office;
 #[cfg(test)]
 mod past_log;
 #[cfg(test)]
+mod sign_off;
+#[cfg(test)]
 mod verbs;
