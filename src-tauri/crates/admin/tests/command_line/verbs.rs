@@ -47,7 +47,7 @@ fn the_line_of_the_documentation_is_recorded_and_the_day_counts_it() {
 
     let day = office.day("2026-11-24");
     let expected = json!({ "date": "2026-11-24", "moments": 1, "quick_enquiries": 0, "voluntary": 0, "involuntary": 1, "mixed": 0,
-        "eligible": 1, "invited": 1, "answered": 1, "satisfied": 1, "mean": null });
+        "eligible": 1, "invited": 1, "answered": 1 });
     for (name, value) in expected.as_object().unwrap() {
         assert_eq!(&day[name], value, "{name}");
     }
@@ -72,7 +72,8 @@ fn the_same_line_again_is_there_already_and_other_content_is_a_conflict() {
     assert_eq!(other.status, 1);
     let refusal = &other.json()["refusals"][0];
     assert_eq!((&refusal["field"], &refusal["problem"]), (&json!("id"), &json!("conflict")));
-    assert_eq!(office.day("2026-11-24")["satisfied"], 1, "what was recorded stays");
+    let noted = office.run(&["search", "--json", "identite"], "").well().json();
+    assert_eq!(noted.as_array().map(Vec::len), Some(1), "what was recorded stays: {noted}");
 }
 
 #[test]
@@ -117,7 +118,7 @@ fn a_bad_line_is_refused_with_number_field_and_reason_and_the_good_ones_are_kept
         day["by_outcome"].as_array().unwrap().iter().find(|o| o["word"] == word).unwrap()["n"].clone()
     };
     assert_eq!((n("referred"), n("served")), (json!(1), json!(2)));
-    let shares = (&day["relationship_confirmed"], &day["outcome_confirmed"]);
+    let shares = (&day["quality"]["relationship_confirmed"], &day["quality"]["outcome_confirmed"]);
     assert_eq!(
         shares,
         (&json!({ "n": 3, "of": 3 }), &json!({ "n": 1, "of": 3 })),
@@ -140,18 +141,24 @@ fn whatever_stands_on_standard_input_the_good_line_behind_it_is_kept() {
 }
 
 #[test]
-fn a_mean_is_shown_from_five_answers_on() {
+fn the_ratings_of_one_person_are_counted_and_not_shown() {
     let office = Office::with_catalogue();
     let answered = |n: u32| {
         format!(
-            r#"{{"started_at":"2026-11-24T10:0{n}:00-05:00","services":[{{"service":"SRV01234"}}],"rating":{{"source":"paper","overall":{n}}}}}"#
+            r#"{{"started_at":"2026-11-24T10:0{n}:00-05:00","services":[{{"service":"SRV01234"}}],"staff":"Ada Ittuksarjuat","rating":{{"source":"paper","overall":{n}}}}}"#
         )
     };
-    office.run(&["record"], (1..=4).map(answered).collect::<Vec<_>>().join("\n")).well();
-    assert_eq!(office.day("2026-11-24")["mean"], Value::Null);
-    office.run(&["record"], answered(5)).well();
+    office.run(&["record"], (1..=5).map(answered).collect::<Vec<_>>().join("\n")).well();
     let day = office.day("2026-11-24");
-    assert_eq!((&day["answered"], &day["satisfied"], &day["mean"]), (&json!(5), &json!(2), &json!(3.0)));
+    let ratings = &day["ratings"];
+    assert_eq!((&day["answered"], &ratings["n"]), (&json!(5), &json!(5)));
+    assert_eq!((&ratings["withheld"], &ratings["mean"]), (&json!("few_staff"), &Value::Null));
+    let told = office.run(&["review", "2026-11-24"], "").well();
+    assert!(told.out.contains("shown from 3 staff members on"), "{}", told.out);
+    let trend = ["trend", "--from", "2026-11-24", "--to", "2026-11-24", "--by", "week", "--json"];
+    let trend = office.run(&trend, "").well().json();
+    let week = &trend["periods"][0];
+    assert_eq!((&week["moments"], &week["answered"], &week["ratings"]["n"]), (&json!(5), &json!(5), &json!(0)));
 }
 
 #[test]
