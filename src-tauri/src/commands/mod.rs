@@ -10,6 +10,7 @@ mod client;
 mod counter;
 mod directory;
 mod documents;
+mod follow_ups;
 mod office;
 mod past_log;
 mod review;
@@ -86,6 +87,20 @@ pub fn bindings() -> tauri_specta::Builder<Wry> {
         cases::open_cases,
         cases::lost_slip,
         cases::case_ageing,
+        follow_ups::follow_ups,
+        follow_ups::follow_ups_of_day,
+        follow_ups::follow_up,
+        follow_ups::acknowledge_follow_up,
+        follow_ups::take_follow_up,
+        follow_ups::assign_follow_up,
+        follow_ups::set_follow_up_due,
+        follow_ups::act_on_follow_up,
+        follow_ups::close_follow_up,
+        follow_ups::reopen_follow_up,
+        follow_ups::word_follow_up,
+        follow_ups::open_author,
+        follow_ups::my_openings,
+        follow_ups::reply_to_follow_up,
         catalogue::services,
         catalogue::service,
         catalogue::save_service,

@@ -301,11 +301,11 @@ fn a_complaint_and_a_third_contact_open_follow_ups_that_the_supervisor_finds() {
     let rules: Vec<_> = found.iter().map(|f| (f.rule, f.moment)).collect();
     assert_eq!(
         rules,
-        [(FollowUpRule::Complaint, saved.item.id), (FollowUpRule::ThirdContact, saved.item.id)]
+        [(FollowUpRule::Complaint, Some(saved.item.id)), (FollowUpRule::ThirdContact, Some(saved.item.id))]
     );
     assert_eq!(
-        (&found[0].name_en, &found[0].started_at),
-        (&saved.item.lines[0].name_en, &saved.item.started_at)
+        (&found[0].name_en, found[0].started_at.as_ref()),
+        (&saved.item.lines[0].name_en, Some(&saved.item.started_at))
     );
     assert!(day(ReviewFilter { channel: Some(Channel::Phone), ..ReviewFilter::default() }).is_empty());
     office.desk.void(&office.actor("Ada"), saved.item.id, VoidReason::Mistake, None).unwrap();

@@ -66,9 +66,9 @@ fn status(code: ErrorCode) -> u8 {
         HomeMissing | HomeReadOnly | HomeOnNetwork | DiskFull | StorageFailed | Busy | Damaged
         | KeySlotsMissing => STORAGE,
         NotSetUp | AlreadySetUp | NewerVersion | ForeignFile | PinTooWeak | Invalid | NotFound | CaseCode
-        | CaseClosed | Conflict | AlreadyVoided | TooLate | TokenExpired | OwnCard | CardEntered
-        | NotAnInventory | NotADirectory | NotALog | FileTooLarge | FileUnreadable | FileUnwritable
-        | PreviewOutdated | Internal => REFUSED,
+        | CaseClosed | FollowUpClosed | Conflict | AlreadyVoided | TooLate | TokenExpired | OwnCard
+        | CardEntered | NotAnInventory | NotADirectory | NotALog | FileTooLarge | FileUnreadable
+        | FileUnwritable | PreviewOutdated | Internal => REFUSED,
     }
 }
 
@@ -79,9 +79,10 @@ pub fn is_the_end(code: ErrorCode) -> bool {
         NotSetUp | HomeInUse | HomeMissing | HomeReadOnly | HomeOnNetwork | KeyNeeded | KeySlotsMissing
         | WrongKey | KeystoreUnavailable | NewerVersion | ForeignFile | Damaged | DiskFull
         | StorageFailed | Busy | NotSignedIn | Locked | NotPermitted | WrongPin | LockedOut => true,
-        AlreadySetUp | PinTooWeak | Invalid | NotFound | CaseCode | CaseClosed | Conflict | AlreadyVoided
-        | TooLate | TokenExpired | OwnCard | CardEntered | NotAnInventory | NotADirectory | NotALog
-        | FileTooLarge | FileUnreadable | FileUnwritable | PreviewOutdated | Internal => false,
+        AlreadySetUp | PinTooWeak | Invalid | NotFound | CaseCode | CaseClosed | FollowUpClosed
+        | Conflict | AlreadyVoided | TooLate | TokenExpired | OwnCard | CardEntered | NotAnInventory
+        | NotADirectory | NotALog | FileTooLarge | FileUnreadable | FileUnwritable | PreviewOutdated
+        | Internal => false,
     }
 }
 
@@ -133,6 +134,7 @@ pub fn sentence(error: &ApiError) -> String {
         Invalid => format!("{field} {}. Nothing was changed.", problem(data("problem"))),
         NotFound => "It is not there. Nothing was changed.".into(),
         CaseCode => format!("This is no reference code: {}. Nothing was changed.", code_problem(data("problem"), data("at"))),
+        FollowUpClosed => "The follow-up is closed. Nothing was changed; open it again first.".into(),
         CaseClosed => "The case is closed. Nothing was changed; open it again first.".into(),
         Conflict => "It is there already with other content. Nothing was changed.".into(),
         NotAnInventory => format!(

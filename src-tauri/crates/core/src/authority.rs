@@ -38,7 +38,9 @@ pub fn may_have_written(written: &str, subject: &EntityRef, author: Author, ever
         | kind::MOMENT_RESTORED
         | kind::CASE_OPENED
         | kind::CASE_CHANGED
-        | kind::DAY_CONTEXT_SET => any(&[Role::Counter, Role::Supervisor]),
+        | kind::DAY_CONTEXT_SET
+        | kind::FOLLOW_UP_REPLIED => any(&[Role::Counter, Role::Supervisor]),
+        kind::FOLLOW_UP_CHANGED => any(&[Role::Supervisor]),
         // Acts of people who may since have lost every role, and what a newer version knows more of.
         _ => true,
     }

@@ -2,7 +2,9 @@
 //! entities stand in the journal.
 
 use crate::entry::{EntityRef, Entry, PartName};
-use crate::ids::{CaseId, DrawId, MomentId, OfficeId, OrganizationId, SignOffId, StaffId, WorkstationId};
+use crate::ids::{
+    CaseId, DrawId, FollowUpId, MomentId, OfficeId, OrganizationId, SignOffId, StaffId, WorkstationId,
+};
 use crate::words::{Role, RotatedQuestion};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -18,6 +20,7 @@ pub mod entity {
     pub const QUICK_LIST: &str = "quick_list";
     pub const MOMENT: &str = "moment";
     pub const CASE: &str = "case";
+    pub const FOLLOW_UP: &str = "follow_up";
     /// An organization of the directory.
     pub const ORGANIZATION: &str = "organization";
     /// What was done, refused or seen that is not a record: each its own entity.
@@ -57,6 +60,7 @@ refs! {
     staff_ref(StaffId) = entity::STAFF,
     moment_ref(MomentId) = entity::MOMENT,
     case_ref(CaseId) = entity::CASE,
+    follow_up_ref(FollowUpId) = entity::FOLLOW_UP,
     draw_ref(DrawId) = entity::DRAW,
     sign_off_ref(SignOffId) = entity::SIGN_OFF,
     day_context_ref(NaiveDate) = entity::DAY_CONTEXT,

@@ -30,6 +30,8 @@ pub const KINDS: &[(&str, u16)] = &[
     (kind::DRAW_STARTED, 1),
     (kind::CASE_OPENED, 1),
     (kind::CASE_CHANGED, 1),
+    (kind::FOLLOW_UP_CHANGED, 1),
+    (kind::FOLLOW_UP_REPLIED, 1),
     (kind::ORGANIZATION_SET, 1),
     (kind::DIRECTORY_IMPORTED, 1),
     (kind::DAY_SIGNED_OFF, 1),
@@ -56,6 +58,8 @@ pub mod kind {
     pub const DRAW_STARTED: &str = "draw_started";
     pub const CASE_OPENED: &str = "case_opened";
     pub const CASE_CHANGED: &str = "case_changed";
+    pub const FOLLOW_UP_CHANGED: &str = "follow_up_changed";
+    pub const FOLLOW_UP_REPLIED: &str = "follow_up_replied";
     pub const ORGANIZATION_SET: &str = "organization_set";
     pub const DIRECTORY_IMPORTED: &str = "directory_imported";
     pub const DAY_SIGNED_OFF: &str = "day_signed_off";

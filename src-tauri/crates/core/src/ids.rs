@@ -47,6 +47,8 @@ uuid_id! {
     FollowUpId,
     /// A sign-off of an office day.
     SignOffId,
+    /// One time that a supervisor opened who served.
+    OpeningId,
     /// An entry of a journal (UUIDv7).
     EntryId,
     /// An organization of the directory.

@@ -28,6 +28,12 @@ pub const NOTE_MAX_CHARS: usize = 2_000;
 pub const COMMENT_MAX_CHARS: usize = 500;
 /// Characters of a reason for an amendment, a void or a redaction.
 pub const REASON_MAX_CHARS: usize = 300;
+/// Characters of a reason for opening who served.
+pub const REASON_MIN_CHARS: usize = 3;
+/// Characters of what was done about a follow-up, and of a reply to one.
+pub const DONE_MAX_CHARS: usize = 2_000;
+/// Characters of a text of the sheet "You said, we did".
+pub const SHEET_TEXT_MAX_CHARS: usize = 500;
 /// Characters of a name: office, staff member, service, organization.
 pub const NAME_MAX_CHARS: usize = 200;
 /// Characters of a workstation's label.

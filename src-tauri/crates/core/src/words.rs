@@ -256,8 +256,18 @@ words! {
         Whole = "whole",
     }
 
-    /// What opens a follow-up.
-    FollowUpRule { Complaint = "complaint", ThirdContact = "third_contact" }
+    /// What opens a follow-up. The last one is of a whole day.
+    FollowUpRule {
+        Complaint = "complaint",
+        RefusalWithoutRecourse = "refusal_without_recourse",
+        ThirdContact = "third_contact",
+        FlaggedNote = "flagged_note",
+        LowRating = "low_rating",
+        LowRatings = "low_ratings",
+    }
+
+    /// Where a follow-up stands. Nothing closes by itself, and what is closed can be opened again.
+    FollowUpStatus { New = "new", Acknowledged = "acknowledged", Acted = "acted", Closed = "closed" }
 
     /// What made an office day unlike others.
     DayMark {
@@ -293,6 +303,16 @@ impl CaseStatus {
     }
 }
 
+impl FollowUpRule {
+    /// Whether it follows from a client's answer, which staff never see.
+    pub const fn is_of_a_rating(self) -> bool {
+        match self {
+            Self::LowRating | Self::LowRatings => true,
+            Self::Complaint | Self::RefusalWithoutRecourse | Self::ThirdContact | Self::FlaggedNote => false,
+        }
+    }
+}
+
 impl Relationship {
     /// The client's side of this line.
     pub const fn client(self) -> ClientRelationship {
@@ -316,5 +336,5 @@ defaults! {
     TimeSource = Live, WaitBand = Unknown, ActiveOffer = NotRecorded, Interpreter = None, ContactNo = Unknown,
     RatingState = NotInvited, RatingSource = ClientScreen, Assisted = No, By = Default, Level = Other,
     ReferralKind = InformationOnly, Standing = Organization, StandingSource = SaidUnasked, Audience = Office,
-    CaseStatus = Open,
+    CaseStatus = Open, FollowUpStatus = New,
 }

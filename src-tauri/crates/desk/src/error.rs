@@ -61,6 +61,8 @@ pub enum ErrorCode {
     CaseCode,
     /// The case is closed; it is opened again first.
     CaseClosed,
+    /// The follow-up is closed; it is opened again first.
+    FollowUpClosed,
     /// The same id was recorded with other content.
     Conflict,
     AlreadyVoided,

@@ -10,6 +10,7 @@ pub mod directory;
 pub mod documents;
 mod draw;
 pub mod error;
+pub mod follow_ups;
 mod log;
 pub mod moments;
 mod new_file;
@@ -31,7 +32,7 @@ pub use moments_store::keys::DataKey;
 /// Words of the domain that callers of the desk need.
 pub mod words {
     pub use moments_core::case::grouped;
-    pub use moments_core::ids::{CaseId, MomentId, OrganizationId, StaffId};
+    pub use moments_core::ids::{CaseId, FollowUpId, MomentId, OrganizationId, StaffId};
     pub use moments_core::moment::{NotApplicable, Nothing, Priority, Scored, UNCLASSIFIED};
     pub use moments_core::past_log::{DateOrder, LogField, Mapping, Refused, TextEncoding};
     pub use moments_core::privacy::Finding;

@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::migrate;
 use crate::refold::{Refold, rebuild_tables};
-use crate::store::read_identity;
+use crate::store::{put_identity, read_identity};
 use crate::transaction::Reader;
 use crate::{journal, tables};
 use moments_core::entry::{EntryError, EntryKey};
@@ -111,6 +111,8 @@ fn fresh_fold(conn: &Connection) -> Result<Connection> {
     let mut fresh = Connection::open_in_memory()?;
     migrate::migrate(&mut fresh)?;
     let tx = fresh.transaction()?;
+    // What a day opened is known by the office's id.
+    put_identity(&tx, &read_identity(conn)?.0, None)?;
     let tombstones: Vec<([u8; 16], [u8; 16], i64, String)> = conn
         .prepare("SELECT workstation, epoch, seq, part FROM tombstones")?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::tables::moments::MomentQuery;
 use crate::tables::referrals::End;
 use crate::transaction::Reader;
-use moments_core::ids::MomentId;
+use moments_core::ids::{FollowUpId, MomentId};
 use rusqlite::named_params;
 
 /// The names of a service as of the newest moment of a day.
@@ -27,7 +27,9 @@ pub struct DoorTotals {
 /// A follow-up that a moment of the day opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FollowUpOfDay {
+    pub id: FollowUpId,
     pub rule: String,
+    pub status: String,
     pub moment: MomentId,
     pub started_ms: i64,
     /// Names of the moment's principal line.
@@ -116,15 +118,17 @@ impl Reader<'_> {
     /// Follow-ups that the moments of a day opened, the newest moment first.
     pub fn day_follow_ups(&self, query: &MomentQuery) -> Result<Vec<FollowUpOfDay>> {
         let sql = format!(
-            "SELECT u.rule, m.id, m.started_ms, coalesce(l.name_en, '') AS name_en, coalesce(l.name_fr, '') AS name_fr,
-                min(l.position)
-             FROM moments m JOIN follow_ups u ON u.moment = m.row LEFT JOIN moment_lines l ON l.moment = m.row
+            "SELECT u.id AS follow_up, u.rule, u.status, m.id, m.started_ms, coalesce(l.name_en, '') AS name_en,
+                coalesce(l.name_fr, '') AS name_fr, min(l.position)
+             FROM moments m JOIN follow_ups u ON u.moment = m.id LEFT JOIN moment_lines l ON l.moment = m.row
              WHERE {OF_ANY_KIND} GROUP BY u.id ORDER BY m.started_ms DESC, m.id, u.rule"
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
         let rows = statement.query_map(filter_params!(query), |row| {
             Ok(FollowUpOfDay {
+                id: FollowUpId(row.get("follow_up")?),
                 rule: row.get("rule")?,
+                status: row.get("status")?,
                 moment: MomentId(row.get("id")?),
                 started_ms: row.get("started_ms")?,
                 name_en: row.get("name_en")?,

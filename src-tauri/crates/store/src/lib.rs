@@ -26,6 +26,7 @@ pub use store::{Absorbed, Identity, Now, Store, new_uuid, random};
 pub use tables::audit::{Act, Erasure};
 pub use tables::cases::{LastVisit, StoredCase};
 pub use tables::flags::{self, Flag};
+pub use tables::follow_ups::{FollowUpCounts, FollowUpQuery, StoredFollowUp};
 pub use tables::local::{Draft, Drawing, Lockout, OpenInvitation};
 pub use tables::moments::{MomentQuery, StoredMoment};
 pub use tables::referrals::{Direction, End};

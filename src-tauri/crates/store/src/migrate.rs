@@ -12,6 +12,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0003_tally_sheets.sql"),
     include_str!("migrations/0004_draws.sql"),
     include_str!("migrations/0005_figures.sql"),
+    include_str!("migrations/0006_follow_ups.sql"),
     include_str!("migrations/0007_day_sign_off.sql"),
 ];
 

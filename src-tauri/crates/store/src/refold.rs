@@ -212,6 +212,8 @@ pub(crate) fn rebuild_tables(conn: &Connection, refold: &mut Refold) -> Result<(
         "quick_lists",
         "organizations",
         "cases",
+        "follow_ups",
+        "follow_up_openings",
         "draws",
         "sign_offs",
         "day_contexts",

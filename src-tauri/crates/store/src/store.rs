@@ -333,7 +333,7 @@ fn checkpoint(conn: &Connection) -> Result<()> {
     Ok(conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
 }
 
-fn put_identity(conn: &Connection, identity: &Identity, machine: Option<&[u8; 32]>) -> Result<()> {
+pub(crate) fn put_identity(conn: &Connection, identity: &Identity, machine: Option<&[u8; 32]>) -> Result<()> {
     conn.prepare(
         "INSERT INTO identity (one, office, workstation, epoch, machine, lamport, last_at_ms)
          VALUES (1, :office, :workstation, :epoch, :machine, 0, 0)",

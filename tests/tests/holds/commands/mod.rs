@@ -6,6 +6,7 @@ mod cases;
 mod catch_up;
 mod directory;
 mod documents;
+mod follow_ups;
 mod moments;
 mod office;
 mod past_log;
@@ -37,6 +38,7 @@ const TAKE_NOTHING: &[&str] = &[
     "my_cases",
     "due_cases",
     "case_ageing",
+    "my_openings",
 ];
 
 /// What the shell itself does: the system's windows for files and printers and the end of the app, which take nothing that
@@ -53,6 +55,7 @@ fn no_command_is_left_out() {
         include_str!("catch_up.rs"),
         include_str!("directory.rs"),
         include_str!("documents.rs"),
+        include_str!("follow_ups.rs"),
         include_str!("moments.rs"),
         include_str!("office.rs"),
         include_str!("past_log.rs"),

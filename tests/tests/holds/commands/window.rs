@@ -122,6 +122,9 @@ pub fn look_at_everything(desk: &Desk) {
     desk.my_cases(&actor).unwrap();
     desk.due_cases(&actor).unwrap();
     desk.case_ageing(&actor).unwrap();
+    desk.follow_ups(&actor, &Default::default()).unwrap();
+    desk.follow_ups_of_day(&actor, None).unwrap();
+    desk.my_openings(&actor).unwrap();
     desk.sheets(&actor).unwrap();
     desk.past_log_progress(&actor).unwrap();
     desk.stop_past_log(&actor).unwrap();
@@ -186,6 +189,6 @@ pub fn moment_of(service: &str, day: u32) -> Value {
         "came_from": { "name": "School", "level": "other" },
         "sent_to": { "name": "Town office", "level": "municipal", "kind": "appointment_made" },
         "offers": { service: "accepted" }, "life_event": "move", "feedback": ["complaint"],
-        "party_size": 2, "acting_for_other": false, "note": "came back with the form",
+        "party_size": 2, "acting_for_other": false, "note": "came back with the form", "note_flagged": true,
     })
 }

@@ -158,7 +158,10 @@ fn the_ratings_of_one_person_are_counted_and_not_shown() {
     let trend = ["trend", "--from", "2026-11-24", "--to", "2026-11-24", "--by", "week", "--json"];
     let trend = office.run(&trend, "").well().json();
     let week = &trend["periods"][0];
-    assert_eq!((&week["moments"], &week["answered"], &week["ratings"]["n"]), (&json!(5), &json!(5), &json!(0)));
+    assert_eq!(
+        (&week["moments"], &week["answered"], &week["ratings"]["n"]),
+        (&json!(5), &json!(5), &json!(0))
+    );
 }
 
 #[test]

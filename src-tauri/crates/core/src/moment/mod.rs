@@ -92,6 +92,10 @@ pub struct Moment {
     pub voided: Option<VoidReason>,
     /// Free text; in the erasable text part of its entry.
     pub note: Option<String>,
+    /// The supervisor should read the note, staff say. Absent while it is not, so that a moment of an older version is the
+    /// same moment.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub note_flagged: bool,
     /// Why it was last amended or voided, in staff's words; in the text part.
     pub reason: Option<String>,
 }

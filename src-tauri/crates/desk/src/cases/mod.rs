@@ -19,6 +19,7 @@ mod view;
 pub(crate) use close::never_began;
 pub(crate) use find::known;
 pub(crate) use link::contact_of;
+pub(crate) use open::due;
 pub use view::*;
 
 use crate::desk::Actor;

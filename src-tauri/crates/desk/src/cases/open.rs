@@ -146,7 +146,7 @@ fn already_there(tx: &WriteTx<'_>, form: &CaseForm, id: &CaseId) -> Result<()> {
 }
 
 /// A due date as it is asked for; empty is none.
-pub(super) fn due(text: Option<&str>) -> Result<Option<NaiveDate>> {
+pub(crate) fn due(text: Option<&str>) -> Result<Option<NaiveDate>> {
     let text = text.map(str::trim).filter(|text| !text.is_empty());
     let parse = |text: &str| {
         NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| ApiError::invalid("due", Problem::Unknown))

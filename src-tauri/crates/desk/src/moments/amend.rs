@@ -6,7 +6,7 @@ use super::form::MomentForm;
 use super::record::change_of;
 use super::show::may_change;
 use super::view::MomentView;
-use super::void::since_recorded;
+use super::void::{is_flagged, since_recorded};
 use crate::desk::{Actor, Desk};
 use crate::error::{ApiError, ErrorCode, Result};
 use moments_core::fields::{difference, flatten};
@@ -53,11 +53,12 @@ impl Desk {
             let leaves_the_figures = before.is_eligible() && asked && !after.is_eligible();
             let complaint = Feedback::Complaint;
             let complaint_goes = before.feedback.contains(&complaint) && !after.feedback.contains(&complaint);
-            if (leaves_the_figures || complaint_goes)
+            let flag_goes = is_flagged(&before) && !is_flagged(&after);
+            if (leaves_the_figures || complaint_goes || flag_goes)
                 && !actor.is(Role::Supervisor)
                 && since_recorded(tx, &id)? > UNDO_MS
             {
-                // As with voiding: nobody makes an answer or a complaint go away.
+                // As with voiding: nobody makes an answer, a complaint or what the supervisor should read go away.
                 return Err(ErrorCode::TooLate.into());
             }
             after.reason = Some(reason.to_owned());

@@ -111,6 +111,7 @@ fn build(
         ratings: BTreeMap::new(),
         voided: None,
         note: form.note.clone(),
+        note_flagged: form.note_flagged == Some(true),
         reason: None,
     };
     for (place, line) in (1u32..).zip(form.services.iter().flatten()) {
@@ -390,6 +391,7 @@ pub fn to_form(id: MomentId, moment: &Moment) -> MomentForm {
         withdrawn: moment.invitation.withdrawn,
         rating: None,
         note: moment.note.clone(),
+        note_flagged: moment.note_flagged.then_some(true),
         staff: None,
     }
 }

@@ -44,6 +44,8 @@ pub struct MomentForm {
     /// Only from the command line: a rating that was given on paper or told to staff, or on a client's screen elsewhere.
     pub rating: Option<RatingForm>,
     pub note: Option<String>,
+    /// The supervisor should read the note.
+    pub note_flagged: Option<bool>,
     /// Who served: id or name. Only from the command line; at the counter it is who is signed in.
     pub staff: Option<String>,
 }

@@ -12,10 +12,12 @@ use moments_core::entities::{Office, moment_ref};
 use moments_core::entry::{Author, Entry};
 use moments_core::fields::{Fields, flatten, unflatten};
 use moments_core::fold::{Payload, Texts, kind};
+use moments_core::follow_up::opened_by;
 use moments_core::ids::{MomentId, StaffId};
 use moments_core::moment::{Invitation, Moment, Problem, validate};
 use moments_core::words::*;
 use moments_store::{EntityChange, NewEntry, Reader, WriteTx};
+use std::collections::BTreeSet;
 
 /// Fields that stand in the erasable text part of their entry.
 pub(super) fn is_text(field: &str) -> bool {
@@ -131,7 +133,10 @@ pub(super) fn saved(
     Ok(Saved {
         item: item(reader, place, &Seen::by(actor), &stored)?,
         already_there,
-        follow_ups: moments_core::follow_up::opened_by(&stored.moment),
+        follow_ups: opened_by(&stored.moment, &BTreeSet::new())
+            .into_iter()
+            .filter(|rule| !rule.is_of_a_rating())
+            .collect(),
         undo_until: (now + chrono::TimeDelta::milliseconds(UNDO_MS)).to_rfc3339(),
         invited,
     })

@@ -129,7 +129,7 @@ pub struct Saved {
     pub undo_until: String,
     /// The client's screen lights now.
     pub invited: bool,
-    /// What it opens for the supervisor.
+    /// What it opens for the supervisor; not what follows from an answer, which staff never see.
     pub follow_ups: Vec<FollowUpRule>,
 }
 

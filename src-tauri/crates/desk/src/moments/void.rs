@@ -11,13 +11,13 @@ use moments_core::fields::Fields;
 use moments_core::fold::kind;
 use moments_core::ids::MomentId;
 use moments_core::limits::REASON_MAX_CHARS;
-use moments_core::moment::Problem;
+use moments_core::moment::{Moment, Problem};
 use moments_core::words::{Audience, Feedback, Role, VoidReason};
 use moments_store::{NewEntry, WriteTx};
 
 impl Desk {
-    /// Voids a moment. One whose rating was invited, or that holds a complaint, needs a supervisor after 20 seconds:
-    /// nobody makes an answer or a complaint go away.
+    /// Voids a moment. One whose rating was invited, or that holds a complaint or a flagged note, needs a supervisor after
+    /// 20 seconds: nobody makes an answer, a complaint or what the supervisor should read go away.
     pub fn void(
         &self,
         actor: &Actor,
@@ -35,7 +35,8 @@ impl Desk {
             let moment = &stored.moment;
             let invited = moment.invitation.drawn || !moment.ratings.is_empty();
             let complained = moment.feedback.contains(&Feedback::Complaint);
-            if (invited || complained) && !actor.is(Role::Supervisor) && since_recorded(tx, &id)? > UNDO_MS {
+            let kept = invited || complained || is_flagged(moment);
+            if kept && !actor.is(Role::Supervisor) && since_recorded(tx, &id)? > UNDO_MS {
                 return Err(ErrorCode::TooLate.into());
             }
             let reason = moments_core::text::free_text(reason.unwrap_or_default(), REASON_MAX_CHARS)
@@ -86,6 +87,11 @@ pub(super) fn append_void(
         changes: vec![change_of(id, set)],
     })?;
     Ok(())
+}
+
+/// Whether it holds a note that the supervisor should read.
+pub(super) fn is_flagged(moment: &Moment) -> bool {
+    moment.note_flagged && moment.note.is_some()
 }
 
 /// Milliseconds between now and when the moment was recorded, also where the clock was set back since: that must not

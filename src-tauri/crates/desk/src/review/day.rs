@@ -107,7 +107,7 @@ impl Desk {
                 draws: check_day(r, &place, &date, now_ms)?,
                 quality: quality(r, &tally)?,
                 left_out: left_out(&tally, &read.tally(&Narrow::default()), &r.not_read(&date)?),
-                follow_ups: r.day_follow_ups(&query)?.into_iter().filter_map(|f| opened(&place, f)).collect(),
+                follow_ups: follow_ups(r, &place, &query, filter, ratings_withheld.is_none())?,
                 date: date.clone(),
             })
         })
@@ -233,13 +233,43 @@ fn left_out(tally: &Tally, whole: &Tally, not_read: &NotRead) -> LeftOut {
     }
 }
 
+/// What the moments in scope opened. What follows from ratings is told where ratings are, and of the whole day only where
+/// nothing is left out.
+fn follow_ups(
+    r: &Reader<'_>,
+    place: &Place,
+    query: &MomentQuery,
+    filter: &ReviewFilter,
+    ratings: bool,
+) -> Result<Vec<FollowUpOpened>> {
+    let singly = r.day_follow_ups(query)?.into_iter().filter_map(|f| opened(place, f));
+    let mut all: Vec<FollowUpOpened> = singly.filter(|f| ratings || !f.rule.is_of_a_rating()).collect();
+    if *filter == ReviewFilter::default() {
+        let of_day = r.follow_ups_of_day(&query.office_day)?;
+        all.extend(of_day.into_iter().filter(|f| f.moment.is_none()).map(|f| FollowUpOpened {
+            id: f.id,
+            rule: f.rule,
+            status: f.item.status,
+            moment: None,
+            started_at: None,
+            name_en: String::new(),
+            name_fr: String::new(),
+        }));
+    }
+    Ok(all)
+}
+
 fn opened(place: &Place, f: moments_store::FollowUpOfDay) -> Option<FollowUpOpened> {
+    // A rule of a newer version is not shown by one that has no words for it.
+    let rule = FollowUpRule::parse(&f.rule)?;
+    let told = !rule.is_of_a_rating();
     let started = DateTime::from_timestamp_millis(f.started_ms).map(|at| place.local(at).to_rfc3339());
     Some(FollowUpOpened {
-        // A rule of a newer version is not shown by one that has no words for it.
-        rule: FollowUpRule::parse(&f.rule)?,
-        moment: f.moment,
-        started_at: started.unwrap_or_default(),
+        id: f.id,
+        rule,
+        status: FollowUpStatus::parse(&f.status)?,
+        moment: told.then_some(f.moment),
+        started_at: started.filter(|_| told),
         name_en: f.name_en,
         name_fr: f.name_fr,
     })

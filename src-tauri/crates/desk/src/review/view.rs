@@ -4,7 +4,7 @@ use super::draws::DrawCheck;
 use super::figures::*;
 use super::usual::Usual;
 use crate::moments::MomentItem;
-use moments_core::ids::{MomentId, OrganizationId, WorkstationId};
+use moments_core::ids::{FollowUpId, MomentId, OrganizationId, WorkstationId};
 use moments_core::words::*;
 use serde::{Deserialize, Serialize};
 
@@ -93,7 +93,8 @@ pub struct DayReview {
     pub quality: Quality,
     /// What is left out of the figures.
     pub left_out: LeftOut,
-    /// What the moments in scope opened for a supervisor, the newest moment first.
+    /// What the moments in scope opened for a supervisor, the newest moment first; that of the whole day last. What follows
+    /// from ratings is left out where ratings are.
     pub follow_ups: Vec<FollowUpOpened>,
 }
 
@@ -111,12 +112,16 @@ pub struct Quality {
     pub answers_to_check: u32,
 }
 
-/// A follow-up that a moment opened by itself. It names no staff.
+/// A follow-up that a moment opened by itself, or the low ratings of the day together. It names no staff.
 #[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
 pub struct FollowUpOpened {
+    pub id: FollowUpId,
     pub rule: FollowUpRule,
-    pub moment: MomentId,
-    pub started_at: String,
+    pub status: FollowUpStatus,
+    /// `null` where it follows from ratings: which moment a client rated low is not said.
+    pub moment: Option<MomentId>,
+    /// `null` likewise.
+    pub started_at: Option<String>,
     /// Names of the moment's principal service.
     pub name_en: String,
     pub name_fr: String,

@@ -9,6 +9,7 @@ pub mod days;
 pub mod directory;
 pub mod draws;
 pub mod flags;
+pub mod follow_ups;
 pub mod local;
 pub mod moments;
 pub mod people;
@@ -41,6 +42,7 @@ pub fn put(
         entity::STANDARD => catalogue::put_standard(conn, subject, folded),
         entity::QUICK_LIST => catalogue::put_quick_list(conn, subject, folded),
         entity::CASE => cases::put(conn, subject, folded),
+        entity::FOLLOW_UP => follow_ups::put(conn, subject, folded),
         entity::DRAW => draws::put(conn, subject, folded),
         entity::SIGN_OFF => sign_offs::put(conn, subject, folded),
         entity::DAY_CONTEXT => day_contexts::put(conn, subject, folded),
@@ -64,7 +66,8 @@ pub const FOLDED: &[(&str, &str)] = &[
         "moments",
         "SELECT id, complete, kind, origin, office_day, started_ms, workstation, staff, short_no, time_source, channel,
             client, outcome, voided, eligible, invited, answered, rating_state, rating_source, overall, headline,
-            unclassified, amended, case_id, draw, draw_no, facts, record, (SELECT note FROM notes WHERE notes.rowid = moments.row) AS note
+            unclassified, amended, case_id, draw, draw_no, low_rating, facts, record,
+            (SELECT note FROM notes WHERE notes.rowid = moments.row) AS note
          FROM moments ORDER BY id",
     ),
     (
@@ -83,10 +86,8 @@ pub const FOLDED: &[(&str, &str)] = &[
     ("draws", "SELECT * FROM draws ORDER BY id"),
     ("sign_offs", "SELECT * FROM sign_offs ORDER BY id"),
     ("day_contexts", "SELECT * FROM day_contexts ORDER BY office_day"),
-    (
-        "follow_ups",
-        "SELECT f.id, m.id AS moment, f.rule FROM follow_ups f JOIN moments m ON m.row = f.moment ORDER BY f.id",
-    ),
+    ("follow_ups", "SELECT * FROM follow_ups ORDER BY id"),
+    ("follow_up_openings", "SELECT * FROM follow_up_openings ORDER BY follow_up, id"),
     (
         "referrals",
         "SELECT m.id, r.direction, r.office_day, r.organization, r.name_en, r.name_fr, r.level, r.kind

@@ -24,15 +24,16 @@ pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()
         [kind::MOMENT_AMENDED, kind::MOMENT_VOIDED, kind::MOMENT_RESTORED].iter().any(|k| folded.has(k));
     super::days::changed(conn, &id, &moment)?;
     let facts = complete.then(|| postcard::to_allocvec(&Facts::of(&moment))).transpose()?;
+    let low_before = super::follow_ups::low_rating_of(conn, &id)?;
     let row: i64 = conn
         .prepare_cached(
             "INSERT INTO moments (id, complete, kind, origin, office_day, started_ms, workstation, staff, short_no,
                 time_source, channel, client, outcome, voided, eligible, invited, answered, rating_state, rating_source,
-                overall, headline, unclassified, amended, case_id, draw, draw_no, facts, record)
+                overall, headline, unclassified, amended, case_id, draw, draw_no, low_rating, facts, record)
              VALUES (:id, :complete, :kind, :origin, :office_day, :started_ms, :workstation, :staff, :short_no,
                 :time_source, :channel, :client, :outcome, :voided, :eligible, :invited, :answered, :rating_state,
-                :rating_source, :overall, :headline, :unclassified, :amended, :case_id, :draw, :draw_no, :facts,
-                :record)
+                :rating_source, :overall, :headline, :unclassified, :amended, :case_id, :draw, :draw_no, :low_rating,
+                :facts, :record)
              ON CONFLICT (id) DO UPDATE SET complete = excluded.complete, kind = excluded.kind, origin = excluded.origin,
                 office_day = excluded.office_day, started_ms = excluded.started_ms, workstation = excluded.workstation,
                 staff = excluded.staff, short_no = excluded.short_no, time_source = excluded.time_source,
@@ -41,8 +42,8 @@ pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()
                 answered = excluded.answered, rating_state = excluded.rating_state,
                 rating_source = excluded.rating_source, overall = excluded.overall, headline = excluded.headline,
                 unclassified = excluded.unclassified, amended = excluded.amended,
-                case_id = excluded.case_id, draw = excluded.draw, draw_no = excluded.draw_no, facts = excluded.facts,
-                record = excluded.record
+                case_id = excluded.case_id, draw = excluded.draw, draw_no = excluded.draw_no,
+                low_rating = excluded.low_rating, facts = excluded.facts, record = excluded.record
              RETURNING row",
         )?
         .query_row(
@@ -62,13 +63,14 @@ pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()
                 ":unclassified": moment.lines.values().any(|l| l.service == UNCLASSIFIED), ":amended": amended,
                 ":case_id": moment.case.map(|c| c.0), ":draw": moment.invitation.draw.map(|d| d.0),
                 ":draw_no": moment.invitation.draw_no.and_then(|n| i64::try_from(n).ok()),
+                ":low_rating": complete && follow_up::counts_in_the_day(&moment, &folded.erased),
                 ":facts": facts, ":record": serde_json::to_string(&moment)?,
             },
             |row| row.get(0),
         )?;
     put_lines(conn, row, &moment)?;
     put_ratings(conn, row, &moment)?;
-    put_follow_ups(conn, row, &id, complete, &moment)?;
+    super::follow_ups::put_of_moment(conn, &id, complete, &moment, &folded.erased, low_before)?;
     super::referrals::put(conn, row, complete, &moment)?;
     conn.prepare_cached("DELETE FROM notes WHERE rowid = :row")?.execute(named_params! { ":row": row })?;
     if let Some(note) = &moment.note {
@@ -108,19 +110,6 @@ fn put_ratings(conn: &Connection, row: i64, moment: &Moment) -> Result<()> {
         insert.execute(named_params! {
             ":moment": row, ":id": id.0, ":state": rating.state.as_str(), ":source": rating.source.as_str(),
             ":overall": rating.overall, ":record": serde_json::to_string(rating)?,
-        })?;
-    }
-    Ok(())
-}
-
-fn put_follow_ups(conn: &Connection, row: i64, id: &MomentId, complete: bool, moment: &Moment) -> Result<()> {
-    conn.prepare_cached("DELETE FROM follow_ups WHERE moment = :row")?
-        .execute(named_params! { ":row": row })?;
-    let mut insert =
-        conn.prepare_cached("INSERT INTO follow_ups (id, moment, rule) VALUES (:id, :moment, :rule)")?;
-    for rule in follow_up::opened_by(moment).into_iter().filter(|_| complete) {
-        insert.execute(named_params! {
-            ":id": follow_up::id(id, rule).0, ":moment": row, ":rule": rule.as_str(),
         })?;
     }
     Ok(())
