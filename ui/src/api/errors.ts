@@ -56,6 +56,7 @@ const wordsOf: Record<ErrorCode, Words> = {
   not_found: { what: m.error_not_found, safe: m.error_safe_nothing_changed, todo: m.error_do_refresh },
   case_code: { what: m.error_case_code, safe: m.error_safe_nothing_changed, todo: m.error_do_code_again },
   case_closed: { what: m.error_case_closed, safe: m.error_safe_nothing_changed, todo: m.error_do_reopen_case },
+  follow_up_closed: { what: m.error_follow_up_closed, safe: m.error_safe_nothing_changed, todo: m.error_do_reopen_follow_up },
   conflict: { what: m.error_conflict, safe: m.error_safe_both_kept, todo: m.error_do_refresh },
   already_voided: { what: m.error_already_voided, safe: m.error_safe_nothing_changed, todo: m.error_do_refresh },
   too_late: { what: m.error_too_late, safe: m.error_safe_nothing_changed, todo: m.error_do_ask_supervisor },

@@ -39,7 +39,7 @@ describe('the staff’s window', () => {
 
   test('opens on the counter, says where it is, and has no barrier', async () => {
     await openAs('supervisor');
-    expect(screens()).toEqual(['Counter', 'Today', 'Cases', 'Directory', 'Review', 'Trends', 'Catalogue', 'Office']);
+    expect(screens()).toEqual(['Counter', 'Today', 'Cases', 'Directory', 'Review', 'Follow-ups', 'Trends', 'Catalogue', 'Office']);
     expect(screen.getByText('Iqaluit · Counter 2')).toBeInTheDocument();
     await waitFor(() => expect(screen.getByRole('heading', { level: 1 })).toHaveFocus());
     await expectAccessible();

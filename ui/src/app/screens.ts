@@ -4,6 +4,7 @@ import Cases from '@/features/cases/Cases.svelte';
 import Catalogue from '@/features/catalogue/Catalogue.svelte';
 import Counter from '@/features/counter/Counter.svelte';
 import Directory from '@/features/directory/Directory.svelte';
+import FollowUps from '@/features/follow-ups/FollowUps.svelte';
 import Office from '@/features/office/Office.svelte';
 import Review from '@/features/review/Review.svelte';
 import type { ScreenId, ScreenProps } from '@/features/screen';
@@ -32,6 +33,7 @@ export const screens: readonly Screen[] = [
   { id: 'cases', name: m.app_nav_cases, icon: 'folder', roles: followers, view: Cases },
   { id: 'directory', name: m.app_nav_directory, icon: 'place', roles: everyone, view: Directory },
   { id: 'review', name: m.app_nav_review, icon: 'chart', roles: supervisors, view: Review },
+  { id: 'follow_ups', name: m.app_nav_follow_ups, icon: 'flag', roles: supervisors, view: FollowUps },
   { id: 'trends', name: m.app_nav_trends, icon: 'clock', roles: supervisors, view: Trends },
   { id: 'catalogue', name: m.app_nav_catalogue, icon: 'book', roles: responsible, view: Catalogue },
   { id: 'office', name: m.app_nav_office, icon: 'office', roles: responsible, view: Office },

@@ -7,6 +7,7 @@ const titles: Record<DocumentRequest['kind'], [en: string, fr: string]> = {
   case_slip: ['Your reference code', 'Votre code de référence'],
   rating_card: ['Rating card', 'Carte d’appréciation'],
   tally_sheet: ['Tally sheet', 'Feuille de pointage'],
+  you_said_we_did: ['You said, we did', 'Vous avez dit, nous avons fait'],
 };
 
 /** Requests as the features make them; `/?document=case_slip` opens one. */
@@ -15,6 +16,7 @@ export const requests: Record<DocumentRequest['kind'], DocumentRequest> = {
   case_slip: { kind: 'case_slip', case: 'demo', language: 'en' },
   rating_card: { kind: 'rating_card', moment: 'demo' },
   tally_sheet: { kind: 'tally_sheet', language: 'en' },
+  you_said_we_did: { kind: 'you_said_we_did', from: '2026-09', to: '2026-11', language: 'both' },
 };
 
 let sheets = 0;
@@ -29,7 +31,7 @@ export const documentsDesk: Commands = {
     const { kind, ...rest } = request as DocumentRequest;
     const french = 'language' in rest && rest.language === 'fr';
     const title = titles[kind][french ? 1 : 0];
-    const large = { referral_slip: 'City Hall', case_slip: 'K7MX 3Q9R 5', rating_card: 'A7', tally_sheet: `K7M 2Q${++sheets}` }[kind];
+    const large = { referral_slip: 'City Hall', case_slip: 'K7MX 3Q9R 5', rating_card: 'A7', tally_sheet: `K7M 2Q${++sheets}`, you_said_we_did: '2026-11' }[kind];
     const pages = kind === 'rating_card' ? [page(titles.rating_card[0], large), page(titles.rating_card[1], large)] : [page(title, large)];
     return { title, file_name: `${kind.replace('_', '-')}-2026-11-26.pdf`, pages };
   },

@@ -14,6 +14,7 @@ import { catalogueDesk } from './catalogue';
 import { begunSheet, SheetDesk } from './catch-up';
 import { CounterDemo } from './counter';
 import { documentsDesk, requests } from './documents';
+import { FollowUpsDesk } from './follow-ups';
 import Gallery from './Gallery.svelte';
 import { directoryDesk } from './directory';
 import { officeDesk } from './office';
@@ -39,6 +40,7 @@ export function startDemo(): Component | undefined {
     client_answer: ({ step }) => clientState(step as ClientStep),
     ...catalogue,
     ...new CasesDesk().commands(),
+    ...new FollowUpsDesk().commands(),
     ...today,
     ...counter.commands(),
     services: (args) => {

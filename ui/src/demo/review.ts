@@ -42,8 +42,8 @@ const full: DayReview = {
   left_out: { voided: 2, answers_voided: 1, answers_not_eligible: 0, to_classify: 3, incomplete: 1, written_by_newer: 0 },
   not_everyone_was_asked: true,
   follow_ups: [
-    { rule: 'third_contact', moment: 'K11', started_at: `${DATE}T14:05:00-05:00`, name_en: 'Employment insurance, first claim', name_fr: 'Assurance-emploi, première demande' },
-    { rule: 'complaint', moment: 'K10', started_at: `${DATE}T13:20:00-05:00`, name_en: 'Payment of a fine', name_fr: 'Paiement d’une amende' },
+    { id: 'third', rule: 'third_contact', status: 'new', moment: 'K11', started_at: `${DATE}T14:05:00-05:00`, name_en: 'Employment insurance, first claim', name_fr: 'Assurance-emploi, première demande' },
+    { id: 'complaint', rule: 'complaint', status: 'acknowledged', moment: 'K10', started_at: `${DATE}T13:20:00-05:00`, name_en: 'Payment of a fine', name_fr: 'Paiement d’une amende' },
   ],
 };
 

@@ -58,6 +58,7 @@ const fields: Record<string, Field> = {
   'invitation/withdrawn': { name: m.moment_field_withdrawn, value: word(withdrawReasonWord) },
   voided: { name: m.moment_field_voided, value: word(voidReasonWord) },
   note: { name: m.moment_note, value: text },
+  note_flagged: { name: m.moment_note_flag, value: yesNo },
 };
 
 /** Of a service line: what follows `lines/<line>/`. */

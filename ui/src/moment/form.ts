@@ -115,7 +115,14 @@ export function client(form: MomentForm, services: Services): ClientOfMoment | u
  */
 export function followUps(form: MomentForm, visits = 0): FollowUpRule[] {
   const third = form.contact ? form.contact === '3_or_more' : visits >= 2;
-  return [...(form.feedback?.includes('complaint') ? (['complaint'] as const) : []), ...(third ? (['third_contact'] as const) : [])];
+  const refused = lines(form).some((line) => outcome(line).value === 'turned_away' && line.recourse_told === false);
+  const rules: [boolean, FollowUpRule][] = [
+    [form.feedback?.includes('complaint') ?? false, 'complaint'],
+    [refused, 'refusal_without_recourse'],
+    [third, 'third_contact'],
+    [form.note_flagged === true && (form.note ?? '').trim() !== '', 'flagged_note'],
+  ];
+  return rules.flatMap(([opens, rule]) => (opens ? [rule] : []));
 }
 
 const isGone = (form: MomentForm) => lines(form).length > 0 && lines(form).every((line) => line.outcome === 'left');

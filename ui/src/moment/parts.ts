@@ -111,7 +111,7 @@ export const PARTS: readonly Part[] = [
     text: true,
     chosen: () => [],
     choose: (form) => form,
-    said: (form) => (form.note ? m.moment_note_written() : undefined),
+    said: (form) => (form.note ? (form.note_flagged ? m.moment_note_flagged() : m.moment_note_written()) : undefined),
   },
   {
     id: 'feedback',

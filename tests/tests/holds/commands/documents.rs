@@ -6,11 +6,12 @@ use moments_desk::words::MomentId;
 use serde_json::{Value, json};
 use std::cell::Cell;
 
-fn requests(moment: MomentId) -> [Value; 3] {
+fn requests(moment: MomentId) -> [Value; 4] {
     [
         json!({ "kind": "referral_slip", "organization": null, "name": "Food bank", "referral": "warm_handover", "language": "fr", "case": null }),
         json!({ "kind": "rating_card", "moment": moment }),
         json!({ "kind": "tally_sheet", "language": "en" }),
+        json!({ "kind": "you_said_we_did", "from": "2026-10", "to": "2026-11", "language": "both" }),
     ]
 }
 

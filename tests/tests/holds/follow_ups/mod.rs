@@ -6,12 +6,14 @@ mod together;
 use moments_core::follow_up;
 use moments_core::moment::{Priority, Scored};
 use moments_core::words::RatingState;
+use moments_desk::documents::DocumentRequest;
 use moments_desk::follow_ups::*;
 use moments_desk::moments::{LineForm, MomentForm, RatingForm};
 use moments_desk::review::ReviewFilter;
 use moments_desk::sign_in::StaffForm;
 use moments_desk::words::*;
 use moments_desk::{ApiError, ErrorCode};
+use moments_report::Document;
 use moments_tests::{PIN, TestOffice};
 
 fn days(office: &TestOffice, n: i64) {
@@ -336,4 +338,59 @@ fn what_an_owner_left_behind_is_nobodys() {
     let unowned = FollowUpFilter { unowned: Some(true), ..FollowUpFilter::default() };
     let page = office.desk.follow_ups(&ada, &unowned).unwrap();
     assert_eq!((page.n, page.items[0].owner_gone), (1, true));
+}
+
+#[test]
+fn what_changed_how_the_office_serves_is_told_to_clients_by_the_month_and_nobody_is_named() {
+    let office = TestOffice::new().unwrap();
+    let ada = office.actor("Ada");
+    let close = |changes, words| {
+        let id = complained(&office, "Ben");
+        let end = CloseFollowUp {
+            done: Some("Ben will call first".into()),
+            changes_how_we_serve: Some(changes),
+            words,
+        };
+        office.desk.close_follow_up(&ada, id, &end).unwrap();
+        id
+    };
+    let words = || SheetWords {
+        you_said_en: Some("The line was long.".into()),
+        you_said_fr: Some("La file était longue.".into()),
+        we_did_en: Some("A second counter is open at noon.".into()),
+        we_did_fr: None,
+    };
+    close(true, Some(words()));
+    close(false, Some(words()));
+    let later = close(true, None);
+    let sheet = |from: &str, to: &str, language: &str| {
+        let (from, to, language) = (from.into(), to.into(), language.into());
+        let request = DocumentRequest::YouSaidWeDid { from, to, language };
+        match office.desk.what_it_says(&ada, &request)? {
+            Document::YouSaidWeDid(sheet) => Ok(sheet),
+            other => panic!("{other:?}"),
+        }
+    };
+    let told = sheet("2026-11", "2026-11", "both").unwrap();
+    assert!(told.both && told.lines.len() == 1, "without words there is nothing to print");
+    assert_eq!(told.lines[0].you_said.fr, "La file était longue.");
+    assert!(!format!("{told:?}").contains("Ben"));
+    office.desk.word_follow_up(&ada, later, &words()).unwrap();
+    assert_eq!(sheet("2026-10", "2026-12", "fr").unwrap().lines.len(), 2);
+    assert_eq!(sheet("2026-12", "2026-12", "fr").unwrap().lines, []);
+    let invalid = |from: &str, to: &str, language: &str| {
+        let error: ApiError = sheet(from, to, language).unwrap_err();
+        error.field.unwrap()
+    };
+    assert_eq!(invalid("2026-11", "2026-10", "en"), "to");
+    assert_eq!(invalid("2026-13", "2026-12", "en"), "from");
+    assert_eq!(invalid("2026-11", "2026-12", "iu"), "language");
+    let request =
+        DocumentRequest::YouSaidWeDid { from: "2026-11".into(), to: "2026-11".into(), language: "en".into() };
+    let refused = office.desk.document(&office.actor("Ben"), &request).unwrap_err();
+    assert_eq!(refused.code, ErrorCode::NotPermitted);
+    assert_eq!(
+        office.desk.document(&ada, &request).unwrap().file_name,
+        "you-said-we-did-2026-11-2026-11.pdf"
+    );
 }

@@ -17,7 +17,7 @@ mod show;
 mod take;
 mod view;
 
-pub(crate) use sheet::{Line as SheetLine, lines as sheet_lines};
+pub(crate) use sheet::lines as sheet_lines;
 pub use view::*;
 
 use crate::desk::Actor;
