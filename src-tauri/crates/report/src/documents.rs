@@ -1,7 +1,7 @@
 //! What each document says. Dates are of the office's own day.
 
 use crate::letters::grouped;
-use crate::long_date::long_date;
+use crate::long_date::{long_date, month};
 use chrono::NaiveDate;
 use moments_core::tally_sheet::ROWS_PRINTED;
 use moments_core::words::{Level, ReferralKind, RotatedQuestion};
@@ -73,6 +73,7 @@ pub enum Document {
     CaseSlip(CaseSlip),
     RatingCard(RatingCard),
     TallySheet(TallySheet),
+    YouSaidWeDid(YouSaidWeDid),
 }
 
 /// Where a client was sent, to take along. In both languages, the client's first.
@@ -141,6 +142,26 @@ pub struct TallySheet {
     pub services: Vec<Bilingual>,
 }
 
+/// What clients said and what the office did about it, for the wall. Nothing finer than a month.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct YouSaidWeDid {
+    pub lang: Lang,
+    /// The other language follows on a page of its own.
+    pub both: bool,
+    pub office: Bilingual,
+    /// Any day of the first month, and of the last.
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+    pub lines: Vec<SaidAndDone>,
+}
+
+/// One thing that clients said, and what was done.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SaidAndDone {
+    pub you_said: Bilingual,
+    pub we_did: Bilingual,
+}
+
 impl Document {
     /// The name of the template in `templates/`.
     pub(crate) const fn template(&self) -> &'static str {
@@ -149,6 +170,7 @@ impl Document {
             Self::CaseSlip(_) => "case_slip.typ",
             Self::RatingCard(_) => "rating_card.typ",
             Self::TallySheet(_) => "tally_sheet.typ",
+            Self::YouSaidWeDid(_) => "you_said_we_did.typ",
         }
     }
 
@@ -159,6 +181,7 @@ impl Document {
             Self::CaseSlip(slip) => slip.lang,
             Self::RatingCard(card) => card.lang,
             Self::TallySheet(sheet) => sheet.lang,
+            Self::YouSaidWeDid(sheet) => sheet.lang,
         }
     }
 
@@ -172,6 +195,8 @@ impl Document {
             (Self::RatingCard(_), Lang::Fr) => "Carte d’appréciation",
             (Self::TallySheet(_), Lang::En) => "Tally sheet",
             (Self::TallySheet(_), Lang::Fr) => "Feuille de pointage",
+            (Self::YouSaidWeDid(_), Lang::En) => "You said, we did",
+            (Self::YouSaidWeDid(_), Lang::Fr) => "Vous avez dit, nous avons fait",
         }
     }
 
@@ -185,12 +210,17 @@ impl Document {
             (Self::RatingCard(_), Lang::Fr) => "carte-appreciation",
             (Self::TallySheet(_), Lang::En) => "tally-sheet",
             (Self::TallySheet(_), Lang::Fr) => "feuille-de-pointage",
+            (Self::YouSaidWeDid(_), Lang::En) => "you-said-we-did",
+            (Self::YouSaidWeDid(_), Lang::Fr) => "vous-avez-dit",
         };
         match self {
             Self::ReferralSlip(slip) => format!("{kind}-{}", slip.date),
             Self::CaseSlip(slip) => format!("{kind}-{}", slip.date),
             Self::RatingCard(card) => format!("{kind}-{}-{}", card.number, card.date),
             Self::TallySheet(sheet) => format!("{kind}-{}", sheet.sheet),
+            Self::YouSaidWeDid(sheet) => {
+                format!("{kind}-{}-{}", sheet.from.format("%Y-%m"), sheet.to.format("%Y-%m"))
+            }
         }
     }
 
@@ -201,11 +231,14 @@ impl Document {
             Self::CaseSlip(slip) => slip.values(),
             Self::RatingCard(card) => card.values(),
             Self::TallySheet(sheet) => sheet.values(),
+            Self::YouSaidWeDid(sheet) => sheet.values(),
         };
         let lang = self.lang();
+        let alone = matches!(self, Self::YouSaidWeDid(sheet) if !sheet.both);
+        let langs = if alone { json!([lang.tag()]) } else { json!([lang.tag(), lang.other().tag()]) };
         if let Some(values) = values.as_object_mut() {
             values.insert("title".to_owned(), json!(self.title()));
-            values.insert("langs".to_owned(), json!([lang.tag(), lang.other().tag()]));
+            values.insert("langs".to_owned(), langs);
         }
         values
     }
@@ -277,6 +310,22 @@ impl TallySheet {
             "workstation": self.workstation.as_deref().map(str::trim).filter(|text| !text.is_empty()),
             "services": services,
             "rows": ROWS_PRINTED,
+        })
+    }
+}
+
+impl YouSaidWeDid {
+    fn values(&self) -> Value {
+        let period = |lang| {
+            let (from, to) = (month(self.from, lang), month(self.to, lang));
+            // No line begins with the sign.
+            if from == to { from } else { format!("{from}\u{a0}– {to}") }
+        };
+        let line = |line: &SaidAndDone| json!({ "you_said": line.you_said.values(), "we_did": line.we_did.values() });
+        json!({
+            "office": self.office.values(),
+            "period": { "en": period(Lang::En), "fr": period(Lang::Fr) },
+            "lines": self.lines.iter().map(line).collect::<Vec<Value>>(),
         })
     }
 }

@@ -20,7 +20,9 @@ mod samples;
 #[cfg(test)]
 mod tests;
 
-pub use documents::{Bilingual, CaseSlip, Document, Lang, RatingCard, ReferralSlip, TallySheet};
+pub use documents::{
+    Bilingual, CaseSlip, Document, Lang, RatingCard, ReferralSlip, SaidAndDone, TallySheet, YouSaidWeDid,
+};
 
 /// A document could not be made. It names the place in our template, and nothing of what was to be printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -38,8 +40,8 @@ pub fn title(document: &Document) -> String {
     document.title().to_owned()
 }
 
-/// A name for the saved file: lower-case ASCII letters, digits and hyphens, ending in `.pdf`. It holds a date or a
-/// number of a card or sheet, and nothing about a person.
+/// A name for the saved file: lower-case ASCII letters, digits and hyphens, ending in `.pdf`. It holds a date, a month or
+/// a number of a card or sheet, and nothing about a person.
 pub fn file_name(document: &Document) -> String {
     format!("{}.pdf", letters::file_stem(&document.file_stem()))
 }

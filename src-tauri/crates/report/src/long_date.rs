@@ -18,6 +18,16 @@ const MONTHS: [(&str, &str); 12] = [
     ("December", "décembre"),
 ];
 
+/// "November 2026", « novembre 2026 ».
+pub(crate) fn month(date: NaiveDate, lang: Lang) -> String {
+    let year = date.year();
+    let Some((english, french)) = MONTHS.get(date.month0() as usize) else { return year.to_string() };
+    match lang {
+        Lang::En => format!("{english}\u{a0}{year}"),
+        Lang::Fr => format!("{french}\u{a0}{year}"),
+    }
+}
+
 /// With fixed spaces, so that no line ends within it.
 pub(crate) fn long_date(date: NaiveDate, lang: Lang) -> String {
     let (year, day) = (date.year(), date.day());

@@ -1,6 +1,8 @@
 //! Documents of a made-up office, as a counter would print them.
 
-use crate::{Bilingual, CaseSlip, Document, Lang, RatingCard, ReferralSlip, TallySheet};
+use crate::{
+    Bilingual, CaseSlip, Document, Lang, RatingCard, ReferralSlip, SaidAndDone, TallySheet, YouSaidWeDid,
+};
 use chrono::NaiveDate;
 use moments_core::words::{Level, ReferralKind, RotatedQuestion};
 
@@ -88,6 +90,37 @@ pub fn tally_sheet(lang: Lang) -> TallySheet {
     }
 }
 
+/// In English with French behind it, in French alone.
+pub fn you_said_we_did(lang: Lang) -> YouSaidWeDid {
+    let line = |you_said, we_did| SaidAndDone { you_said, we_did };
+    YouSaidWeDid {
+        lang,
+        both: lang == Lang::En,
+        office: office(),
+        from: day(2026, 9, 1),
+        to: day(2026, 11, 30),
+        lines: vec![
+            line(
+                both(
+                    "You had to come back because nobody said which papers to bring.",
+                    "Vous avez dû revenir parce que personne n’avait dit quels documents apporter.",
+                ),
+                both(
+                    "Every slip now says what to bring, and we check it with you.",
+                    "Chaque fiche dit maintenant quoi apporter, et nous la vérifions avec vous.",
+                ),
+            ),
+            line(
+                both("The line was long over lunch.", "La file était longue à l’heure du dîner."),
+                both(
+                    "A third counter is open from 11:30 to 13:30.",
+                    "Un troisième comptoir est ouvert de 11 h 30 à 13 h 30.",
+                ),
+            ),
+        ],
+    }
+}
+
 /// Each kind of document in each language.
 pub fn all() -> Vec<Document> {
     [Lang::En, Lang::Fr]
@@ -98,6 +131,7 @@ pub fn all() -> Vec<Document> {
                 Document::ReferralSlip(referral(lang)),
                 Document::CaseSlip(case_slip(lang)),
                 Document::TallySheet(tally_sheet(lang)),
+                Document::YouSaidWeDid(you_said_we_did(lang)),
             ]
             .into_iter()
             .chain(cards.map(move |question| Document::RatingCard(rating_card(lang, question))))

@@ -19,7 +19,10 @@ fn filled_with(text: &str) -> Vec<Document> {
     let name = || both(text, text);
     let fullest = |document: &Document| match document {
         Document::RatingCard(card) => card.question == Some(RotatedQuestion::Priority),
-        Document::ReferralSlip(_) | Document::CaseSlip(_) | Document::TallySheet(_) => true,
+        Document::ReferralSlip(_)
+        | Document::CaseSlip(_)
+        | Document::TallySheet(_)
+        | Document::YouSaidWeDid(_) => true,
     };
     all()
         .into_iter()
@@ -56,6 +59,11 @@ fn filled_with(text: &str) -> Vec<Document> {
                 sheet.workstation = Some(text.chars().take(40).collect());
                 sheet.services = vec![name(); 9];
                 Document::TallySheet(sheet)
+            }
+            Document::YouSaidWeDid(mut sheet) => {
+                sheet.office = name();
+                sheet.lines = vec![crate::SaidAndDone { you_said: name(), we_did: name() }];
+                Document::YouSaidWeDid(sheet)
             }
         })
         .collect()
@@ -95,7 +103,11 @@ fn every_document_is_a_tagged_pdf_that_says_its_title_and_its_language() {
 fn slips_and_sheets_are_one_page_and_a_card_has_a_side_for_each_language() {
     for document in all() {
         let pages = svg_pages(&document).expect("pages");
-        let expected = if matches!(document, Document::RatingCard(_)) { 2 } else { 1 };
+        let expected = match &document {
+            Document::RatingCard(_) => 2,
+            Document::YouSaidWeDid(sheet) => 1 + usize::from(sheet.both),
+            Document::ReferralSlip(_) | Document::CaseSlip(_) | Document::TallySheet(_) => 1,
+        };
         assert_eq!(pages.len(), expected, "{}", title(&document));
         for page in pages {
             assert!(page.starts_with("<svg"), "an image for the window");
@@ -112,7 +124,9 @@ fn the_longest_names_make_no_card_or_sheet_longer() {
         match document {
             Document::RatingCard(_) => assert_eq!(pages, 2),
             Document::TallySheet(_) => assert_eq!(pages, 1),
-            Document::ReferralSlip(_) | Document::CaseSlip(_) => assert!(pages <= 3, "{pages} pages"),
+            Document::ReferralSlip(_) | Document::CaseSlip(_) | Document::YouSaidWeDid(_) => {
+                assert!(pages <= 3, "{pages} pages");
+            }
         }
     }
 }

@@ -3,16 +3,19 @@
 use super::DocumentRequest;
 use crate::desk::{Actor, Place};
 use crate::error::{ApiError, ErrorCode, Result};
+use crate::follow_ups::sheet_lines;
 use crate::setup::name;
-use chrono::NaiveDate;
+use chrono::{Datelike, Months, NaiveDate};
 use moments_core::catalogue::ServiceKey;
 use moments_core::ids::{CaseId, MomentId, OrganizationId};
-use moments_core::limits::NAME_MAX_CHARS;
+use moments_core::limits::{NAME_MAX_CHARS, YEARS};
 use moments_core::moment::Problem;
 use moments_core::organization::Organization;
 use moments_core::privacy;
 use moments_core::words::{ReferralKind, Role};
-use moments_report::{Bilingual, CaseSlip, Document, Lang, RatingCard, ReferralSlip, TallySheet};
+use moments_report::{
+    Bilingual, CaseSlip, Document, Lang, RatingCard, ReferralSlip, SaidAndDone, TallySheet, YouSaidWeDid,
+};
 use moments_store::Reader;
 
 /// Who asks, where and when.
@@ -43,6 +46,9 @@ impl Asked<'_> {
             }
             DocumentRequest::TallySheet { language } => {
                 self.tally_sheet(reader, lang(language)?).map(Document::TallySheet)
+            }
+            DocumentRequest::YouSaidWeDid { from, to, language } => {
+                self.you_said_we_did(reader, from, to, language).map(Document::YouSaidWeDid)
             }
         }
     }
@@ -119,6 +125,31 @@ impl Asked<'_> {
         })
     }
 
+    fn you_said_we_did(
+        &self,
+        reader: &Reader<'_>,
+        from: &str,
+        to: &str,
+        language: &str,
+    ) -> Result<YouSaidWeDid> {
+        self.actor.require(Role::Supervisor)?;
+        let both_languages = language == "both";
+        let first = if both_languages { lang(&self.place.first_language()) } else { lang(language) };
+        let lang = if both_languages { first.unwrap_or(Lang::En) } else { first? };
+        let (from, last) = (month("from", from)?, month("to", to)?);
+        if last < from {
+            return Err(ApiError::invalid("to", Problem::EndsBeforeStart));
+        }
+        let to = last.checked_add_months(Months::new(1)).and_then(|day| day.pred_opt()).unwrap_or(last);
+        let lines = sheet_lines(reader, &from.to_string(), &to.to_string())?;
+        let lines = lines.into_iter().map(|line| SaidAndDone {
+            you_said: both(&line.you_said_en, &line.you_said_fr),
+            we_did: both(&line.we_did_en, &line.we_did_fr),
+        });
+        let lines = lines.collect();
+        Ok(YouSaidWeDid { lang, both: both_languages, office: self.office(), from, to, lines })
+    }
+
     /// Without a day and a workstation: it is printed while there is power, and nobody knows for when.
     fn tally_sheet(&self, reader: &Reader<'_>, lang: Lang) -> Result<TallySheet> {
         let mut services = Vec::new();
@@ -137,6 +168,13 @@ impl Asked<'_> {
             services,
         })
     }
+}
+
+/// The first day of a month, `YYYY-MM`.
+fn month(field: &str, text: &str) -> Result<NaiveDate> {
+    let first = NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d");
+    let known = first.ok().filter(|day| YEARS.contains(&day.year()));
+    known.ok_or_else(|| ApiError::invalid(field, Problem::Unknown))
 }
 
 fn code(reader: &Reader<'_>, id: &CaseId) -> Result<String> {

@@ -38,6 +38,9 @@ pub enum DocumentRequest {
     RatingCard { moment: MomentId },
     /// An empty tally sheet for an outage.
     TallySheet { language: String },
+    /// What clients said and what the office did, from one month to another (`YYYY-MM`), both among them; `language`: `en`,
+    /// `fr` or `both`. For supervisors.
+    YouSaidWeDid { from: String, to: String, language: String },
 }
 
 /// A document to look at.
