@@ -73,6 +73,20 @@ export const commands = {
 	openCases: (filter: CaseFilter_Deserialize) => typedError<CasePage_Serialize, ApiError_Serialize>(__TAURI_INVOKE("open_cases", { filter })),
 	lostSlip: (filter: LostSlipFilter_Deserialize) => typedError<LostSlip_Serialize, ApiError_Serialize>(__TAURI_INVOKE("lost_slip", { filter })),
 	caseAgeing: () => typedError<CaseAgeing_Serialize, ApiError_Serialize>(__TAURI_INVOKE("case_ageing")),
+	followUps: (filter: FollowUpFilter_Deserialize) => typedError<FollowUpPage_Serialize, ApiError_Serialize>(__TAURI_INVOKE("follow_ups", { filter })),
+	followUpsOfDay: (date: string | null) => typedError<FollowUpsOfDay_Serialize, ApiError_Serialize>(__TAURI_INVOKE("follow_ups_of_day", { date })),
+	followUp: (id: FollowUpId) => typedError<FollowUpView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("follow_up", { id })),
+	acknowledgeFollowUp: (id: FollowUpId) => typedError<FollowUpView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("acknowledge_follow_up", { id })),
+	takeFollowUp: (id: FollowUpId) => typedError<FollowUpView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("take_follow_up", { id })),
+	assignFollowUp: (id: FollowUpId, to: StaffId | null) => typedError<FollowUpView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("assign_follow_up", { id, to })),
+	setFollowUpDue: (id: FollowUpId, day: string) => typedError<FollowUpView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("set_follow_up_due", { id, day })),
+	actOnFollowUp: (id: FollowUpId, done: string) => typedError<FollowUpView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("act_on_follow_up", { id, done })),
+	closeFollowUp: (id: FollowUpId, end: CloseFollowUp_Deserialize) => typedError<FollowUpView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("close_follow_up", { id, end })),
+	reopenFollowUp: (id: FollowUpId) => typedError<FollowUpView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("reopen_follow_up", { id })),
+	wordFollowUp: (id: FollowUpId, words: SheetWords_Deserialize) => typedError<FollowUpView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("word_follow_up", { id, words })),
+	openAuthor: (id: FollowUpId, reason: string) => typedError<OpenedAuthor_Serialize, ApiError_Serialize>(__TAURI_INVOKE("open_author", { id, reason })),
+	myOpenings: () => typedError<MyOpening_Serialize[], ApiError_Serialize>(__TAURI_INVOKE("my_openings")),
+	replyToFollowUp: (id: FollowUpId, reply: string) => typedError<MyOpening_Serialize[], ApiError_Serialize>(__TAURI_INVOKE("reply_to_follow_up", { id, reply })),
 	services: () => typedError<ServiceItem_Serialize[], ApiError_Serialize>(__TAURI_INVOKE("services")),
 	service: (key: string) => typedError<ServiceView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("service", { key })),
 	saveService: (form: ServiceForm_Deserialize) => typedError<ServiceView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("save_service", { form })),
@@ -656,6 +670,27 @@ export type ClientStep_Serialize =
 /**  Nobody touched the screen; what was answered counts. */
 { kind: "timed_out"; answer: ClientAnswer_Serialize };
 
+/**  What closing takes. */
+export type CloseFollowUp = CloseFollowUp_Serialize | CloseFollowUp_Deserialize;
+
+/**  What closing takes. */
+export type CloseFollowUp_Deserialize = {
+	/**  Absent: as it was recorded before. */
+	done?: string | null,
+	/**  Absent: as it was answered before. */
+	changes_how_we_serve?: boolean | null,
+	words?: SheetWords_Deserialize | null,
+};
+
+/**  What closing takes. */
+export type CloseFollowUp_Serialize = {
+	/**  Absent: as it was recorded before. */
+	done: string | null,
+	/**  Absent: as it was answered before. */
+	changes_how_we_serve: boolean | null,
+	words: SheetWords_Serialize | null,
+};
+
 export type Colleague = {
 	id: StaffId,
 	name: string,
@@ -934,8 +969,11 @@ export type DayReview_Deserialize = {
 	quality: Quality,
 	/**  What is left out of the figures. */
 	left_out: LeftOut,
-	/**  What the moments in scope opened for a supervisor, the newest moment first. */
-	follow_ups: FollowUpOpened[],
+	/**
+	 *  What the moments in scope opened for a supervisor, the newest moment first; that of the whole day last. What follows
+	 *  from ratings is left out where ratings are.
+	 */
+	follow_ups: FollowUpOpened_Deserialize[],
 };
 
 /**
@@ -1009,8 +1047,11 @@ export type DayReview_Serialize = {
 	quality: Quality,
 	/**  What is left out of the figures. */
 	left_out: LeftOut,
-	/**  What the moments in scope opened for a supervisor, the newest moment first. */
-	follow_ups: FollowUpOpened[],
+	/**
+	 *  What the moments in scope opened for a supervisor, the newest moment first; that of the whole day last. What follows
+	 *  from ratings is left out where ratings are.
+	 */
+	follow_ups: FollowUpOpened_Serialize[],
 };
 
 /**  The sign-offs of an office day. Instants are RFC 3339 with the office's offset. */
@@ -1143,7 +1184,12 @@ case?: CaseId | null } |
 /**  A card in large print for a saved moment, both languages. */
 { kind: "rating_card"; moment: MomentId } | 
 /**  An empty tally sheet for an outage. */
-{ kind: "tally_sheet"; language: string };
+{ kind: "tally_sheet"; language: string } | 
+/**
+ *  What clients said and what the office did, from one month to another (`YYYY-MM`), both among them; `language`: `en`,
+ *  `fr` or `both`. For supervisors.
+ */
+{ kind: "you_said_we_did"; from: string; to: string; language: string };
 
 /**  A document that can be seen, printed and saved. */
 export type DocumentRequest_Serialize = 
@@ -1162,7 +1208,12 @@ case: CaseId | null } |
 /**  A card in large print for a saved moment, both languages. */
 { kind: "rating_card"; moment: MomentId } | 
 /**  An empty tally sheet for an outage. */
-{ kind: "tally_sheet"; language: string };
+{ kind: "tally_sheet"; language: string } | 
+/**
+ *  What clients said and what the office did, from one month to another (`YYYY-MM`), both among them; `language`: `en`,
+ *  `fr` or `both`. For supervisors.
+ */
+{ kind: "you_said_we_did"; from: string; to: string; language: string };
 
 /**  A document to look at. */
 export type DocumentView = {
@@ -1250,6 +1301,11 @@ export type DrawDiffers = {
 
 /**  A driver of satisfaction. */
 export type Driver = "timeliness" | "knowledge" | "courtesy" | "fairness" | "outcome" | "ease_of_access" | "information" | "language";
+
+export type DriverCount = {
+	driver: Driver,
+	n: number,
+};
 
 /**  What clients named as better or well done. */
 export type DriverTotal = {
@@ -1351,6 +1407,8 @@ export type ErrorCode =
 "case_code" | 
 /**  The case is closed; it is opened again first. */
 "case_closed" | 
+/**  The follow-up is closed; it is opened again first. */
+"follow_up_closed" | 
 /**  The same id was recorded with other content. */
 "conflict" | "already_voided" | 
 /**  The time for undo is over, or a supervisor is needed by now. */
@@ -1405,18 +1463,371 @@ export type Finding = {
 	end: number,
 };
 
-/**  A follow-up that a moment opened by itself. It names no staff. */
-export type FollowUpOpened = {
+/**  What one entry did; `null` or `false`: nothing of that. */
+export type FollowUpAct = FollowUpAct_Serialize | FollowUpAct_Deserialize;
+
+/**  What one entry did; `null` or `false`: nothing of that. */
+export type FollowUpAct_Deserialize = {
+	entry: string,
+	at: string,
+	/**  The supervisor's name; `null` for a reply, and for somebody who is not known here yet. */
+	by?: string | null,
+	by_me: boolean,
+	status?: FollowUpStatus | null,
+	/**  It had been closed. */
+	reopened: boolean,
+	owner?: OwnerSet_Deserialize | null,
+	/**  A day; empty: the usual one again. */
+	due?: string | null,
+	/**  What was done was written. */
+	done: boolean,
+	changes_how_we_serve?: boolean | null,
+	/**  The words of the sheet were written. */
+	words: boolean,
+	/**  Who served was opened. */
+	author_opened: boolean,
+	replied: boolean,
+	/**  Text of this entry was erased. */
+	erased: boolean,
+};
+
+/**  What one entry did; `null` or `false`: nothing of that. */
+export type FollowUpAct_Serialize = {
+	entry: string,
+	at: string,
+	/**  The supervisor's name; `null` for a reply, and for somebody who is not known here yet. */
+	by: string | null,
+	by_me: boolean,
+	status: FollowUpStatus | null,
+	/**  It had been closed. */
+	reopened: boolean,
+	owner: OwnerSet_Serialize | null,
+	/**  A day; empty: the usual one again. */
+	due: string | null,
+	/**  What was done was written. */
+	done: boolean,
+	changes_how_we_serve: boolean | null,
+	/**  The words of the sheet were written. */
+	words: boolean,
+	/**  Who served was opened. */
+	author_opened: boolean,
+	replied: boolean,
+	/**  Text of this entry was erased. */
+	erased: boolean,
+};
+
+/**  What the list of open follow-ups is narrowed to. */
+export type FollowUpFilter = FollowUpFilter_Serialize | FollowUpFilter_Deserialize;
+
+/**  What the list of open follow-ups is narrowed to. */
+export type FollowUpFilter_Deserialize = {
+	/**  Only those of who asks. */
+	mine?: boolean | null,
+	/**  Only those that nobody has, or whose owner no longer supervises here. */
+	unowned?: boolean | null,
+	rule?: FollowUpRule | null,
+};
+
+/**  What the list of open follow-ups is narrowed to. */
+export type FollowUpFilter_Serialize = {
+	/**  Only those of who asks. */
+	mine: boolean | null,
+	/**  Only those that nobody has, or whose owner no longer supervises here. */
+	unowned: boolean | null,
+	rule: FollowUpRule | null,
+};
+
+/**  A follow-up: a supervisor's work item. */
+export type FollowUpId = string;
+
+/**  A follow-up in a list. It names neither who served nor where. */
+export type FollowUpItem = FollowUpItem_Serialize | FollowUpItem_Deserialize;
+
+/**  A follow-up in a list. It names neither who served nor where. */
+export type FollowUpItem_Deserialize = {
+	id: FollowUpId,
 	rule: FollowUpRule,
-	moment: MomentId,
-	started_at: string,
+	office_day: string,
+	/**  The hour in which the moment began, 0–23; `null`: of a whole day, or the moment is not here. */
+	hour?: number | null,
+	/**  Of the moment's principal service; empty for a quick enquiry, and for a whole day. */
+	name_en: string,
+	name_fr: string,
+	/**  Of a whole day: how many low ratings it speaks of now. */
+	ratings?: number | null,
+	status: FollowUpStatus,
+	owner?: StaffId | null,
+	owner_name?: string | null,
+	/**  The owner no longer supervises here: somebody has to take it. */
+	owner_gone: boolean,
+	/**  The person signed in is the owner. */
+	mine: boolean,
+	due: string,
+	/**  Days until then: 0 today, negative when overdue; `null` for a closed one. */
+	due_in?: number | null,
+	/**  What opened it still stands; otherwise it was voided or amended since, or has not arrived here. */
+	stands: boolean,
+	/**  Two people changed this. */
+	conflict: boolean,
+	/**  A newer version of Moments wrote part of it: it can be read here, not changed. */
+	read_only: boolean,
+};
+
+/**  A follow-up in a list. It names neither who served nor where. */
+export type FollowUpItem_Serialize = {
+	id: FollowUpId,
+	rule: FollowUpRule,
+	office_day: string,
+	/**  The hour in which the moment began, 0–23; `null`: of a whole day, or the moment is not here. */
+	hour: number | null,
+	/**  Of the moment's principal service; empty for a quick enquiry, and for a whole day. */
+	name_en: string,
+	name_fr: string,
+	/**  Of a whole day: how many low ratings it speaks of now. */
+	ratings: number | null,
+	status: FollowUpStatus,
+	owner: StaffId | null,
+	owner_name: string | null,
+	/**  The owner no longer supervises here: somebody has to take it. */
+	owner_gone: boolean,
+	/**  The person signed in is the owner. */
+	mine: boolean,
+	due: string,
+	/**  Days until then: 0 today, negative when overdue; `null` for a closed one. */
+	due_in: number | null,
+	/**  What opened it still stands; otherwise it was voided or amended since, or has not arrived here. */
+	stands: boolean,
+	/**  Two people changed this. */
+	conflict: boolean,
+	/**  A newer version of Moments wrote part of it: it can be read here, not changed. */
+	read_only: boolean,
+};
+
+/**  A follow-up that a moment opened by itself, or the low ratings of the day together. It names no staff. */
+export type FollowUpOpened = FollowUpOpened_Serialize | FollowUpOpened_Deserialize;
+
+/**  A follow-up that a moment opened by itself, or the low ratings of the day together. It names no staff. */
+export type FollowUpOpened_Deserialize = {
+	id: FollowUpId,
+	rule: FollowUpRule,
+	status: FollowUpStatus,
+	/**  `null` where it follows from ratings: which moment a client rated low is not said. */
+	moment?: MomentId | null,
+	/**  `null` likewise. */
+	started_at?: string | null,
 	/**  Names of the moment's principal service. */
 	name_en: string,
 	name_fr: string,
 };
 
-/**  What opens a follow-up. */
-export type FollowUpRule = "complaint" | "third_contact";
+/**  A follow-up that a moment opened by itself, or the low ratings of the day together. It names no staff. */
+export type FollowUpOpened_Serialize = {
+	id: FollowUpId,
+	rule: FollowUpRule,
+	status: FollowUpStatus,
+	/**  `null` where it follows from ratings: which moment a client rated low is not said. */
+	moment: MomentId | null,
+	/**  `null` likewise. */
+	started_at: string | null,
+	/**  Names of the moment's principal service. */
+	name_en: string,
+	name_fr: string,
+};
+
+/**  Follow-ups of a list: as many as are shown, and how many there are. */
+export type FollowUpPage = FollowUpPage_Serialize | FollowUpPage_Deserialize;
+
+/**  Follow-ups of a list: as many as are shown, and how many there are. */
+export type FollowUpPage_Deserialize = {
+	today: string,
+	/**  What is due first at the top. */
+	items: FollowUpItem_Deserialize[],
+	/**  All that match. */
+	n: number,
+	/**  Of them, overdue. */
+	overdue: number,
+};
+
+/**  Follow-ups of a list: as many as are shown, and how many there are. */
+export type FollowUpPage_Serialize = {
+	today: string,
+	/**  What is due first at the top. */
+	items: FollowUpItem_Serialize[],
+	/**  All that match. */
+	n: number,
+	/**  Of them, overdue. */
+	overdue: number,
+};
+
+/**  What opens a follow-up. The last one is of a whole day. */
+export type FollowUpRule = "complaint" | "refusal_without_recourse" | "third_contact" | "flagged_note" | "low_rating" | "low_ratings";
+
+/**  Where a follow-up stands. Nothing closes by itself, and what is closed can be opened again. */
+export type FollowUpStatus = "new" | "acknowledged" | "acted" | "closed";
+
+/**  One follow-up, whole. */
+export type FollowUpView = FollowUpView_Serialize | FollowUpView_Deserialize;
+
+/**  One follow-up, whole. */
+export type FollowUpView_Deserialize = {
+	item: FollowUpItem_Deserialize,
+	/**  `null`: of a whole day, or the moment is not here. */
+	moment?: FollowedMoment_Deserialize | null,
+	low_ratings?: LowRatings | null,
+	done?: string | null,
+	changes_how_we_serve?: boolean | null,
+	you_said_en?: string | null,
+	you_said_fr?: string | null,
+	we_did_en?: string | null,
+	we_did_fr?: string | null,
+	/**  The words of the person who served. */
+	reply?: string | null,
+	/**  Names of the texts above that were there and were erased. */
+	erased: string[],
+	/**  Each time that somebody opened who served, the first one first. */
+	openings: OpeningItem_Deserialize[],
+	/**  Who served; only where the person signed in has opened it. */
+	author?: string | null,
+	/**  There is somebody to be opened. */
+	has_author: boolean,
+	/**  The oldest first. */
+	history: FollowUpAct_Deserialize[],
+	/**  Who it can be given to, by name; the owner not among them. */
+	supervisors: Colleague[],
+};
+
+/**  One follow-up, whole. */
+export type FollowUpView_Serialize = {
+	item: FollowUpItem_Serialize,
+	/**  `null`: of a whole day, or the moment is not here. */
+	moment: FollowedMoment_Serialize | null,
+	low_ratings: LowRatings | null,
+	done: string | null,
+	changes_how_we_serve: boolean | null,
+	you_said_en: string | null,
+	you_said_fr: string | null,
+	we_did_en: string | null,
+	we_did_fr: string | null,
+	/**  The words of the person who served. */
+	reply: string | null,
+	/**  Names of the texts above that were there and were erased. */
+	erased: string[],
+	/**  Each time that somebody opened who served, the first one first. */
+	openings: OpeningItem_Serialize[],
+	/**  Who served; only where the person signed in has opened it. */
+	author: string | null,
+	/**  There is somebody to be opened. */
+	has_author: boolean,
+	/**  The oldest first. */
+	history: FollowUpAct_Serialize[],
+	/**  Who it can be given to, by name; the owner not among them. */
+	supervisors: Colleague[],
+};
+
+/**  The follow-ups of an office day, closed ones too. */
+export type FollowUpsOfDay = FollowUpsOfDay_Serialize | FollowUpsOfDay_Deserialize;
+
+/**  The follow-ups of an office day, closed ones too. */
+export type FollowUpsOfDay_Deserialize = {
+	date: string,
+	items: FollowUpItem_Deserialize[],
+};
+
+/**  The follow-ups of an office day, closed ones too. */
+export type FollowUpsOfDay_Serialize = {
+	date: string,
+	items: FollowUpItem_Serialize[],
+};
+
+/**  The moment as far as a supervisor sees it here: neither who served, nor where, nor its number. */
+export type FollowedMoment = FollowedMoment_Serialize | FollowedMoment_Deserialize;
+
+/**  The moment as far as a supervisor sees it here: neither who served, nor where, nor its number. */
+export type FollowedMoment_Deserialize = {
+	/**  None: a quick enquiry. */
+	services: FollowedService_Deserialize[],
+	channel: ModeOfDelivery,
+	/**  `null` for an enquiry. */
+	client?: ClientRelationship | null,
+	contact: ContactNo,
+	feedback: Feedback[],
+	note?: string | null,
+	/**  There was a note, and it was erased. */
+	note_erased: boolean,
+	note_flagged: boolean,
+	voided: boolean,
+	/**  The rating that counts. */
+	rating?: FollowedRating_Deserialize | null,
+};
+
+/**  The moment as far as a supervisor sees it here: neither who served, nor where, nor its number. */
+export type FollowedMoment_Serialize = {
+	/**  None: a quick enquiry. */
+	services: FollowedService_Serialize[],
+	channel: ModeOfDelivery,
+	/**  `null` for an enquiry. */
+	client: ClientRelationship | null,
+	contact: ContactNo,
+	feedback: Feedback[],
+	note: string | null,
+	/**  There was a note, and it was erased. */
+	note_erased: boolean,
+	note_flagged: boolean,
+	voided: boolean,
+	/**  The rating that counts. */
+	rating: FollowedRating_Serialize | null,
+};
+
+/**  What the client answered. */
+export type FollowedRating = FollowedRating_Serialize | FollowedRating_Deserialize;
+
+/**  What the client answered. */
+export type FollowedRating_Deserialize = {
+	/**  1–5. */
+	overall?: number | null,
+	source: RatingSource,
+	drivers: Driver[],
+	fairness?: Scored | null,
+	/**  What to improve first. */
+	priority?: Priority | null,
+	comment?: string | null,
+	/**  There was a comment, and it was erased. */
+	comment_erased: boolean,
+};
+
+/**  What the client answered. */
+export type FollowedRating_Serialize = {
+	/**  1–5. */
+	overall: number | null,
+	source: RatingSource,
+	drivers: Driver[],
+	fairness: Scored | null,
+	/**  What to improve first. */
+	priority: Priority | null,
+	comment: string | null,
+	/**  There was a comment, and it was erased. */
+	comment_erased: boolean,
+};
+
+export type FollowedService = FollowedService_Serialize | FollowedService_Deserialize;
+
+export type FollowedService_Deserialize = {
+	name_en: string,
+	name_fr: string,
+	relationship: Relationship,
+	outcome: Outcome,
+	/**  `null`: not recorded. */
+	recourse_told?: boolean | null,
+};
+
+export type FollowedService_Serialize = {
+	name_en: string,
+	name_fr: string,
+	relationship: Relationship,
+	outcome: Outcome,
+	/**  `null`: not recorded. */
+	recourse_told: boolean | null,
+};
 
 /**  Means of involuntary less those of voluntary clients, 1 … 5. A difference between groups, not proof of unfair treatment. */
 export type Gap = Gap_Serialize | Gap_Deserialize;
@@ -2050,6 +2461,15 @@ export type LostSlip_Serialize = {
 	steps: Choice[],
 };
 
+/**  The low ratings of a day that say nothing more. */
+export type LowRatings = {
+	n: number,
+	/**  How many name each driver, the most frequent first; one rating may name several. */
+	by_driver: DriverCount[],
+	/**  How many name none. */
+	none_named: number,
+};
+
 /**  Mode of delivery. */
 export type ModeOfDelivery = "in_person" | "phone" | "video" | "mobile_outreach" | "written";
 
@@ -2090,6 +2510,8 @@ export type MomentForm_Deserialize = {
 	/**  Only from the command line: a rating that was given on paper or told to staff, or on a client's screen elsewhere. */
 	rating?: RatingForm_Deserialize | null,
 	note?: string | null,
+	/**  The supervisor should read the note. */
+	note_flagged?: boolean | null,
 	/**  Who served: id or name. Only from the command line; at the counter it is who is signed in. */
 	staff?: string | null,
 };
@@ -2128,6 +2550,8 @@ export type MomentForm_Serialize = {
 	/**  Only from the command line: a rating that was given on paper or told to staff, or on a client's screen elsewhere. */
 	rating: RatingForm_Serialize | null,
 	note: string | null,
+	/**  The supervisor should read the note. */
+	note_flagged: boolean | null,
 	/**  Who served: id or name. Only from the command line; at the counter it is who is signed in. */
 	staff: string | null,
 };
@@ -2259,6 +2683,52 @@ export type MomentView_Serialize = {
 	history: HistoryItem_Serialize[],
 	can_amend: boolean,
 	can_void: boolean,
+};
+
+/**
+ *  Where the person signed in was named to a supervisor: when, by whom and why. Not which rule opened the follow-up, which
+ *  could tell a client's answer.
+ */
+export type MyOpening = MyOpening_Serialize | MyOpening_Deserialize;
+
+/**
+ *  Where the person signed in was named to a supervisor: when, by whom and why. Not which rule opened the follow-up, which
+ *  could tell a client's answer.
+ */
+export type MyOpening_Deserialize = {
+	id: FollowUpId,
+	office_day: string,
+	/**  The hour in which the moment began, 0–23. */
+	hour?: number | null,
+	name_en: string,
+	name_fr: string,
+	/**  The last one first. */
+	openings: OpeningItem_Deserialize[],
+	reply?: string | null,
+	/**  There was a reply, and its text was erased. */
+	reply_erased: boolean,
+	/**  A newer version of Moments wrote part of it. */
+	read_only: boolean,
+};
+
+/**
+ *  Where the person signed in was named to a supervisor: when, by whom and why. Not which rule opened the follow-up, which
+ *  could tell a client's answer.
+ */
+export type MyOpening_Serialize = {
+	id: FollowUpId,
+	office_day: string,
+	/**  The hour in which the moment began, 0–23. */
+	hour: number | null,
+	name_en: string,
+	name_fr: string,
+	/**  The last one first. */
+	openings: OpeningItem_Serialize[],
+	reply: string | null,
+	/**  There was a reply, and its text was erased. */
+	reply_erased: boolean,
+	/**  A newer version of Moments wrote part of it. */
+	read_only: boolean,
 };
 
 /**  Whether the need was met, as the client says. */
@@ -2408,6 +2878,21 @@ export type OpenSheetItem = {
 	saved: number,
 };
 
+/**  The author of a moment, opened with a reason. */
+export type OpenedAuthor = OpenedAuthor_Serialize | OpenedAuthor_Deserialize;
+
+/**  The author of a moment, opened with a reason. */
+export type OpenedAuthor_Deserialize = {
+	name: string,
+	view: FollowUpView_Deserialize,
+};
+
+/**  The author of a moment, opened with a reason. */
+export type OpenedAuthor_Serialize = {
+	name: string,
+	view: FollowUpView_Serialize,
+};
+
 /**  A file of a past log, with what its columns seem to be. */
 export type OpenedLog = OpenedLog_Serialize | OpenedLog_Deserialize;
 
@@ -2439,6 +2924,31 @@ export type OpenedLog_Serialize = {
 	rows: number,
 	columns: ColumnSeen_Serialize[],
 	mapping: LogMapping_Serialize,
+};
+
+/**  One time that a supervisor opened who served. */
+export type OpeningItem = OpeningItem_Serialize | OpeningItem_Deserialize;
+
+/**  One time that a supervisor opened who served. */
+export type OpeningItem_Deserialize = {
+	at: string,
+	/**  The supervisor's name; `null` for somebody who is not known here yet. */
+	by?: string | null,
+	by_me: boolean,
+	reason?: string | null,
+	/**  There was a reason, and its text was erased. */
+	reason_erased: boolean,
+};
+
+/**  One time that a supervisor opened who served. */
+export type OpeningItem_Serialize = {
+	at: string,
+	/**  The supervisor's name; `null` for somebody who is not known here yet. */
+	by: string | null,
+	by_me: boolean,
+	reason: string | null,
+	/**  There was a reason, and its text was erased. */
+	reason_erased: boolean,
 };
 
 /**  A new organization, or one as it should be. */
@@ -2969,7 +3479,7 @@ export type Saved_Deserialize = {
 	undo_until: string,
 	/**  The client's screen lights now. */
 	invited: boolean,
-	/**  What it opens for the supervisor. */
+	/**  What it opens for the supervisor; not what follows from an answer, which staff never see. */
 	follow_ups: FollowUpRule[],
 };
 
@@ -2982,7 +3492,7 @@ export type Saved_Serialize = {
 	undo_until: string,
 	/**  The client's screen lights now. */
 	invited: boolean,
-	/**  What it opens for the supervisor. */
+	/**  What it opens for the supervisor; not what follows from an answer, which staff never see. */
 	follow_ups: FollowUpRule[],
 };
 
@@ -3254,6 +3764,25 @@ export type SheetView_Serialize = {
 	rows: SheetRow_Serialize[],
 	/**  The row that comes next. */
 	next_row: number,
+};
+
+/**  What the sheet "You said, we did" tells clients. Absent: as it was; empty: nothing any more. */
+export type SheetWords = SheetWords_Serialize | SheetWords_Deserialize;
+
+/**  What the sheet "You said, we did" tells clients. Absent: as it was; empty: nothing any more. */
+export type SheetWords_Deserialize = {
+	you_said_en?: string | null,
+	you_said_fr?: string | null,
+	we_did_en?: string | null,
+	we_did_fr?: string | null,
+};
+
+/**  What the sheet "You said, we did" tells clients. Absent: as it was; empty: nothing any more. */
+export type SheetWords_Serialize = {
+	you_said_en: string | null,
+	you_said_fr: string | null,
+	we_did_en: string | null,
+	we_did_fr: string | null,
 };
 
 export type SignIn = {

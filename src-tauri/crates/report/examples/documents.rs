@@ -2,7 +2,9 @@
 //! whoever wants to see them, and for the checker of `cargo xtask test --only documents`.
 #![expect(clippy::expect_used, clippy::print_stderr, reason = "a program for whoever builds this one")]
 
-use moments_report::{Bilingual, CaseSlip, Document, Lang, RatingCard, ReferralSlip, TallySheet};
+use moments_report::{
+    Bilingual, CaseSlip, Document, Lang, RatingCard, ReferralSlip, SaidAndDone, TallySheet, YouSaidWeDid,
+};
 use std::path::PathBuf;
 
 #[path = "../src/samples.rs"]
