@@ -13,6 +13,7 @@ import { CasesDesk } from './cases';
 import { catalogueDesk } from './catalogue';
 import { begunSheet, SheetDesk } from './catch-up';
 import { CounterDemo } from './counter';
+import { DayDesk } from './day';
 import { documentsDesk, requests } from './documents';
 import { FollowUpsDesk } from './follow-ups';
 import Gallery from './Gallery.svelte';
@@ -53,6 +54,7 @@ export function startDemo(): Component | undefined {
     ...new LogDesk().commands(),
     ...documentsDesk,
     ...reviewDesk(today),
+    ...new DayDesk(asked.get('signed'), asked.get('as') !== 'counter').commands(),
     ...setupDesk(asked),
     ...signInDesk(asked),
     ...trendsDesk(),

@@ -1,6 +1,7 @@
 /** A pretend desk for my moments: a day at the counter that can be found, amended, voided and rated. Tests use it too. */
 import type { Card, CounterView, ErrorCode, FieldChange, HistoryItem, LineItem, MomentForm, MomentItem, MomentView, RatingForm, ServiceItem } from '@/api';
 import type { Commands } from '@/platform/fake';
+import { DayDesk } from './day';
 import { OUTCOMES } from '@/shared/words';
 import { matches } from '@/shared/search';
 
@@ -54,6 +55,7 @@ export class TodayDesk {
       withdraw_invitation: ({ id }) => this.#set(id as string, { rating_state: 'withdrawn' }, 'moment_amended', undefined, null).item,
       hand_over: () => ({ kind: 'rest', office: { en: '', fr: '' } }),
       check_text: () => [],
+      ...new DayDesk('none', false).commands(),
     };
     return Object.fromEntries(Object.entries(answers).map(([command, answer]) => [command, (args: Record<string, unknown>) => this.#unlessRefused(command, () => answer(args))]));
   }

@@ -1,5 +1,5 @@
 /** For the tests: a day of an office, and a desk that remembers what it was asked. */
-import type { DayReview, MomentItem, MomentView, Ratings, ReviewFilter } from '@/api';
+import type { DayContextChange, DayContextView, DayCounts, DayReview, DaySignOffs, MomentItem, MomentView, Ratings, ReviewFilter, SignOffView } from '@/api';
 import { beside, group, ratings } from '@/demo/figures';
 import { installFake, type Fake } from '@/platform/fake';
 
@@ -49,8 +49,20 @@ const whole = (item: MomentItem): MomentView => ({
   history: [{ entry: 'e1', kind: 'moment_recorded', at: item.started_at, author: null, by_me: false, reason: null, changes: [], erased: false }],
 });
 
+export const counts: DayCounts = { moments: 74, quick_enquiries: 31, voided: 2, eligible: 66, invited: 57, answered: 35, follow_ups: 0 };
+
+export const signed = (some: Partial<SignOffView> = {}): SignOffView => ({
+  id: 'o1', signed_at: '2026-11-24T16:42:00-05:00', by: 'Aputi', without_role: false, note: null, note_erased: false, counts,
+  journals: workstations.map((workstation, n) => ({ workstation, epoch: `e${n}`, seq: 200 + n, hash: 'ab', up_to: '2026-11-24T16:40:00-05:00', here: 'same' })),
+  changes: [], ...some,
+});
+
 export class ReviewDesk {
   fake: Fake;
+  signed: SignOffView[] = [];
+  over = true;
+  now: Partial<DayCounts> = {};
+  context: DayContextView = { date: '2026-11-24', counters_open: null, marks: [], note: null, note_erased: false, conflict: false, can_change: true };
   items: MomentItem[] = [moment('K2'), moment('K1')];
   next: string | null = null;
   refuse: unknown;
@@ -60,7 +72,24 @@ export class ReviewDesk {
       this.items = this.items.map((item) => (item.id === id ? { ...item, ...some } : item));
       return whole(this.items.find((item) => item.id === id) ?? moment('K0'));
     };
+    const signOffs = (date: unknown): DaySignOffs => ({ date: date as string, over: this.over, now: { ...counts, ...this.now }, journals: signed().journals, sign_offs: this.signed });
     this.fake = installFake({
+      check_text: () => [],
+      sign_offs: ({ date }) => signOffs(date),
+      sign_off_day: ({ date, note }) => {
+        if (this.refuse) throw this.refuse;
+        this.signed = [signed({ id: `o${this.signed.length + 2}`, note: note as string | null, counts: { ...counts, ...this.now } }), ...this.signed];
+        return signOffs(date);
+      },
+      day_context: ({ date }) => ({ ...this.context, date: date as string }),
+      set_day_context: ({ date, change }) => {
+        if (this.refuse) throw this.refuse;
+        const { counters_open, marks = {}, note } = change as DayContextChange;
+        const stand = new Set(this.context.marks);
+        for (const [mark, set] of Object.entries(marks)) stand[set ? 'add' : 'delete'](mark as DayContextView['marks'][number]);
+        this.context = { ...this.context, marks: [...stand], counters_open: counters_open ? (counters_open.n ?? null) : this.context.counters_open, note: note ?? this.context.note };
+        return { ...this.context, date: date as string };
+      },
       review_day: ({ date, filter: asked }): DayReview => {
         if (this.refuse) throw this.refuse;
         const narrowed = { ...filter, ...(asked as ReviewFilter) };
