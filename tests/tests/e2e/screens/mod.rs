@@ -256,6 +256,7 @@ async fn at_work(language: &'static str) -> Vec<String> {
     steps.go("review").await;
     steps.sees("review_ratings").await;
     tour.look_and_walk("review").await;
+    work::day_of_work(&tour).await;
     steps.go("trends").await;
     steps.sees("trends_periods").await;
     tour.look_and_walk("trends").await;

@@ -31,6 +31,21 @@ pub async fn cases(tour: &Tour<'_>) {
     }
 }
 
+/// What kind of day it was, and the supervisor's word that it was reviewed.
+pub async fn day_of_work(tour: &Tour<'_>) {
+    let (steps, browser) = (&tour.steps, tour.steps.browser);
+    steps.go("review").await;
+    browser.press(&['c']).await;
+    steps.sees("day_context_why").await;
+    tour.look_and_walk("day-context").await;
+    browser.press(&[ESCAPE]).await;
+    steps.go("review").await;
+    browser.press(&['s']).await;
+    steps.push("day_sign_do").await;
+    steps.sees("day_sign_nothing").await;
+    tour.look_and_walk("review-signed").await;
+}
+
 pub async fn directory(tour: &Tour<'_>, place: &Place) {
     let (steps, browser) = (&tour.steps, tour.steps.browser);
     steps.go("directory").await;
