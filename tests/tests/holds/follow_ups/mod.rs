@@ -366,10 +366,9 @@ fn what_changed_how_the_office_serves_is_told_to_clients_by_the_month_and_nobody
     let sheet = |from: &str, to: &str, language: &str| {
         let (from, to, language) = (from.into(), to.into(), language.into());
         let request = DocumentRequest::YouSaidWeDid { from, to, language };
-        match office.desk.what_it_says(&ada, &request)? {
-            Document::YouSaidWeDid(sheet) => Ok(sheet),
-            other => panic!("{other:?}"),
-        }
+        let said = office.desk.what_it_says(&ada, &request)?;
+        let Document::YouSaidWeDid(sheet) = said else { panic!("{said:?}") };
+        Ok(sheet)
     };
     let told = sheet("2026-11", "2026-11", "both").unwrap();
     assert!(told.both && told.lines.len() == 1, "without words there is nothing to print");
