@@ -295,6 +295,7 @@ async fn beyond_the_usual(language: &'static str) {
     tour.steps.choose_language().await;
     tour.steps.sign_in(steps::ADMINISTRATOR, steps::PIN).await;
     work::cases(&tour).await;
+    work::follow_ups(&tour).await;
     work::directory(&tour, &place).await;
     work::paper(&tour, &place).await;
     work::interrupted(&tour).await;

@@ -46,6 +46,33 @@ pub async fn day_of_work(tour: &Tour<'_>) {
     tour.look_and_walk("review-signed").await;
 }
 
+/// What a complaint opened, and the sheet for clients.
+pub async fn follow_ups(tour: &Tour<'_>) {
+    let (steps, browser) = (&tour.steps, tour.steps.browser);
+    steps.go("counter").await;
+    browser.press(&[SPACE, '1', 'b', '1']).await;
+    steps.sees("word_feedback_complaint").await;
+    browser.press(&[ESCAPE, ENTER]).await;
+    browser.until("return document.querySelector('article') === null").await;
+    steps.go("follow_ups").await;
+    steps.sees("follow_ups_choose").await;
+    browser.until("return document.querySelector('[data-row]') !== null").await;
+    tour.look_and_walk("follow-ups").await;
+    steps.go("follow_ups").await;
+    browser.until("return document.querySelector('[data-row]') !== null").await;
+    browser.press(&[DOWN]).await;
+    browser.tab_until("document.activeElement.dataset.row !== undefined").await;
+    browser.press(&[ENTER]).await;
+    steps.sees("follow_ups_moment").await;
+    tour.look_and_walk("follow-up").await;
+    steps.go("counter").await;
+    steps.go("follow_ups").await;
+    browser.press(&['y']).await;
+    steps.sees("follow_ups_sheet_why").await;
+    tour.look("follow-ups-sheet").await;
+    browser.press(&[ESCAPE]).await;
+}
+
 pub async fn directory(tour: &Tour<'_>, place: &Place) {
     let (steps, browser) = (&tour.steps, tour.steps.browser);
     steps.go("directory").await;

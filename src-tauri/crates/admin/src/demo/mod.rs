@@ -4,6 +4,7 @@
 //! again adds only what is new. It leaves an office alone in which somebody has worked: a journal can't be cleaned again.
 
 mod calendar;
+mod follow_ups;
 mod needs;
 mod notes;
 mod people;
@@ -109,6 +110,9 @@ pub fn demo(options: &Options, words: &DemoWords) -> Result<Ending, Trouble> {
         }
     }
     clock.set(None);
+    if made_here {
+        follow_ups::see_to(&desk)?;
+    }
     desk.close();
     tell(options, &made, &hired, made_here)?;
     Ok(Ending::Well)

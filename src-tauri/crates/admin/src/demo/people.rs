@@ -32,6 +32,11 @@ const PEOPLE: [Person; 7] = [
     person("Louise Bergeron", "fr", true),
 ];
 
+/// The name of whoever supervises.
+pub fn supervisor() -> &'static str {
+    PEOPLE.iter().find(|p| p.supervisor).map_or(ADMINISTRATOR, |p| p.name)
+}
+
 /// Somebody who serves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clerk {
