@@ -162,7 +162,7 @@ fn lists_are_read_through_an_index_however_many_years_there_are() {
         "SELECT record FROM moments WHERE office_day = :day AND low_rating = 1".into(),
     ] {
         let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-        let plan = statement.query_map([], |row| row.get::<_, String>("detail")).unwrap();
+        let plan = statement.raw_query().mapped(|row| row.get::<_, String>("detail"));
         let steps: Vec<String> = plan.map(|step| step.unwrap()).collect();
         let ours =
             |step: &&String| step.contains(" f") || step.contains("moments") || step.contains("follow_up");
