@@ -25,11 +25,15 @@ pub fn see_to(desk: &Desk) -> Result<(), Trouble> {
     let person = person.ok_or_else(|| Trouble::Nobody(name.to_owned()))?;
     let supervisor = desk.prove_staff(person.id, people::PIN)?;
     let is_late = |item: &FollowUpItem| item.due_in.is_some_and(|days| days < 0);
+    // Ids of the others are the office's own, and their order with them: the same seed shows the same.
+    let is_of_a_moment = |item: &FollowUpItem| item.ratings.is_none();
     let open = || desk.follow_ups(&supervisor, &FollowUpFilter::default());
     let mut closed = 0;
     loop {
         // What is late stands first, so that what is left of it stays on the first page.
-        let late: Vec<_> = open()?.items.into_iter().filter(is_late).skip(LEFT_LATE).collect();
+        let (of_moments, of_days): (Vec<_>, Vec<_>) =
+            open()?.items.into_iter().filter(is_late).partition(is_of_a_moment);
+        let late: Vec<_> = of_moments.into_iter().skip(LEFT_LATE).chain(of_days).collect();
         if late.is_empty() {
             break;
         }
@@ -38,7 +42,8 @@ pub fn see_to(desk: &Desk) -> Result<(), Trouble> {
             closed += 1;
         }
     }
-    for (place, item) in (0..).zip(open()?.items.iter().filter(|item| !is_late(item))) {
+    let left = open()?.items;
+    for (place, item) in (0..).zip(left.iter().filter(|item| !is_late(item) && is_of_a_moment(item))) {
         begin(desk, &supervisor, item, place)?;
     }
     Ok(())
