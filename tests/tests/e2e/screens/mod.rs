@@ -248,6 +248,8 @@ async fn at_work(language: &'static str) -> Vec<String> {
     steps.go("today").await;
     browser.press(&[DOWN]).await;
     steps.sees("today_void").await;
+    // The words stood there for the moment before, too.
+    tokio::time::sleep(SETTLED).await;
     browser.press(&['v']).await;
     steps.sees("today_void_do").await;
     tour.look("today-void").await;

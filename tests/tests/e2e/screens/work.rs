@@ -52,7 +52,7 @@ pub async fn follow_ups(tour: &Tour<'_>) {
     steps.go("counter").await;
     browser.press(&[SPACE, '1', 'b', '1']).await;
     steps.sees("word_feedback_complaint").await;
-    browser.press(&[ESCAPE, ENTER]).await;
+    browser.press(&[ENTER]).await;
     browser.until("return document.querySelector('article') === null").await;
     steps.go("follow_ups").await;
     steps.sees("follow_ups_choose").await;

@@ -233,8 +233,8 @@ fn left_out(tally: &Tally, whole: &Tally, not_read: &NotRead) -> LeftOut {
     }
 }
 
-/// What the moments in scope opened. What follows from ratings is told where ratings are, and of the whole day only where
-/// nothing is left out.
+/// What the moments in scope opened. What follows from ratings is told of the whole day, as the list of follow-ups tells it,
+/// and of a part of the day only where ratings are; that of the day together only where nothing is left out.
 fn follow_ups(
     r: &Reader<'_>,
     place: &Place,
@@ -242,6 +242,7 @@ fn follow_ups(
     filter: &ReviewFilter,
     ratings: bool,
 ) -> Result<Vec<FollowUpOpened>> {
+    let ratings = ratings || *filter == ReviewFilter::default();
     let singly = r.day_follow_ups(query)?.into_iter().filter_map(|f| opened(place, f));
     let mut all: Vec<FollowUpOpened> = singly.filter(|f| ratings || !f.rule.is_of_a_rating()).collect();
     if *filter == ReviewFilter::default() {
