@@ -223,7 +223,7 @@ fn deny(house: &House) -> Outcome {
 
 fn types_test(house: &House) -> Command {
     let mut command = house.cargo();
-    command.args(["test", "--package", "moments", "--test", "export_types"]).args(app::FEATURES);
+    command.args(["test"]).args(WHOLE).args(["--test", "export_types"]);
     command
 }
 
@@ -245,8 +245,14 @@ fn crates(house: &House) -> Outcome {
     let homes = Homes::make(house)?;
     let session = Session::start(&homes.0)?;
     let mut command = house.cargo();
-    command.args(["test", "--workspace", "--exclude", "moments-tests"]).args(app::FEATURES);
-    do_it(session.join(&mut command, &homes.0))
+    command.args(["test"]).args(WHOLE).args(["--lib", "--bins"]);
+    for folder in ["src-tauri", "src-tauri/crates/admin"] {
+        for name in test_programs(&house.root.join(folder).join("tests"))? {
+            command.args(["--test", &name]);
+        }
+    }
+    do_it(session.join(&mut command, &homes.0))?;
+    do_it(house.cargo().args(["test"]).args(WHOLE).arg("--doc"))
 }
 
 fn scenarios(house: &House) -> Outcome {
