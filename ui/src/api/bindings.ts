@@ -3966,7 +3966,8 @@ export type StandardResult_Deserialize = {
 	/**  0 … 1. */
 	target?: number | null,
 	measured: number,
-	/**  `null` where times are withheld. */
+	/**  Those of the measured whose times may be told; and those that met it, `null` where none may be told. */
+	told: number,
 	met?: number | null,
 	not_measured: number,
 };
@@ -3984,7 +3985,8 @@ export type StandardResult_Serialize = {
 	/**  0 … 1. */
 	target: number | null,
 	measured: number,
-	/**  `null` where times are withheld. */
+	/**  Those of the measured whose times may be told; and those that met it, `null` where none may be told. */
+	told: number,
 	met: number | null,
 	not_measured: number,
 };

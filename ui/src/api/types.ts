@@ -107,6 +107,7 @@ export type {
   Imported,
   KeyStorage,
   LaterChange,
+  LanguagePair,
   LeftOut,
   LowRatings,
   MomentId,

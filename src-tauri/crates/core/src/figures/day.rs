@@ -4,7 +4,7 @@ use super::{Facts, Tally};
 use crate::ids::WorkstationId;
 use crate::words::{Channel, ClientRelationship};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What a day is summed up by. The cells of one kind of side are disjoint and make up the whole, but for what has no
 /// service: quick enquiries.
@@ -54,7 +54,9 @@ impl Day {
                 }
             }
             None => {
-                for (_, tally) in self.cells.iter().filter(|((of, _), _)| of == side) {
+                for (_, tally) in
+                    self.cells.range((side.clone(), None)..).take_while(|((of, _), _)| of == side)
+                {
                     sum.merge(tally);
                 }
             }
@@ -62,8 +64,8 @@ impl Day {
         sum
     }
 
-    /// Every side that occurs.
-    pub fn sides(&self) -> BTreeSet<&Side> {
-        self.cells.keys().map(|(side, _)| side).collect()
+    /// Every side and client that occurs.
+    pub(super) fn cells(&self) -> impl Iterator<Item = (&Side, Option<ClientRelationship>, &Tally)> {
+        self.cells.iter().map(|((side, client), tally)| (side, *client, tally))
     }
 }

@@ -81,6 +81,21 @@ pub struct RatingFacts {
     pub comment: bool,
 }
 
+/// What is only told where enough people stand behind it, as it speaks of those who served as well as of clients.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Guarded {
+    /// Answers by the client's own hand, and those told to staff.
+    Own,
+    Told,
+    /// Measured times.
+    Waits,
+    Handling,
+}
+
+impl Guarded {
+    pub const ALL: [Self; 4] = [Self::Own, Self::Told, Self::Waits, Self::Handling];
+}
+
 impl Facts {
     pub fn of(moment: &Moment) -> Self {
         Self {
@@ -123,6 +138,21 @@ impl Facts {
 
     pub fn is_unclassified(&self) -> bool {
         self.lines.iter().any(|line| line.service == UNCLASSIFIED)
+    }
+
+    /// Whether there is something of this kind that counts.
+    pub fn has(&self, guarded: Guarded) -> bool {
+        let rated = |own: bool| {
+            let counts = |rating: &RatingFacts| rating.overall.is_some() && rating.headline == own;
+            self.rating.as_ref().is_some_and(counts)
+        };
+        !self.voided
+            && match guarded {
+                Guarded::Own => rated(true),
+                Guarded::Told => rated(false),
+                Guarded::Waits => self.wait_seconds.is_some(),
+                Guarded::Handling => self.handling_seconds.is_some(),
+            }
     }
 
     /// The client was served in another language than the one asked for. `None`: staff did not record both.

@@ -12,7 +12,7 @@ mod period;
 mod tally;
 
 pub use day::{Day, Side};
-pub use facts::{Facts, LineFacts, RatingFacts};
+pub use facts::{Facts, Guarded, LineFacts, RatingFacts};
 pub use narrow::Narrow;
-pub use period::Summed;
+pub use period::{Block, Shown};
 pub use tally::{Count, Languages, ServiceTally, StandardTally, Tally};

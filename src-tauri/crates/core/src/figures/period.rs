@@ -5,113 +5,117 @@
 //! made of whole blocks too.
 
 use super::disclosure::staff_rule;
-use super::{Day, Side, Tally};
+use super::{Day, Guarded, Side, Tally};
 use crate::ids::StaffId;
 use crate::words::ClientRelationship;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The sum of some days. Counts are of all of them; ratings and times leave out days and blocks behind which too few
-/// people stand.
+/// The days of a block, with who stands behind one guarded kind of figure.
+pub struct Block<'a> {
+    days: Vec<&'a Day>,
+    guarded: Guarded,
+    /// People behind a figure.
+    least: usize,
+    /// By side and client, and under no client behind the whole side.
+    people: BTreeMap<(&'a Side, Option<ClientRelationship>), BTreeSet<StaffId>>,
+}
+
+/// What may be shown of one side and client: only figures of the block's guarded kind may be read from the tally.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Summed {
-    pub counts: Tally,
-    pub rated: Tally,
-    pub timed: Tally,
-    /// Days with ratings that are left out, and days with times.
-    pub days_not_rated: u32,
-    pub days_not_timed: u32,
+pub struct Shown {
+    pub tally: Tally,
+    /// Days with such figures that are not in the tally: too few people stand behind them.
+    pub days_left_out: u32,
 }
 
-/// Who stands behind a tally.
-type Behind = fn(&Tally) -> &BTreeSet<StaffId>;
-
-impl Summed {
-    /// One side and client of a block's days. `least`: people behind a figure.
-    pub fn of_block(days: &[&Day], side: &Side, client: Option<ClientRelationship>, least: usize) -> Self {
-        let tallies: Vec<Tally> = days.iter().map(|day| day.tally(side, client)).collect();
-        let mut counts = Tally::default();
-        for tally in &tallies {
-            counts.merge(tally);
-        }
-        let (rated, days_not_rated) = shown(days, &tallies, side, client, least, |tally| &tally.rated_staff);
-        let (timed, days_not_timed) = shown(days, &tallies, side, client, least, |tally| &tally.timed_staff);
-        Self { counts, rated, timed, days_not_rated, days_not_timed }
-    }
-
+impl Shown {
     pub fn merge(&mut self, other: &Self) {
-        self.counts.merge(&other.counts);
-        self.rated.merge(&other.rated);
-        self.timed.merge(&other.timed);
-        self.days_not_rated += other.days_not_rated;
-        self.days_not_timed += other.days_not_timed;
+        self.tally.merge(&other.tally);
+        self.days_left_out += other.days_left_out;
     }
 }
 
-/// The sum of a block's days that may be shown, and how many may not.
-fn shown(
-    days: &[&Day],
-    tallies: &[Tally],
-    side: &Side,
-    client: Option<ClientRelationship>,
-    least: usize,
-    behind: Behind,
-) -> (Tally, u32) {
-    let with_somebody = tallies.iter().filter(|tally| !behind(tally).is_empty()).count();
-    let left_out = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    if !block_is_shown(days, side, client, least, behind) {
-        return (Tally::default(), left_out(with_somebody));
-    }
-    // A day on which few served may be a day's figure that is not shown: taken together they must be enough.
-    let is_small = |tally: &Tally| (1..least).contains(&behind(tally).len());
-    let small: BTreeSet<StaffId> =
-        tallies.iter().filter(|tally| is_small(tally)).flat_map(behind).copied().collect();
-    let leave_out = !small.is_empty() && small.len() < least;
-    let (mut sum, mut out) = (Tally::default(), 0);
-    for tally in tallies {
-        if leave_out && is_small(tally) {
-            out += 1;
-        } else {
-            sum.merge(tally);
+impl<'a> Block<'a> {
+    pub fn of(days: Vec<&'a Day>, guarded: Guarded, least: usize) -> Self {
+        let mut people: BTreeMap<_, BTreeSet<StaffId>> = BTreeMap::new();
+        for (side, client, tally) in days.iter().flat_map(|day| day.cells()) {
+            for client in BTreeSet::from([None, client]) {
+                people.entry((side, client)).or_default().extend(tally.behind(guarded));
+            }
         }
+        Self { days, guarded, least, people }
     }
-    if behind(&sum).len() < least {
-        return (Tally::default(), left_out(with_somebody));
-    }
-    (sum, left_out(out))
-}
 
-/// Beside the other cells of the breakdowns to which it belongs.
-fn block_is_shown(
-    days: &[&Day],
-    side: &Side,
-    client: Option<ClientRelationship>,
-    least: usize,
-    behind: Behind,
-) -> bool {
-    let people = |side: &Side, client| -> BTreeSet<StaffId> {
-        days.iter().flat_map(|day| behind(&day.tally(side, client)).clone()).collect()
-    };
-    let is_cell_shown = |cells: Vec<(bool, BTreeSet<StaffId>)>| {
-        let own = cells.iter().position(|(own, _)| *own);
-        let staff: Vec<BTreeSet<StaffId>> = cells.into_iter().map(|(_, staff)| staff).collect();
-        own.and_then(|own| staff_rule(&staff, least).get(own).copied()).unwrap_or(true)
-    };
-    if people(side, client).len() < least {
-        return false;
+    /// One side and client, where it may be shown.
+    pub fn shown(&self, side: &Side, client: Option<ClientRelationship>) -> Shown {
+        let tallies: Vec<(Tally, BTreeSet<StaffId>)> = self
+            .days
+            .iter()
+            .map(|day| day.tally(side, client))
+            .map(|tally| {
+                let behind = tally.behind(self.guarded).collect();
+                (tally, behind)
+            })
+            .collect();
+        let with_somebody = tallies.iter().filter(|(_, behind)| !behind.is_empty()).count();
+        let nothing = Shown { tally: Tally::default(), days_left_out: n(with_somebody) };
+        if !self.is_shown(side, client) {
+            return nothing;
+        }
+        // A day on which few served may be a day's figure that is not shown: taken together they must be enough.
+        let is_small = |behind: &BTreeSet<StaffId>| (1..self.least).contains(&behind.len());
+        let small: BTreeSet<StaffId> = tallies
+            .iter()
+            .filter(|(_, behind)| is_small(behind))
+            .flat_map(|(_, behind)| behind)
+            .copied()
+            .collect();
+        let leave_out = !small.is_empty() && small.len() < self.least;
+        let mut shown = Shown::default();
+        for (tally, behind) in &tallies {
+            if leave_out && is_small(behind) {
+                shown.days_left_out += 1;
+            } else {
+                shown.tally.merge(tally);
+            }
+        }
+        if shown.tally.behind(self.guarded).count() < self.least { nothing } else { shown }
     }
-    if let Some(client) = client {
-        let of_client = |each: &ClientRelationship| (*each == client, people(side, Some(*each)));
-        if !is_cell_shown(ClientRelationship::ALL.iter().map(of_client).collect()) {
+
+    fn people(&self, side: &Side, client: Option<ClientRelationship>) -> BTreeSet<StaffId> {
+        self.people.get(&(side, client)).cloned().unwrap_or_default()
+    }
+
+    /// Beside the other cells of the breakdowns to which it belongs.
+    fn is_shown(&self, side: &Side, client: Option<ClientRelationship>) -> bool {
+        if self.people(side, client).len() < self.least {
             return false;
         }
+        if let Some(client) = client {
+            let of_client = |each: &ClientRelationship| (*each == client, self.people(side, Some(*each)));
+            if !self.is_cell_shown(ClientRelationship::ALL.iter().map(of_client).collect()) {
+                return false;
+            }
+        }
+        if *side == Side::Whole {
+            return true;
+        }
+        let siblings: BTreeSet<&Side> =
+            self.people.keys().map(|(other, _)| *other).filter(|other| side.is_beside(other)).collect();
+        let cells = siblings.into_iter().map(|each| (each == side, self.people(each, client))).collect();
+        self.is_cell_shown(cells) && (client.is_none() || self.is_shown(side, None))
     }
-    if *side == Side::Whole {
-        return true;
+
+    /// `cells`: who stands behind each, and whether it is the one that is asked for.
+    fn is_cell_shown(&self, cells: Vec<(bool, BTreeSet<StaffId>)>) -> bool {
+        let own = cells.iter().position(|(own, _)| *own);
+        let staff: Vec<BTreeSet<StaffId>> = cells.into_iter().map(|(_, staff)| staff).collect();
+        own.and_then(|own| staff_rule(&staff, self.least).get(own).copied()).unwrap_or(true)
     }
-    let siblings: BTreeSet<&Side> =
-        days.iter().flat_map(|day| day.sides()).filter(|s| side.is_beside(s)).collect();
-    is_cell_shown(siblings.into_iter().map(|each| (each == side, people(each, client))).collect())
-        && (client.is_none() || block_is_shown(days, side, None, least, behind))
+}
+
+fn n(days: usize) -> u32 {
+    u32::try_from(days).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -142,7 +146,11 @@ mod tests {
     }
 
     fn people(tallies: impl IntoIterator<Item = Tally>) -> usize {
-        tallies.into_iter().flat_map(|tally| tally.rated_staff).collect::<BTreeSet<_>>().len()
+        tallies
+            .into_iter()
+            .flat_map(|tally| tally.behind(Guarded::Own).collect::<Vec<_>>())
+            .collect::<BTreeSet<_>>()
+            .len()
     }
 
     proptest! {
@@ -156,16 +164,17 @@ mod tests {
             let days: Vec<Day> =
                 days.into_iter().map(|day| Day::of(&day.into_iter().map(rated).collect::<Vec<_>>())).collect();
             let all: Vec<&Day> = days.iter().collect();
-            let whole = Summed::of_block(&all, &Side::Whole, None, least);
-            let rated = whole.rated.rated_staff.len();
+            let block = Block::of(all, Guarded::Own, least);
+            let whole = block.shown(&Side::Whole, None);
+            let rated = people([whole.tally]);
             prop_assert!(rated == 0 || rated >= least);
             if rated > 0 {
                 // Less every day that the day's own review shows.
-                let in_it = |day: &Tally| !(whole.days_not_rated > 0 && (1..least).contains(&day.rated_staff.len()));
+                let in_it = |day: &Tally| !(whole.days_left_out > 0 && (1..least).contains(&people([day.clone()])));
                 let left: Vec<Tally> = days
                     .iter()
                     .map(|day| day.tally(&Side::Whole, None))
-                    .filter(|day| day.rated_staff.len() < least && in_it(day))
+                    .filter(|day| people([day.clone()]) < least && in_it(day))
                     .collect();
                 let left = people(left);
                 prop_assert!(left == 0 || left >= least, "whole less its days leaves {left}");
@@ -174,10 +183,10 @@ mod tests {
                 let parts = ["0", "1", "2"].map(|service| Side::Service(service.into()));
                 let hidden: Vec<Tally> = parts
                     .iter()
-                    .filter(|side| Summed::of_block(&all, side, client, least).rated.is_empty())
+                    .filter(|side| block.shown(side, client).tally.is_empty())
                     .flat_map(|side| days.iter().map(|day| day.tally(side, client)))
                     .collect();
-                let shown = !Summed::of_block(&all, &Side::Whole, client, least).rated.is_empty();
+                let shown = !block.shown(&Side::Whole, client).tally.is_empty();
                 let hidden = people(hidden);
                 prop_assert!(!shown || hidden == 0 || hidden >= least, "whole less its services leaves {hidden}");
             }

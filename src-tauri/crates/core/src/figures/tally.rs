@@ -1,6 +1,6 @@
 //! What moments add up to. A tally is a sum: of moments, of days, of workstations, in any order.
 
-use super::{Facts, LineFacts, RatingFacts};
+use super::{Facts, Guarded, LineFacts, RatingFacts};
 use crate::ids::StaffId;
 use crate::statistics::{Minutes, Scores};
 use crate::words::*;
@@ -94,12 +94,14 @@ pub struct ServiceTally {
 }
 
 /// Times of principal lines against one standard.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StandardTally {
     pub measured: u32,
     pub met: u32,
     /// Not live, not told, or not the principal line.
     pub not_measured: u32,
+    /// Behind what was measured.
+    pub staff: BTreeSet<StaffId>,
 }
 
 /// Requested and provided language, as far as staff recorded either.
@@ -117,9 +119,8 @@ pub struct Tally {
     /// Whole minutes, as far as measured.
     pub waits: Minutes,
     pub handling: Minutes,
-    /// People behind the answers and behind the times: too few, and neither is shown.
-    pub rated_staff: BTreeSet<StaffId>,
-    pub timed_staff: BTreeSet<StaffId>,
+    /// Who stands behind answers and times: too few, and they are not shown.
+    behind: BTreeMap<Guarded, BTreeSet<StaffId>>,
 }
 
 impl Tally {
@@ -138,6 +139,10 @@ impl Tally {
 
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    pub fn behind(&self, guarded: Guarded) -> impl Iterator<Item = StaffId> {
+        self.behind.get(&guarded).into_iter().flatten().copied()
     }
 
     /// Own answers.
@@ -180,8 +185,9 @@ impl Tally {
         }
         self.waits.merge(&other.waits);
         self.handling.merge(&other.handling);
-        self.rated_staff.extend(&other.rated_staff);
-        self.timed_staff.extend(&other.timed_staff);
+        for (guarded, staff) in &other.behind {
+            self.behind.entry(*guarded).or_default().extend(staff);
+        }
     }
 
     pub fn add(&mut self, facts: &Facts) {
@@ -207,6 +213,9 @@ impl Tally {
         self.asked(facts);
         self.times(facts);
         self.access(facts);
+        for guarded in Guarded::ALL.into_iter().filter(|guarded| facts.has(*guarded)) {
+            self.behind.entry(guarded).or_default().extend(facts.staff);
+        }
     }
 
     fn line(&mut self, facts: &Facts, line: &LineFacts, principal: bool) {
@@ -244,6 +253,7 @@ impl Tally {
             match time.filter(|_| principal) {
                 Some(seconds) => {
                     standard.measured += 1;
+                    standard.staff.extend(facts.staff);
                     standard.met += u32::from(u64::from(seconds) <= u64::from(*threshold) * 60);
                 }
                 None => standard.not_measured += 1,
@@ -278,7 +288,6 @@ impl Tally {
             self.one(Count::Withdrawn(reason));
         }
         if let Some(rating) = &facts.rating {
-            self.rated_staff.extend(facts.staff);
             self.rating(facts, rating);
         }
     }
@@ -332,9 +341,6 @@ impl Tally {
         }
         if let Some(seconds) = facts.handling_seconds {
             self.handling.add(seconds / 60);
-        }
-        if facts.wait_seconds.or(facts.handling_seconds).is_some() {
-            self.timed_staff.extend(facts.staff);
         }
     }
 
@@ -408,5 +414,6 @@ impl StandardTally {
         self.measured += other.measured;
         self.met += other.met;
         self.not_measured += other.not_measured;
+        self.staff.extend(&other.staff);
     }
 }

@@ -8,7 +8,7 @@ use crate::error::Result;
 use chrono::{DateTime, NaiveDate};
 use moments_core::catalogue::{ServiceKey, Standard, StandardKey};
 use moments_core::figures::disclosure::Scopes;
-use moments_core::figures::{Count, Facts, Tally};
+use moments_core::figures::{Count, Facts, Guarded, StandardTally, Tally};
 use moments_core::moment::UNCLASSIFIED;
 use moments_core::words::*;
 use moments_store::{NotRead, Reader, ServiceNames};
@@ -36,8 +36,9 @@ impl Desk {
                 place: &place,
                 narrow: &narrow,
                 facts: &facts,
-                ratings: Scopes::of(&facts, least(&place), |facts| facts.rating.is_some()),
-                times: Scopes::of(&facts, least(&place), is_timed),
+                scopes: Guarded::ALL
+                    .map(|guarded| (guarded, Scopes::of(&facts, least(&place), guarded)))
+                    .into(),
             };
             let tally = read.tally(&narrow);
             let by_client: Vec<GroupTotal> =
@@ -45,7 +46,8 @@ impl Desk {
             let of =
                 |c: ClientRelationship| by_client.iter().find(|g| g.client == c).map_or(0, |g| g.moments);
             let asked_by_outcome = asked_by_outcome(&tally);
-            let (ratings_withheld, times_withheld) = read.withheld(&narrow);
+            let own_withheld = read.withheld(Guarded::Own, &narrow);
+            let told_withheld = read.withheld(Guarded::Told, &narrow);
             let standards: BTreeMap<String, Standard> = r
                 .standards()?
                 .into_iter()
@@ -65,18 +67,22 @@ impl Desk {
                 invited: tally.n(Count::Invited),
                 answered: tally.n(Count::Answered),
                 ratings: read.ratings(&tally, &narrow),
-                told_staff: Ratings::of(tally.told(), place.office.screen_threshold, ratings_withheld),
+                told_staff: Ratings::of(tally.told(), place.office.screen_threshold, told_withheld),
                 threshold: place.office.screen_threshold,
                 staff_threshold: place.office.staff_threshold,
                 by_rating_state: words(RatingState::ALL, |w| w.as_str(), |w| tally.n(Count::State(w))),
                 withdrawn: words(WithdrawReason::ALL, |w| w.as_str(), |w| tally.n(Count::Withdrawn(w))),
-                drivers: drivers(&tally, ratings_withheld),
-                questions: Questions::of(&tally, place.office.screen_threshold, ratings_withheld),
+                drivers: drivers(&tally, own_withheld),
+                questions: Questions::of(&tally, place.office.screen_threshold, own_withheld),
                 comments: tally.n(Count::Comments),
-                waits: Times::of(&tally.waits, times_withheld),
+                waits: Times::of(&tally.waits, read.withheld(Guarded::Waits, &narrow)),
                 wait_bands: words(WaitBand::ALL, |w| w.as_str(), |w| tally.n(Count::WaitBand(w))),
-                handling: Times::of(&tally.handling, times_withheld),
-                standards: standard_results(&tally, |key| standards.get(key), times_withheld),
+                handling: Times::of(&tally.handling, read.withheld(Guarded::Handling, &narrow)),
+                standards: standard_results(
+                    &tally,
+                    |key| standards.get(key),
+                    |standard, key| read.told(standard, tally.standards.get(key)?),
+                ),
                 by_hour: (0..24)
                     .map(|hour| HourTotal { hour, n: tally.n(Count::Hour(hour)) })
                     .filter(|h| h.n > 0)
@@ -107,7 +113,7 @@ impl Desk {
                 draws: check_day(r, &place, &date, now_ms)?,
                 quality: quality(r, &tally)?,
                 left_out: left_out(&tally, &read.tally(&Narrow::default()), &r.not_read(&date)?),
-                follow_ups: follow_ups(r, &place, &query, filter, ratings_withheld.is_none())?,
+                follow_ups: follow_ups(r, &place, &query, filter, own_withheld.or(told_withheld).is_none())?,
                 date: date.clone(),
             })
         })
@@ -119,8 +125,7 @@ struct Read<'a> {
     place: &'a Place,
     narrow: &'a Narrow,
     facts: &'a [Facts],
-    ratings: Scopes,
-    times: Scopes,
+    scopes: BTreeMap<Guarded, Scopes>,
 }
 
 impl Read<'_> {
@@ -128,12 +133,19 @@ impl Read<'_> {
         Tally::of(self.facts.iter().filter(|facts| narrow.holds(facts)))
     }
 
-    fn withheld(&self, narrow: &Narrow) -> (Option<Withheld>, Option<Withheld>) {
-        (self.ratings.withheld(narrow).map(Withheld::from), self.times.withheld(narrow).map(Withheld::from))
+    fn withheld(&self, guarded: Guarded, narrow: &Narrow) -> Option<Withheld> {
+        self.scopes.get(&guarded)?.withheld(narrow).map(Withheld::from)
+    }
+
+    /// A standard tells of the times of one service within the scope.
+    fn told(&self, standard: &Standard, tally: &StandardTally) -> Option<StandardTally> {
+        let of_service = Narrow { service: Some(standard.service.to_string()), ..self.narrow.clone() };
+        let shown = self.withheld(measured_by(standard)?, &of_service).is_none();
+        (shown && tally.staff.len() >= least(self.place)).then(|| tally.clone())
     }
 
     fn ratings(&self, tally: &Tally, narrow: &Narrow) -> Ratings {
-        Ratings::of(tally.own(), self.place.office.screen_threshold, self.withheld(narrow).0)
+        Ratings::of(tally.own(), self.place.office.screen_threshold, self.withheld(Guarded::Own, narrow))
     }
 
     /// The part of the scope that is one client relationship's.
@@ -141,7 +153,6 @@ impl Read<'_> {
         let other = self.narrow.client.is_some_and(|wanted| wanted != client);
         let narrow = Narrow { client: Some(client), ..self.narrow.clone() };
         let tally = if other { Tally::default() } else { self.tally(&narrow) };
-        let times = self.withheld(&narrow).1;
         GroupTotal {
             client,
             moments: tally.n(Count::Moments),
@@ -150,14 +161,10 @@ impl Read<'_> {
             invited: tally.n(Count::Invited),
             answered: tally.n(Count::Answered),
             ratings: self.ratings(&tally, &narrow),
-            waits: Times::of(&tally.waits, times),
-            handling: Times::of(&tally.handling, times),
+            waits: Times::of(&tally.waits, self.withheld(Guarded::Waits, &narrow)),
+            handling: Times::of(&tally.handling, self.withheld(Guarded::Handling, &narrow)),
         }
     }
-}
-
-fn is_timed(facts: &Facts) -> bool {
-    facts.wait_seconds.or(facts.handling_seconds).is_some()
 }
 
 fn scope(r: &Reader<'_>, place: &Place, filter: &ReviewFilter, narrow: &Narrow, date: &str) -> Result<Scope> {

@@ -1,9 +1,9 @@
 //! Figures as they are shown: from a tally, within what may be shown of it.
 
 use super::{ServiceTotal, Share};
-use moments_core::catalogue::Standard;
+use moments_core::catalogue::{Standard, ThresholdAppliesTo};
 use moments_core::figures::disclosure;
-use moments_core::figures::{Count, ServiceTally, StandardTally, Tally};
+use moments_core::figures::{Count, Guarded, ServiceTally, StandardTally, Tally};
 use moments_core::statistics::{Minutes, Scores, net_confidence, wilson};
 use moments_core::words::*;
 use serde::Serialize;
@@ -109,18 +109,31 @@ pub struct StandardResult {
     /// 0 … 1.
     pub target: Option<f64>,
     pub measured: u32,
-    /// `null` where times are withheld.
+    /// Those of the measured whose times may be told; and those that met it, `null` where none may be told.
+    pub told: u32,
     pub met: Option<u32>,
     pub not_measured: u32,
 }
 
+/// The times that are held against a standard.
+pub(crate) fn measured_by(standard: &Standard) -> Option<Guarded> {
+    match standard.threshold_applies_to {
+        ThresholdAppliesTo::Wait => Some(Guarded::Waits),
+        ThresholdAppliesTo::Handling => Some(Guarded::Handling),
+        ThresholdAppliesTo::Unknown => None,
+    }
+}
+
+/// `told`: what may be told of the times. Those of a standard that is not known here are not.
 pub(crate) fn standard_results<'a>(
     tally: &Tally,
     known: impl Fn(&str) -> Option<&'a Standard>,
-    withheld: Option<Withheld>,
+    told: impl Fn(&'a Standard, &(String, u32)) -> Option<StandardTally>,
 ) -> Vec<StandardResult> {
-    let result = |((key, threshold), tally): (&(String, u32), &StandardTally)| {
+    let result = |(id, tally): (&(String, u32), &StandardTally)| {
+        let (key, threshold) = id;
         let standard = known(key);
+        let told = standard.and_then(|standard| told(standard, id));
         StandardResult {
             standard: key.clone(),
             service: standard.map(|s| s.service.to_string()).unwrap_or_default(),
@@ -130,7 +143,8 @@ pub(crate) fn standard_results<'a>(
             measures: standard.map(|s| s.threshold_applies_to.as_str().to_owned()).unwrap_or_default(),
             target: standard.and_then(|s| s.target),
             measured: tally.measured,
-            met: withheld.is_none().then_some(tally.met),
+            told: told.as_ref().map_or(0, |tally| tally.measured),
+            met: told.map(|tally| tally.met),
             not_measured: tally.not_measured,
         }
     };

@@ -5,7 +5,7 @@ use super::{Gap, GapFigure};
 use crate::desk::Desk;
 use crate::error::{ApiError, Result};
 use chrono::{Days, NaiveDate};
-use moments_core::figures::{Day, Side, Summed};
+use moments_core::figures::{Block, Day, Guarded, Shown, Side};
 use moments_core::moment::Problem;
 use moments_core::statistics::{Scores, welch};
 use moments_core::words::{ClientRelationship, TrendBy};
@@ -21,23 +21,24 @@ impl Desk {
         let span =
             weeks.first().zip(weeks.last()).map(|(first, last)| Period { from: first.from, to: last.to });
         let span = span.ok_or_else(unknown)?;
-        let mut summed = [Summed::default(), Summed::default()];
+        let mut summed = [Shown::default(), Shown::default()];
         let clients = [ClientRelationship::Voluntary, ClientRelationship::Involuntary];
         let days = self.summed_up(span.from, span.to)?;
         for week in weeks {
             let of_week = |date: &NaiveDate| (week.from..=week.to).contains(date);
             let block: Vec<&Day> =
                 days.iter().filter(|(date, _)| of_week(date)).map(|(_, day)| day).collect();
+            let block = Block::of(block, Guarded::Own, least);
             for (sum, client) in summed.iter_mut().zip(clients) {
-                sum.merge(&Summed::of_block(&block, &Side::Whole, Some(client), least));
+                sum.merge(&block.shown(&Side::Whole, Some(client)));
             }
         }
         let [voluntary, involuntary] = &summed;
         Ok(Gap {
             from: span.from.to_string(),
             to: span.to.to_string(),
-            all: figure(voluntary.rated.own(), involuntary.rated.own(), threshold),
-            served: figure(voluntary.rated.own_served(), involuntary.rated.own_served(), threshold),
+            all: figure(voluntary.tally.own(), involuntary.tally.own(), threshold),
+            served: figure(voluntary.tally.own_served(), involuntary.tally.own_served(), threshold),
         })
     }
 }

@@ -4,12 +4,14 @@ use super::periods::{Period, periods};
 use super::*;
 use crate::desk::{Actor, Desk};
 use crate::error::{ApiError, Result};
-use crate::review::{Withheld, drivers, least, priorities, service_totals, standard_results, words};
+use crate::review::{
+    Withheld, drivers, least, measured_by, priorities, service_totals, standard_results, words,
+};
 use chrono::NaiveDate;
 use moments_core::catalogue::{ServiceKey, Standard};
-use moments_core::figures::{Count, Day, Side, Summed};
+use moments_core::figures::{Block, Count, Day, Guarded, Shown, Side, Tally};
 use moments_core::moment::Problem;
-use moments_core::statistics::{Scores, newcombe};
+use moments_core::statistics::{Minutes, Scores, newcombe};
 use moments_core::words::*;
 use std::collections::BTreeMap;
 
@@ -111,21 +113,22 @@ impl Asked<'_> {
         days: &[(NaiveDate, Day)],
         before: Option<Scores>,
     ) -> (TrendPeriod, Scores) {
-        let inside: Vec<&(NaiveDate, Day)> =
-            days.iter().filter(|(date, _)| (period.from..=period.to).contains(date)).collect();
-        let sum = self.summed(period, &inside, None);
+        let days = Days::of(self, period, days);
+        let counts = days.counts(self.side, None);
+        let shown = |guarded| days.shown(self.side, None, guarded);
+        let (rated, waits, handling) = (shown(Guarded::Own), shown(Guarded::Waits), shown(Guarded::Handling));
         let by_client: Vec<GroupTotal> =
-            ClientRelationship::ALL.iter().map(|client| self.group(period, &inside, *client)).collect();
-        let (counts, rated, timed) = (&sum.counts, &sum.rated, &sum.timed);
-        let own = rated.own();
-        let withheld = self.why(sum.days_not_rated, own.n());
+            ClientRelationship::ALL.iter().map(|client| self.group(&days, *client)).collect();
+        let own = rated.tally.own();
+        let withheld = self.why(&rated, own.n());
         let ratings = Ratings { withheld, ..Ratings::of(own, self.threshold, withheld) };
-        let times_withheld = self.why(sum.days_not_timed, timed.waits.n() + timed.handling.n());
+        let rated_days_left_out = rated.days_left_out;
+        let rated = rated.tally;
         let confidence = rated.scores(Count::Confidence);
-        let shown = TrendPeriod {
+        let period = TrendPeriod {
             from: period.from.to_string(),
             to: period.to.to_string(),
-            days: u32::try_from(inside.len()).unwrap_or(u32::MAX),
+            days: u32::try_from(days.all.len()).unwrap_or(u32::MAX),
             moments: counts.n(Count::Moments),
             quick_enquiries: counts.n(Count::QuickEnquiries),
             ended: words(Outcome::ALL, |w| w.as_str(), |w| counts.n(Count::Outcome(w))),
@@ -134,16 +137,16 @@ impl Asked<'_> {
             answered: counts.n(Count::Answered),
             index: ratings.mean.and(own.index()),
             change: change(own, before, self.threshold),
-            told_staff: rated.told().n(),
-            priorities: priorities(rated),
-            drivers: drivers(rated, None),
+            told_staff: counts.told().n(),
+            priorities: priorities(&rated),
+            drivers: drivers(&rated, None),
             confidence: Confidence::of(confidence, self.threshold),
             need_met: words(NeedMet::ALL, |w| w.as_str(), |w| rated.n(Count::NeedMet(w))),
-            need_met_by_outcome: NeedMetOf::all(rated),
-            waits: Times::of(&timed.waits, times_withheld),
-            handling: Times::of(&timed.handling, times_withheld),
-            standards: standard_results(timed, |key| self.names.standards.get(key), None),
-            by_service: service_totals(counts, |key| self.names.services.get(key).cloned()),
+            need_met_by_outcome: NeedMetOf::all(&rated),
+            waits: self.times(&waits, |tally| &tally.waits),
+            handling: self.times(&handling, |tally| &tally.handling),
+            standards: self.standards(&days, &counts),
+            by_service: service_totals(&counts, |key| self.names.services.get(key).cloned()),
             by_barrier: words(Barrier::ALL, |w| w.as_str(), |w| counts.n(Count::Barrier(w))),
             by_feedback: words(Feedback::ALL, |w| w.as_str(), |w| counts.n(Count::Feedback(w))),
             third_contacts: Share {
@@ -154,21 +157,22 @@ impl Asked<'_> {
                 n: counts.n(Count::LanguageDiffers),
                 of: counts.n(Count::LanguageRecorded),
             },
-            days_not_rated: sum.days_not_rated,
-            days_not_timed: sum.days_not_timed,
+            days_not_rated: rated_days_left_out,
+            days_not_timed: waits.days_left_out.max(handling.days_left_out),
             not_everyone_was_asked: crate::review::asked_unlike(
                 by_client.iter().map(|g| (g.eligible, g.invited)),
             ),
             by_client,
             ratings,
         };
-        (shown, own)
+        (period, own)
     }
 
-    fn group(&self, period: Period, days: &[&(NaiveDate, Day)], client: ClientRelationship) -> GroupTotal {
-        let sum = self.summed(period, days, Some(client));
-        let (counts, own) = (&sum.counts, sum.rated.own());
-        let times = self.why(sum.days_not_timed, sum.timed.waits.n() + sum.timed.handling.n());
+    fn group(&self, days: &Days<'_>, client: ClientRelationship) -> GroupTotal {
+        let counts = days.counts(self.side, Some(client));
+        let shown = |guarded| days.shown(self.side, Some(client), guarded);
+        let rated = shown(Guarded::Own);
+        let own = rated.tally.own();
         GroupTotal {
             client,
             moments: counts.n(Count::Moments),
@@ -176,42 +180,75 @@ impl Asked<'_> {
             eligible: counts.n(Count::Eligible),
             invited: counts.n(Count::Invited),
             answered: counts.n(Count::Answered),
-            ratings: Ratings::of(own, self.threshold, self.why(sum.days_not_rated, own.n())),
-            waits: Times::of(&sum.timed.waits, times),
-            handling: Times::of(&sum.timed.handling, times),
+            ratings: Ratings::of(own, self.threshold, self.why(&rated, own.n())),
+            waits: self.times(&shown(Guarded::Waits), |tally| &tally.waits),
+            handling: self.times(&shown(Guarded::Handling), |tally| &tally.handling),
         }
     }
 
+    fn times(&self, shown: &Shown, which: fn(&Tally) -> &Minutes) -> Times {
+        let minutes = which(&shown.tally);
+        Times { withheld: self.why(shown, minutes.n()), ..Times::of(minutes, None) }
+    }
+
+    /// A standard tells of the times of one service, and those are told by whole months.
+    fn standards(&self, days: &Days<'_>, counts: &Tally) -> Vec<StandardResult> {
+        let told = |standard: &Standard, key: &(String, u32)| {
+            let side = Side::Service(standard.service.to_string());
+            let in_scope = *self.side == Side::Whole || *self.side == side;
+            let times = measured_by(standard).filter(|_| in_scope && self.by_months)?;
+            let shown = days.shown(&side, None, times);
+            shown.tally.standards.get(key).filter(|tally| tally.staff.len() >= self.least).cloned()
+        };
+        standard_results(counts, |key| self.names.standards.get(key), told)
+    }
+
     /// Nothing is shown, and something was left out.
-    fn why(&self, days_left_out: u32, n: u32) -> Option<Withheld> {
-        match (self.counts_only, n == 0 && days_left_out > 0) {
+    fn why(&self, shown: &Shown, n: u32) -> Option<Withheld> {
+        match (self.counts_only, n == 0 && shown.days_left_out > 0) {
             (true, _) => Some(Withheld::Narrow),
             (false, true) => Some(Withheld::FewStaff),
             (false, false) => None,
         }
     }
+}
 
-    /// By the blocks of the period: weeks, or calendar months.
-    fn summed(
-        &self,
-        period: Period,
-        days: &[&(NaiveDate, Day)],
-        client: Option<ClientRelationship>,
-    ) -> Summed {
-        let by = if self.by_months { TrendBy::Month } else { TrendBy::Week };
-        let mut sum = Summed::default();
-        if self.counts_only {
-            for (_, day) in days {
-                sum.counts.merge(&day.tally(self.side, client));
-            }
-            return sum;
+/// The days of a period, and their blocks: weeks, or calendar months.
+struct Days<'a> {
+    all: Vec<&'a Day>,
+    blocks: BTreeMap<Guarded, Vec<Block<'a>>>,
+}
+
+impl<'a> Days<'a> {
+    fn of(asked: &Asked<'_>, period: Period, days: &'a [(NaiveDate, Day)]) -> Self {
+        let by = if asked.by_months { TrendBy::Month } else { TrendBy::Week };
+        let blocks = match asked.counts_only {
+            true => Vec::new(),
+            false => periods(period.from, period.to, by, false).unwrap_or_default(),
+        };
+        let inside = |from: NaiveDate, to: NaiveDate| -> Vec<&'a Day> {
+            days.iter().filter(|(date, _)| (from..=to).contains(date)).map(|(_, day)| day).collect()
+        };
+        let of = |guarded| {
+            let block = |block: &Period| Block::of(inside(block.from, block.to), guarded, asked.least);
+            (guarded, blocks.iter().map(block).collect())
+        };
+        Self { all: inside(period.from, period.to), blocks: Guarded::ALL.map(of).into() }
+    }
+
+    fn counts(&self, side: &Side, client: Option<ClientRelationship>) -> Tally {
+        let mut sum = Tally::default();
+        for day in &self.all {
+            sum.merge(&day.tally(side, client));
         }
-        for block in periods(period.from, period.to, by, false).unwrap_or_default() {
-            let inside = |date: &NaiveDate| (block.from..=block.to).contains(date);
-            // A month reaches beyond a week; what is outside the period is of no block of it.
-            let of_block: Vec<&Day> =
-                days.iter().filter(|(date, _)| inside(date)).map(|(_, day)| day).collect();
-            sum.merge(&Summed::of_block(&of_block, self.side, client, self.least));
+        sum
+    }
+
+    /// What may be told of one guarded kind: only figures of that kind may be read from it.
+    fn shown(&self, side: &Side, client: Option<ClientRelationship>, guarded: Guarded) -> Shown {
+        let mut sum = Shown::default();
+        for block in self.blocks.get(&guarded).into_iter().flatten() {
+            sum.merge(&block.shown(side, client));
         }
         sum
     }

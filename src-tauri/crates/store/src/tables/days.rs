@@ -8,6 +8,9 @@ use moments_core::ids::MomentId;
 use moments_core::moment::Moment;
 use rusqlite::{Connection, named_params};
 
+/// How the sums of a day are laid out; the first of their bytes. Those of another layout are worked out anew.
+const LAYOUT: u8 = 1;
+
 /// Takes away the sums of the day of a moment, and of the day on which it stood before.
 pub(super) fn changed(conn: &Connection, id: &MomentId, moment: &Moment) -> Result<()> {
     conn.prepare_cached(
@@ -29,7 +32,7 @@ impl Reader<'_> {
         rows.map(|facts| Ok(postcard::from_bytes(&facts?)?)).collect()
     }
 
-    /// The days `from` … `to` (both `YYYY-MM-DD`) with moments, the oldest first; `None`: not summed up yet.
+    /// The days `from` … `to` (both `YYYY-MM-DD`) with moments, the oldest first; `None`: to be summed up.
     pub fn days(&self, from: &str, to: &str) -> Result<Vec<(String, Option<Day>)>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT office_day, tallies FROM days WHERE office_day BETWEEN :from AND :to ORDER BY office_day",
@@ -39,7 +42,9 @@ impl Reader<'_> {
         })?;
         rows.map(|row| {
             let (day, tallies) = row?;
-            Ok((day, tallies.map(|tallies| postcard::from_bytes(&tallies)).transpose()?))
+            let known =
+                tallies.as_deref().and_then(<[u8]>::split_first).filter(|(layout, _)| **layout == LAYOUT);
+            Ok((day, known.map(|(_, tallies)| postcard::from_bytes(tallies)).transpose()?))
         })
         .collect()
     }
@@ -49,9 +54,9 @@ impl WriteTx<'_> {
     /// Sums up the day and keeps the sums.
     pub fn sum_up(&self, office_day: &str) -> Result<Day> {
         let day = Day::of(&self.facts_of_day(office_day)?);
-        self.conn
-            .prepare_cached("UPDATE days SET tallies = :tallies WHERE office_day = :day")?
-            .execute(named_params! { ":day": office_day, ":tallies": postcard::to_allocvec(&day)? })?;
+        self.conn.prepare_cached("UPDATE days SET tallies = :tallies WHERE office_day = :day")?.execute(
+            named_params! { ":day": office_day, ":tallies": postcard::to_extend(&day, vec![LAYOUT])? },
+        )?;
         Ok(day)
     }
 }

@@ -6,7 +6,7 @@
 //! holds it with too few more. Narrower scopes than these are not shown.
 
 use super::staff_rule;
-use crate::figures::{Facts, Narrow};
+use crate::figures::{Facts, Guarded, Narrow};
 use crate::ids::StaffId;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,9 +35,9 @@ pub struct Scopes {
 }
 
 impl Scopes {
-    /// `behind`: whether a moment has what is to be shown, such as a rating. `least`: people behind a figure.
-    pub fn of(facts: &[Facts], least: usize, behind: impl Fn(&Facts) -> bool) -> Self {
-        let facts: Vec<&Facts> = facts.iter().filter(|facts| !facts.voided && behind(facts)).collect();
+    /// `guarded`: what is to be shown. `least`: people behind a figure.
+    pub fn of(facts: &[Facts], least: usize, guarded: Guarded) -> Self {
+        let facts: Vec<&Facts> = facts.iter().filter(|facts| facts.has(guarded)).collect();
         let mut scopes = Self { least: least.max(1), ..Self::default() };
         for (place, facts) in facts.iter().enumerate() {
             if let Some(staff) = facts.staff {

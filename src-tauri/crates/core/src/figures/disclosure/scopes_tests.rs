@@ -77,7 +77,7 @@ fn a_busy_office_sees_its_services_and_a_lone_clerk_is_in_none() {
         }
     }
     facts.push(rated((0, 0, 2, 0, 0, 0)));
-    let scopes = Scopes::of(&facts, 3, |facts| facts.rating.is_some());
+    let scopes = Scopes::of(&facts, 3, Guarded::Own);
     let of = |service: &str| Narrow { service: Some(service.to_owned()), ..Narrow::default() };
     assert_eq!(scopes.withheld(&Narrow::default()), None);
     assert_eq!(scopes.withheld(&of("service 2")), Some(Withheld::FewStaff), "one person served it");
@@ -97,7 +97,7 @@ proptest! {
     /// taken from each other, and a whole less all that is shown of its parts.
     #[test]
     fn no_filter_and_no_difference_of_filters_is_about_too_few_people(facts in day(), least in 2_usize..5) {
-        let scopes = Scopes::of(&facts, least, |facts| facts.rating.is_some());
+        let scopes = Scopes::of(&facts, least, Guarded::Own);
         let shown: Vec<Narrow> =
             every_filter(&facts).into_iter().filter(|filter| scopes.withheld(filter).is_none()).collect();
         for wide in &shown {
