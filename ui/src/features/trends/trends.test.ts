@@ -28,7 +28,7 @@ const asked = () => fake.calls.filter(({ command }) => command === 'trend').at(-
 
 test('each period stands with its n, and what is not shown says why', async () => {
   await open();
-  const [, first, second, third] = rows('Periods');
+  const [, third, second, first] = rows('Periods');
   expect(first).toMatch(/^September 2026 \| 620 \| 541 of 620 · 87% \| 512 of 570 · 90% \| 188 of 260 · 72% likely 66% to 77% \| 73 \| Not compared.* \| 9 min$/);
   expect(second).toMatch(/Not everyone was asked\..*\| .8 points likely .16 points to \+1 points \|/);
   expect(third).toMatch(/fewer than 3 members of staff.*days left out, as too few staff served: 3 \| n\/a|fewer than 3 members of staff.*days left out, as too few staff served: 3/);
