@@ -1,7 +1,9 @@
-//! Slips, cards and sheets: shown in the window, printed through the system's dialog, saved where the person chooses.
+//! Slips, cards, sheets and reports: shown in the window, printed through the system's dialog, saved where the person
+//! chooses; and figures as tables.
 
 use super::on_desk;
 use moments_desk::documents::{DocumentRequest, DocumentView};
+use moments_desk::exports::{ExportRequest, TableFormat};
 use moments_desk::{ErrorCode, Result};
 use tauri::{AppHandle, WebviewWindow};
 use tauri_plugin_dialog::DialogExt;
@@ -23,6 +25,27 @@ pub async fn save_document(app: AppHandle, request: DocumentRequest) -> Result<O
         let chosen = dialogs.file().add_filter("PDF", &["pdf"]).set_file_name(name).blocking_save_file();
         let path = chosen.and_then(|file| file.into_path().ok());
         path.map(|path| desk.save_document(&actor, &request, &path)).transpose()
+    })
+    .await
+}
+
+/// Asks where in the system's own window; gives the file's name, or none when nothing was chosen.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_export(
+    app: AppHandle,
+    request: ExportRequest,
+    format: TableFormat,
+) -> Result<Option<String>> {
+    let dialogs = app.dialog().clone();
+    on_desk(&app, move |desk| {
+        let actor = desk.actor()?;
+        let name = desk.export_file_name(&actor, &request, format)?;
+        let kind = format.ending();
+        let chosen =
+            dialogs.file().add_filter(kind.to_uppercase(), &[kind]).set_file_name(name).blocking_save_file();
+        let path = chosen.and_then(|file| file.into_path().ok());
+        path.map(|path| desk.save_export(&actor, &request, format, &path)).transpose()
     })
     .await
 }

@@ -134,6 +134,7 @@ pub fn bindings() -> tauri_specta::Builder<Wry> {
         office::save_staff,
         documents::document,
         documents::save_document,
+        documents::save_export,
         documents::print_document,
     ])
 }

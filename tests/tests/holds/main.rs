@@ -23,6 +23,8 @@ mod documents;
 #[cfg(test)]
 mod draws;
 #[cfg(test)]
+mod exports;
+#[cfg(test)]
 mod follow_ups;
 #[cfg(test)]
 mod interruptions;

@@ -125,6 +125,8 @@ export const commands = {
 	document: (request: DocumentRequest_Deserialize) => typedError<DocumentView, ApiError_Serialize>(__TAURI_INVOKE("document", { request })),
 	/**  Asks where in the system's own window; gives the file's name, or none when nothing was chosen. */
 	saveDocument: (request: DocumentRequest_Deserialize) => typedError<string | null, ApiError_Serialize>(__TAURI_INVOKE("save_document", { request })),
+	/**  Asks where in the system's own window; gives the file's name, or none when nothing was chosen. */
+	saveExport: (request: ExportRequest, format: TableFormat) => typedError<string | null, ApiError_Serialize>(__TAURI_INVOKE("save_export", { request, format })),
 	/**  Opens the system's window for printing on what the page has to print. */
 	printDocument: () => typedError<null, ApiError_Serialize>(__TAURI_INVOKE("print_document")),
 };
@@ -745,6 +747,11 @@ export type Confidence_Serialize = {
 /**  Which contact for the same need. */
 export type ContactNo = "1" | "2" | "3_or_more" | "unknown";
 
+/**  For whom a day's figures are. */
+export type Copy = "internal" | 
+/**  Numbers under ten and what would give them away are not in it. */
+"public";
+
 /**  Everything that the counter screen shows besides the open moment. */
 export type CounterView = CounterView_Serialize | CounterView_Deserialize;
 
@@ -1189,7 +1196,9 @@ case?: CaseId | null } |
  *  What clients said and what the office did, from one month to another (`YYYY-MM`), both among them; `language`: `en`,
  *  `fr` or `both`. For supervisors.
  */
-{ kind: "you_said_we_did"; from: string; to: string; language: string };
+{ kind: "you_said_we_did"; from: string; to: string; language: string } | 
+/**  The figures of a day (`YYYY-MM-DD`) in one of its copies; `language`: `en`, `fr` or `both`. For supervisors. */
+{ kind: "day_report"; date: string; copy: Copy; language: string };
 
 /**  A document that can be seen, printed and saved. */
 export type DocumentRequest_Serialize = 
@@ -1213,7 +1222,9 @@ case: CaseId | null } |
  *  What clients said and what the office did, from one month to another (`YYYY-MM`), both among them; `language`: `en`,
  *  `fr` or `both`. For supervisors.
  */
-{ kind: "you_said_we_did"; from: string; to: string; language: string };
+{ kind: "you_said_we_did"; from: string; to: string; language: string } | 
+/**  The figures of a day (`YYYY-MM-DD`) in one of its copies; `language`: `en`, `fr` or `both`. For supervisors. */
+{ kind: "day_report"; date: string; copy: Copy; language: string };
 
 /**  A document to look at. */
 export type DocumentView = {
@@ -1435,6 +1446,15 @@ export type ErrorCode =
 "preview_outdated" | 
 /**  A fault of Moments itself. */
 "internal";
+
+/**  What is exported as a table. `language`: `en` or `fr`. */
+export type ExportRequest = 
+/**  `YYYY-MM-DD`. */
+{ what: "day"; date: string; copy: Copy; language: string } | 
+/**  The fiscal year that begins in April of `year`, in the columns of the Service Inventory. */
+{ what: "standards"; year: number; language: string } | 
+/**  A row for each service line, of at most 366 days. */
+{ what: "moments"; from: string; to: string; language: string };
 
 /**  What the client said about the service, unasked. */
 export type Feedback = "complaint" | "compliment" | "suggestion";
@@ -4026,6 +4046,10 @@ export type StartState_Serialize =
 { kind: "ready"; office_en: string; office_fr: string; workstation: string } | 
 /**  The store cannot be opened; nothing was changed. */
 { kind: "failed"; error: ApiError_Serialize };
+
+export type TableFormat = 
+/**  One table, and what it is about in a file beside it. */
+"csv" | "xlsx";
 
 /**  The own day in five numbers. */
 export type Tally = {

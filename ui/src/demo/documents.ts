@@ -1,5 +1,5 @@
 /** Documents of the pretend desk: pages with as much on them as a picture of the dialog needs. */
-import type { DocumentRequest } from '@/api';
+import type { DocumentRequest, ExportRequest, TableFormat } from '@/api';
 import type { Commands } from '@/platform/fake';
 
 const titles: Record<DocumentRequest['kind'], [en: string, fr: string]> = {
@@ -8,6 +8,7 @@ const titles: Record<DocumentRequest['kind'], [en: string, fr: string]> = {
   rating_card: ['Rating card', 'Carte d’appréciation'],
   tally_sheet: ['Tally sheet', 'Feuille de pointage'],
   you_said_we_did: ['You said, we did', 'Vous avez dit, nous avons fait'],
+  day_report: ['Day report', 'Rapport du jour'],
 };
 
 /** Requests as the features make them; `/?document=case_slip` opens one. */
@@ -17,6 +18,7 @@ export const requests: Record<DocumentRequest['kind'], DocumentRequest> = {
   rating_card: { kind: 'rating_card', moment: 'demo' },
   tally_sheet: { kind: 'tally_sheet', language: 'en' },
   you_said_we_did: { kind: 'you_said_we_did', from: '2026-09', to: '2026-11', language: 'both' },
+  day_report: { kind: 'day_report', date: '2026-11-24', copy: 'internal', language: 'both' },
 };
 
 let sheets = 0;
@@ -31,10 +33,11 @@ export const documentsDesk: Commands = {
     const { kind, ...rest } = request as DocumentRequest;
     const french = 'language' in rest && rest.language === 'fr';
     const title = titles[kind][french ? 1 : 0];
-    const large = { referral_slip: 'City Hall', case_slip: 'K7MX 3Q9R 5', rating_card: 'A7', tally_sheet: `K7M 2Q${++sheets}`, you_said_we_did: '2026-11' }[kind];
+    const large = { referral_slip: 'City Hall', case_slip: 'K7MX 3Q9R 5', rating_card: 'A7', tally_sheet: `K7M 2Q${++sheets}`, you_said_we_did: '2026-11', day_report: '2026-11-24' }[kind];
     const pages = kind === 'rating_card' ? [page(titles.rating_card[0], large), page(titles.rating_card[1], large)] : [page(title, large)];
     return { title, file_name: `${kind.replace('_', '-')}-2026-11-26.pdf`, pages };
   },
   save_document: ({ request }) => `${(request as DocumentRequest).kind.replace('_', '-')}-2026-11-26.pdf`,
+  save_export: ({ request, format }) => `${(request as ExportRequest).what}-2026-11-24.${format as TableFormat}`,
   print_document: () => null,
 };

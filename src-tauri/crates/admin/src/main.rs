@@ -8,6 +8,7 @@ mod case;
 mod demo;
 mod directory;
 mod draws;
+mod export;
 mod import_catalogue;
 mod import_log;
 mod init;
@@ -62,6 +63,7 @@ fn run(options: &Options) -> Result<Ending, Trouble> {
         Verb::Review(words) => review::review(options, words),
         Verb::Trend(words) => trend::trend(options, words),
         Verb::Draws { date } => draws::draws(options, date.as_deref()),
+        Verb::Export(verb) => export::export(options, verb),
         Verb::SignOff(words) => sign_off::sign_off(options, words),
         Verb::Search { text } => search::search(options, &text.join(" ")),
         Verb::Case { code } => case::case(options, &code.join(" ")),

@@ -1,6 +1,6 @@
 //! The words of the command line.
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 const AFTER: &str = "\
@@ -62,6 +62,9 @@ pub enum Verb {
     Review(ReviewWords),
     /// Weeks to years side by side: how people were served, and what they said of it
     Trend(TrendWords),
+    /// Figures as files: .csv, .xlsx, and a day also as .pdf. None names who served
+    #[command(subcommand)]
+    Export(ExportVerb),
     /// Draw the invitations of an office day (today when absent) again, and compare with what was recorded
     Draws {
         #[arg(value_name = "YYYY-MM-DD")]
@@ -83,6 +86,68 @@ pub enum Verb {
     Verify,
     /// Fill an office with days of believable work that end today; in an empty home it makes the office too
     Demo(DemoWords),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ExportVerb {
+    /// The figures of an office day
+    Day {
+        #[arg(value_name = "YYYY-MM-DD")]
+        date: String,
+        /// One of that name is replaced; what a CSV is about stands beside it, as …-about.csv
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// For the office alone, or for anybody: then small numbers are not in it
+        #[arg(long, value_enum, default_value_t = CopyWord::Internal)]
+        copy: CopyWord,
+        #[arg(long, value_enum, default_value_t = LanguageWord::En)]
+        language: LanguageWord,
+    },
+    /// Results against service standards, in the columns of the service inventory
+    Standards {
+        /// The year in which the fiscal year begins, in April
+        #[arg(value_name = "YEAR")]
+        year: i32,
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        #[arg(long, value_enum, default_value_t = LanguageWord::En)]
+        language: LanguageWord,
+    },
+    /// Moments as rows, of at most 366 days: no staff, no workstation, no time of day, no ratings, no notes
+    Moments {
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        from: String,
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        to: String,
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        #[arg(long, value_enum, default_value_t = LanguageWord::En)]
+        language: LanguageWord,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CopyWord {
+    Internal,
+    Public,
+}
+
+/// Both is for what is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LanguageWord {
+    En,
+    Fr,
+    Both,
+}
+
+impl LanguageWord {
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Fr => "fr",
+            Self::Both => "both",
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]

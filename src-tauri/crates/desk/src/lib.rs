@@ -10,6 +10,7 @@ pub mod directory;
 pub mod documents;
 mod draw;
 pub mod error;
+pub mod exports;
 pub mod follow_ups;
 mod log;
 pub mod moments;

@@ -3,7 +3,8 @@
 #![expect(clippy::expect_used, clippy::print_stderr, reason = "a program for whoever builds this one")]
 
 use moments_report::{
-    Bilingual, CaseSlip, Document, Lang, RatingCard, ReferralSlip, SaidAndDone, TallySheet, YouSaidWeDid,
+    Bilingual, CaseSlip, DayReport, Document, Lang, RatingCard, ReferralSlip, SaidAndDone, TallySheet,
+    YouSaidWeDid, tables,
 };
 use std::path::PathBuf;
 

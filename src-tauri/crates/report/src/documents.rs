@@ -1,5 +1,6 @@
 //! What each document says. Dates are of the office's own day.
 
+pub use crate::day_report::DayReport;
 use crate::letters::grouped;
 use crate::long_date::{long_date, month};
 use chrono::NaiveDate;
@@ -61,7 +62,7 @@ impl Bilingual {
         json!({ "text": text, "lang": lang.tag() })
     }
 
-    fn values(&self) -> Value {
+    pub(crate) fn values(&self) -> Value {
         json!({ "en": self.value(Lang::En), "fr": self.value(Lang::Fr) })
     }
 }
@@ -74,6 +75,7 @@ pub enum Document {
     RatingCard(RatingCard),
     TallySheet(TallySheet),
     YouSaidWeDid(YouSaidWeDid),
+    DayReport(DayReport),
 }
 
 /// Where a client was sent, to take along. In both languages, the client's first.
@@ -171,6 +173,7 @@ impl Document {
             Self::RatingCard(_) => "rating_card.typ",
             Self::TallySheet(_) => "tally_sheet.typ",
             Self::YouSaidWeDid(_) => "you_said_we_did.typ",
+            Self::DayReport(_) => "day_report.typ",
         }
     }
 
@@ -182,6 +185,7 @@ impl Document {
             Self::RatingCard(card) => card.lang,
             Self::TallySheet(sheet) => sheet.lang,
             Self::YouSaidWeDid(sheet) => sheet.lang,
+            Self::DayReport(report) => report.lang,
         }
     }
 
@@ -197,6 +201,7 @@ impl Document {
             (Self::TallySheet(_), Lang::Fr) => "Feuille de pointage",
             (Self::YouSaidWeDid(_), Lang::En) => "You said, we did",
             (Self::YouSaidWeDid(_), Lang::Fr) => "Vous avez dit, nous avons fait",
+            (Self::DayReport(report), lang) => report.title(lang),
         }
     }
 
@@ -212,6 +217,7 @@ impl Document {
             (Self::TallySheet(_), Lang::Fr) => "feuille-de-pointage",
             (Self::YouSaidWeDid(_), Lang::En) => "you-said-we-did",
             (Self::YouSaidWeDid(_), Lang::Fr) => "vous-avez-dit",
+            (Self::DayReport(report), lang) => report.file_kind(lang),
         };
         match self {
             Self::ReferralSlip(slip) => format!("{kind}-{}", slip.date),
@@ -221,6 +227,7 @@ impl Document {
             Self::YouSaidWeDid(sheet) => {
                 format!("{kind}-{}-{}", sheet.from.format("%Y-%m"), sheet.to.format("%Y-%m"))
             }
+            Self::DayReport(report) => format!("{kind}-{}", report.date),
         }
     }
 
@@ -232,9 +239,14 @@ impl Document {
             Self::RatingCard(card) => card.values(),
             Self::TallySheet(sheet) => sheet.values(),
             Self::YouSaidWeDid(sheet) => sheet.values(),
+            Self::DayReport(report) => report.values(),
         };
         let lang = self.lang();
-        let alone = matches!(self, Self::YouSaidWeDid(sheet) if !sheet.both);
+        let alone = match self {
+            Self::YouSaidWeDid(sheet) => !sheet.both,
+            Self::DayReport(report) => !report.both,
+            Self::ReferralSlip(_) | Self::CaseSlip(_) | Self::RatingCard(_) | Self::TallySheet(_) => false,
+        };
         let langs = if alone { json!([lang.tag()]) } else { json!([lang.tag(), lang.other().tag()]) };
         if let Some(values) = values.as_object_mut() {
             values.insert("title".to_owned(), json!(self.title()));
@@ -330,7 +342,7 @@ impl YouSaidWeDid {
     }
 }
 
-fn in_both(date: Option<NaiveDate>) -> Value {
+pub(crate) fn in_both(date: Option<NaiveDate>) -> Value {
     date.map_or(
         Value::Null,
         |date| json!({ "en": long_date(date, Lang::En), "fr": long_date(date, Lang::Fr) }),

@@ -7,11 +7,13 @@
 //! There is deliberately no clock, no file, no network and no knowledge of who may print what: the caller passes dates
 //! in, and gets bytes.
 
+mod day_report;
 mod documents;
 mod letters;
 mod long_date;
 mod press;
 pub mod tables;
+mod words;
 
 #[cfg(test)]
 mod printed;
@@ -21,8 +23,10 @@ mod samples;
 mod tests;
 
 pub use documents::{
-    Bilingual, CaseSlip, Document, Lang, RatingCard, ReferralSlip, SaidAndDone, TallySheet, YouSaidWeDid,
+    Bilingual, CaseSlip, DayReport, Document, Lang, RatingCard, ReferralSlip, SaidAndDone, TallySheet,
+    YouSaidWeDid,
 };
+pub use words::say;
 
 /// A document could not be made. It names the place in our template, and nothing of what was to be printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

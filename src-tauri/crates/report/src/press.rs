@@ -15,13 +15,14 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 use typst_svg::SvgOptions;
 
-const TEMPLATES: [(&str, &str); 6] = [
+const TEMPLATES: [(&str, &str); 7] = [
     ("shared.typ", include_str!("../templates/shared.typ")),
     ("referral_slip.typ", include_str!("../templates/referral_slip.typ")),
     ("case_slip.typ", include_str!("../templates/case_slip.typ")),
     ("rating_card.typ", include_str!("../templates/rating_card.typ")),
     ("tally_sheet.typ", include_str!("../templates/tally_sheet.typ")),
     ("you_said_we_did.typ", include_str!("../templates/you_said_we_did.typ")),
+    ("day_report.typ", include_str!("../templates/day_report.typ")),
 ];
 
 const WORDS: [(&str, &str); 2] =

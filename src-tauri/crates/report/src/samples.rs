@@ -1,7 +1,9 @@
 //! Documents of a made-up office, as a counter would print them.
 
+use crate::tables::{Printed, PrintedTable};
 use crate::{
-    Bilingual, CaseSlip, Document, Lang, RatingCard, ReferralSlip, SaidAndDone, TallySheet, YouSaidWeDid,
+    Bilingual, CaseSlip, DayReport, Document, Lang, RatingCard, ReferralSlip, SaidAndDone, TallySheet,
+    YouSaidWeDid,
 };
 use chrono::NaiveDate;
 use moments_core::words::{Level, ReferralKind, RotatedQuestion};
@@ -121,6 +123,32 @@ pub fn you_said_we_did(lang: Lang) -> YouSaidWeDid {
     }
 }
 
+/// A long day in English with French behind it, in French alone.
+pub fn day_report(lang: Lang, public: bool) -> DayReport {
+    let row = |name: &str, figures: [&str; 3]| -> Vec<String> {
+        [name].into_iter().chain(figures).map(str::to_owned).collect()
+    };
+    let table = |title: &str, columns: [&str; 4], rows: usize| PrintedTable {
+        title: title.to_owned(),
+        columns: columns.map(str::to_owned).into(),
+        rows: (1..=rows).map(|_| row("Passport and travel documents", ["38", "1,044", "95%"])).collect(),
+    };
+    let printed = |columns: [&str; 4]| Printed {
+        about: vec![("Workstations".to_owned(), "Counter 1, Counter 2".to_owned())],
+        tables: vec![table("The day at a glance", columns, 5), table("Services", columns, 60)],
+    };
+    DayReport {
+        lang,
+        both: lang == Lang::En,
+        office: office(),
+        date: day(2026, 11, 26),
+        public,
+        least: 10,
+        en: printed(["Figure", "n", "of", "Share"]),
+        fr: printed(["Chiffre", "n", "sur", "Part"]),
+    }
+}
+
 /// Each kind of document in each language.
 pub fn all() -> Vec<Document> {
     [Lang::En, Lang::Fr]
@@ -132,6 +160,8 @@ pub fn all() -> Vec<Document> {
                 Document::CaseSlip(case_slip(lang)),
                 Document::TallySheet(tally_sheet(lang)),
                 Document::YouSaidWeDid(you_said_we_did(lang)),
+                Document::DayReport(day_report(lang, false)),
+                Document::DayReport(day_report(lang, true)),
             ]
             .into_iter()
             .chain(cards.map(move |question| Document::RatingCard(rating_card(lang, question))))

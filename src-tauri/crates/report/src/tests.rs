@@ -22,7 +22,8 @@ fn filled_with(text: &str) -> Vec<Document> {
         Document::ReferralSlip(_)
         | Document::CaseSlip(_)
         | Document::TallySheet(_)
-        | Document::YouSaidWeDid(_) => true,
+        | Document::YouSaidWeDid(_)
+        | Document::DayReport(_) => true,
     };
     all()
         .into_iter()
@@ -65,6 +66,15 @@ fn filled_with(text: &str) -> Vec<Document> {
                 sheet.lines = vec![crate::SaidAndDone { you_said: name(), we_did: name() }];
                 Document::YouSaidWeDid(sheet)
             }
+            Document::DayReport(mut report) => {
+                report.office = name();
+                for table in
+                    [&mut report.en, &mut report.fr].into_iter().flat_map(|printed| &mut printed.tables)
+                {
+                    table.rows = vec![vec![text.to_owned(); table.columns.len()]];
+                }
+                Document::DayReport(report)
+            }
         })
         .collect()
 }
@@ -106,6 +116,7 @@ fn slips_and_sheets_are_one_page_and_a_card_has_a_side_for_each_language() {
         let expected = match &document {
             Document::RatingCard(_) => 2,
             Document::YouSaidWeDid(sheet) => 1 + usize::from(sheet.both),
+            Document::DayReport(report) => 2 * (1 + usize::from(report.both)),
             Document::ReferralSlip(_) | Document::CaseSlip(_) | Document::TallySheet(_) => 1,
         };
         assert_eq!(pages.len(), expected, "{}", title(&document));
@@ -124,6 +135,7 @@ fn the_longest_names_make_no_card_or_sheet_longer() {
         match document {
             Document::RatingCard(_) => assert_eq!(pages, 2),
             Document::TallySheet(_) => assert_eq!(pages, 1),
+            Document::DayReport(_) => assert!(pages <= 6, "{pages} pages"),
             Document::ReferralSlip(_) | Document::CaseSlip(_) | Document::YouSaidWeDid(_) => {
                 assert!(pages <= 3, "{pages} pages");
             }

@@ -9,6 +9,8 @@ mod directory;
 #[cfg(test)]
 mod draws;
 #[cfg(test)]
+mod export;
+#[cfg(test)]
 mod office;
 #[cfg(test)]
 mod past_log;

@@ -3,6 +3,7 @@
 use super::DocumentRequest;
 use crate::desk::{Actor, Place};
 use crate::error::{ApiError, ErrorCode, Result};
+use crate::exports::lang;
 use crate::follow_ups::sheet_lines;
 use crate::setup::name;
 use chrono::{Datelike, Months, NaiveDate};
@@ -50,6 +51,8 @@ impl Asked<'_> {
             DocumentRequest::YouSaidWeDid { from, to, language } => {
                 self.you_said_we_did(reader, from, to, language).map(Document::YouSaidWeDid)
             }
+            // It is made from figures, before.
+            DocumentRequest::DayReport { .. } => Err(ErrorCode::Internal.into()),
         }
     }
 
@@ -183,13 +186,4 @@ fn code(reader: &Reader<'_>, id: &CaseId) -> Result<String> {
 
 fn both(en: &str, fr: &str) -> Bilingual {
     Bilingual { en: en.to_owned(), fr: fr.to_owned() }
-}
-
-/// Documents are in the two official languages.
-fn lang(tag: &str) -> Result<Lang> {
-    match tag {
-        "en" => Ok(Lang::En),
-        "fr" => Ok(Lang::Fr),
-        _ => Err(ApiError::invalid("language", Problem::Unknown)),
-    }
 }

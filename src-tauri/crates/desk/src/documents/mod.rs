@@ -8,6 +8,7 @@ mod save;
 
 use crate::desk::{Actor, Desk, locked};
 use crate::error::{ApiError, ErrorCode, Result};
+use crate::exports::Copy;
 use crate::moments::new_sheet_no;
 use build::Asked;
 use moments_core::ids::{CaseId, MomentId, OrganizationId};
@@ -41,6 +42,8 @@ pub enum DocumentRequest {
     /// What clients said and what the office did, from one month to another (`YYYY-MM`), both among them; `language`: `en`,
     /// `fr` or `both`. For supervisors.
     YouSaidWeDid { from: String, to: String, language: String },
+    /// The figures of a day (`YYYY-MM-DD`) in one of its copies; `language`: `en`, `fr` or `both`. For supervisors.
+    DayReport { date: String, copy: Copy, language: String },
 }
 
 /// A document to look at.
@@ -79,6 +82,9 @@ impl Desk {
     /// `NotFound` for an id that is not known here; `NotPermitted` for another's moment; `Invalid` for the language and
     /// for the name of an organization that is not in the directory.
     pub fn what_it_says(&self, actor: &Actor, request: &DocumentRequest) -> Result<Document> {
+        if let DocumentRequest::DayReport { date, copy, language } = request {
+            return self.day_report(actor, date, *copy, language).map(Document::DayReport);
+        }
         let place = self.place()?;
         let sheet_no = locked(&self.sheet_shown).clone();
         let asked = Asked { actor, place: &place, today: self.now().date_naive(), sheet_no: &sheet_no };

@@ -7,12 +7,14 @@
 //! Deliberately absent: what may be shown to whom, thresholds, and words: they come with the cells.
 
 mod csv;
+mod printed;
 mod xlsx;
 
 #[cfg(test)]
 mod tests;
 
 pub use csv::{about_csv, csv};
+pub use printed::{Printed, PrintedTable};
 pub use xlsx::{Properties, xlsx};
 
 use chrono::NaiveDate;
@@ -127,6 +129,31 @@ impl Table {
         }
         Ok(Self { name: name.into(), title: title.into(), columns, rows })
     }
+}
+
+/// Tables as one, a line for each figure: the table's title, what the row is about (its first cell), the name of the
+/// column, the figure, and why there is none. `names` are those five columns'.
+///
+/// # Errors
+/// None that the tables have not had.
+pub fn long(name: &str, names: [String; 5], tables: &[Table]) -> Result<Table, TableError> {
+    let line = |table: &Table, first: &Cell, column: &Column, cell: &Cell| {
+        let (figure, why) = match cell {
+            Cell::Absent(why) => (Cell::Nothing, Cell::Text(why.clone())),
+            figure => (figure.clone(), Cell::Nothing),
+        };
+        vec![Cell::Text(table.title.clone()), first.clone(), Cell::Text(column.name.clone()), figure, why]
+    };
+    let mut rows = Vec::new();
+    for table in tables {
+        for cells in &table.rows {
+            let Some((first, figures)) = cells.split_first() else { continue };
+            let columns = table.columns.iter().skip(1);
+            let told = columns.zip(figures).filter(|(_, cell)| **cell != Cell::Nothing);
+            rows.extend(told.map(|(column, cell)| line(table, first, column, cell)));
+        }
+    }
+    Table::new(name, name, names.into_iter().map(Column::new).collect(), rows)
 }
 
 fn check(cell: &Cell, row: usize, column: usize) -> Result<(), TableError> {
