@@ -1,6 +1,7 @@
 //! The supervisor's day: every figure with its n; about clients, not about staff.
 
-use moments_desk::moments::{LineForm, MomentForm};
+use moments_desk::moments::{LineForm, MomentForm, WaitForm};
+use moments_desk::office::OfficeForm;
 use moments_desk::ratings::{ClientAnswer, ClientState, ClientStep};
 use moments_desk::review::{ReviewFilter, Withheld};
 use moments_desk::words::*;
@@ -148,4 +149,36 @@ fn an_answer_stays_countable_when_its_moment_is_voided() {
     office.desk.void(&ada, id, VoidReason::Mistake, None).unwrap();
     let day = office.desk.review_day(&ada, None, &ReviewFilter::default()).unwrap();
     assert_eq!((day.moments, day.answered, day.left_out.voided, day.left_out.answers_voided), (0, 0, 1, 1));
+}
+
+#[test]
+fn an_office_of_two_sees_ratings_once_it_has_agreed_to() {
+    let office = TestOffice::new().unwrap();
+    for (name, overall) in [("Ben", 5), ("Noor", 4), ("Ben", 2), ("Noor", 1), ("Ben", 4)] {
+        answered(&office, name, office.usual(), overall);
+    }
+    let ada = office.actor("Ada");
+    let day = || office.desk.review_day(&ada, None, &ReviewFilter::default()).unwrap();
+    assert_eq!((day().ratings.withheld, day().ratings.mean), (Some(Withheld::FewStaff), None));
+    let settings = office.desk.office(&ada).unwrap().office;
+    for staff_threshold in [0, 21] {
+        let refused = office.desk.save_office(&ada, &OfficeForm { staff_threshold, ..settings.clone() });
+        assert_eq!(refused.unwrap_err().field.as_deref(), Some("staff_threshold"));
+    }
+    office.desk.save_office(&ada, &OfficeForm { staff_threshold: 2, ..settings }).unwrap();
+    assert_eq!((day().ratings.withheld, day().ratings.mean), (None, Some(3.2)));
+}
+
+#[test]
+fn the_waits_of_one_persons_clients_are_not_shown_because_others_have_other_times() {
+    let office = TestOffice::new().unwrap();
+    for name in ["Ben", "Noor", "Ada", "Ben"] {
+        let arrived = (office.clock.now() - chrono::TimeDelta::minutes(7)).to_rfc3339();
+        let ticket = (name == "Ben").then(|| WaitForm { arrived_at: Some(arrived), band: None });
+        office.serve(name, MomentForm { wait: ticket, ..office.usual() }).unwrap();
+    }
+    let day = office.desk.review_day(&office.actor("Ada"), None, &ReviewFilter::default()).unwrap();
+    assert_eq!((day.waits.n, day.waits.withheld, day.waits.median), (2, Some(Withheld::FewStaff), None));
+    assert_eq!((day.handling.n, day.handling.withheld), (4, None));
+    assert!(day.handling.median.is_some());
 }

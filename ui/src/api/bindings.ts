@@ -2808,6 +2808,8 @@ export type OfficeForm = {
 	questions: RotatedQuestion[],
 	/**  Answers under which no mean is shown, 5 or more. */
 	screen_threshold: number,
+	/**  Staff members under whom no rating and no time is shown, 1 to 20: with 1, figures may be about one person. */
+	staff_threshold: number,
 	client_timeout_seconds: number,
 	idle_lock_minutes: number,
 	standing_recorded: boolean,

@@ -13,6 +13,7 @@ let view: OfficeView = {
     invite_one_in: 2,
     questions: ['fairness', 'confidence', 'need_met'],
     screen_threshold: 5,
+    staff_threshold: 3,
     client_timeout_seconds: 90,
     idle_lock_minutes: 10,
     standing_recorded: false,

@@ -44,6 +44,18 @@ pub async fn day_of_work(tour: &Tour<'_>) {
     steps.push("day_sign_do").await;
     steps.sees("day_sign_nothing").await;
     tour.look_and_walk("review-signed").await;
+    steps.go("review").await;
+    browser.press(&['o']).await;
+    steps.sees("review_how_hours").await;
+    tour.look("review-parts").await;
+    steps.go("review").await;
+    browser.press(&['e']).await;
+    steps.sees("documents_export_internal_why").await;
+    tour.look_and_walk("review-export").await;
+    steps.push("documents_export_report").await;
+    steps.sees("documents_ready").await;
+    tour.look("day-report").await;
+    browser.press(&[ESCAPE]).await;
 }
 
 /// What a complaint opened, and the sheet for clients.

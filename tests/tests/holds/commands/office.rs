@@ -139,7 +139,7 @@ fn any_service_and_setting_is_kept_or_refused() {
     );
     let settings = json!({ "name_en": "Iqaluit", "name_fr": "Iqaluit", "organization_en": "c", "organization_fr": "d",
         "time_zone": "America/Iqaluit", "languages": ["en", "fr"], "invite_one_in": 1, "questions": ["fairness"],
-        "screen_threshold": 5, "client_timeout_seconds": 60, "idle_lock_minutes": 5, "standing_recorded": false,
+        "screen_threshold": 5, "staff_threshold": 3, "client_timeout_seconds": 60, "idle_lock_minutes": 5, "standing_recorded": false,
         "party_recorded": true });
     window.hammer(
         "save_office",

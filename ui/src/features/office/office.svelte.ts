@@ -7,7 +7,7 @@ import type { ErrorWords } from '@/shared/error-words';
 
 export const SECTIONS = {
   about: ['name_en', 'name_fr', 'organization_en', 'organization_fr', 'time_zone', 'languages'],
-  invitations: ['invite_one_in', 'questions', 'client_timeout_seconds', 'screen_threshold'],
+  invitations: ['invite_one_in', 'questions', 'client_timeout_seconds', 'screen_threshold', 'staff_threshold'],
   locking: ['idle_lock_minutes'],
   recorded: ['party_recorded', 'standing_recorded'],
 } as const satisfies Record<string, readonly (keyof OfficeForm)[]>;

@@ -10,7 +10,7 @@ import Office from './Office.svelte';
 
 const settings: OfficeForm = {
   name_en: 'Iqaluit', name_fr: 'Iqaluit', organization_en: 'Service Canada', organization_fr: 'Service Canada',
-  time_zone: 'America/Iqaluit', languages: ['en', 'fr'], invite_one_in: 1, questions: ['fairness'], screen_threshold: 5,
+  time_zone: 'America/Iqaluit', languages: ['en', 'fr'], invite_one_in: 1, questions: ['fairness'], screen_threshold: 5, staff_threshold: 3,
   client_timeout_seconds: 90, idle_lock_minutes: 10, standing_recorded: false, party_recorded: false,
 };
 const view: OfficeView = {

@@ -20,6 +20,8 @@ pub struct OfficeForm {
     pub questions: Vec<RotatedQuestion>,
     /// Answers under which no mean is shown, 5 or more.
     pub screen_threshold: u32,
+    /// Staff members under whom no rating and no time is shown, 1 to 20: with 1, figures may be about one person.
+    pub staff_threshold: u32,
     pub client_timeout_seconds: u32,
     pub idle_lock_minutes: u32,
     pub standing_recorded: bool,

@@ -44,6 +44,7 @@ impl Desk {
         };
         range(form.invite_one_in <= 1_000, "invite_one_in")?;
         range((5..=100).contains(&form.screen_threshold), "screen_threshold")?;
+        range((1..=20).contains(&form.staff_threshold), "staff_threshold")?;
         range((60..=600).contains(&form.client_timeout_seconds), "client_timeout_seconds")?;
         range((1..=240).contains(&form.idle_lock_minutes), "idle_lock_minutes")?;
         let after = Office {
@@ -60,7 +61,7 @@ impl Desk {
             idle_lock_minutes: form.idle_lock_minutes,
             standing_recorded: form.standing_recorded,
             party_recorded: form.party_recorded,
-            staff_threshold: place.office.staff_threshold,
+            staff_threshold: form.staff_threshold,
             staff_estimates: place.office.staff_estimates,
         };
         let changes = difference(&flatten(&place.office)?, &flatten(&after)?);
@@ -90,6 +91,7 @@ fn form(office: &Office) -> OfficeForm {
         invite_one_in: office.invite_one_in,
         questions: office.questions.clone(),
         screen_threshold: office.screen_threshold,
+        staff_threshold: office.staff_threshold,
         client_timeout_seconds: office.client_timeout_seconds,
         idle_lock_minutes: office.idle_lock_minutes,
         standing_recorded: office.standing_recorded,
