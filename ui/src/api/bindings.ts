@@ -2589,6 +2589,7 @@ export type MomentItem_Deserialize = {
 	short_no: string,
 	office_day: string,
 	started_at: string,
+	/**  In lists only of one's own moments, as is the time on hold. */
 	finished_at?: string | null,
 	/**  Seconds in between during which the client was on hold; absent: never. */
 	held_seconds?: number | null,
@@ -2603,8 +2604,6 @@ export type MomentItem_Deserialize = {
 	outcome?: Outcome | null,
 	language_provided: string,
 	rating_state: RatingState,
-	/**  1–5, only where the rules of privacy allow it to be shown to this person; staff see that an answer came, not which. */
-	overall?: number | null,
 	note?: string | null,
 	/**  There was a note, and it was erased. */
 	note_erased: boolean,
@@ -2627,6 +2626,7 @@ export type MomentItem_Serialize = {
 	short_no: string,
 	office_day: string,
 	started_at: string,
+	/**  In lists only of one's own moments, as is the time on hold. */
 	finished_at: string | null,
 	/**  Seconds in between during which the client was on hold; absent: never. */
 	held_seconds?: number,
@@ -2641,8 +2641,6 @@ export type MomentItem_Serialize = {
 	outcome: Outcome | null,
 	language_provided: string,
 	rating_state: RatingState,
-	/**  1–5, only where the rules of privacy allow it to be shown to this person; staff see that an answer came, not which. */
-	overall: number | null,
 	note: string | null,
 	/**  There was a note, and it was erased. */
 	note_erased: boolean,

@@ -70,7 +70,7 @@ export class SheetDesk {
     return {
       id: `sheet-${sheet.no}-${form.row}`, short_no: `A${form.row}`, office_day: sheet.office_day, started_at: `${sheet.office_day}T${form.time ?? sheet.from}:00-05:00`, finished_at: null,
       kind: form.service ? 'moment' : 'quick_enquiry', origin: 'entered_after', time_source: 'entered_after', channel: 'in_person', lines: form.service ? [line] : [],
-      client: form.service ? 'voluntary' : null, outcome: form.service ? line.outcome : null, language_provided: form.language ?? 'en', rating_state: 'not_invited', overall: null,
+      client: form.service ? 'voluntary' : null, outcome: form.service ? line.outcome : null, language_provided: form.language ?? 'en', rating_state: 'not_invited',
       note: null, note_erased: false, voided: null, amended: false, conflict: false, read_only: false, own: true, workstation: 'Counter 2',
     } as MomentItem;
   }

@@ -187,7 +187,7 @@ export function moment(some: Partial<MomentItem> & { short_no: string }, said: M
   const involuntary = lines.filter((line) => line.relationship !== 'voluntary').length;
   const item: MomentItem = {
     office_day: TODAY, started_at: `${TODAY}T10:05:00-05:00`, finished_at: `${TODAY}T10:17:00-05:00`, kind: 'moment', origin: 'live', time_source: 'live',
-    rating_state: 'not_invited', overall: null, note_erased: false, voided: null, amended: false, conflict: false, read_only: false, own: true, workstation: 'Counter 2',
+    rating_state: 'not_invited', note_erased: false, voided: null, amended: false, conflict: false, read_only: false, own: true, workstation: 'Counter 2',
     ...some,
     id,
     channel: said.channel ?? 'in_person',

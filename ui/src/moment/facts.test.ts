@@ -8,7 +8,7 @@ afterEach(() => setLocale('en'));
 
 const item: MomentItem = {
   id: '1', short_no: 'K1', office_day: '2026-11-24', started_at: '2026-11-24T14:05:00-05:00', finished_at: null, kind: 'moment', origin: 'live', time_source: 'live',
-  channel: 'in_person', lines: [], client: null, outcome: 'referred', language_provided: 'en', rating_state: 'not_invited', overall: null, note: null, note_erased: false,
+  channel: 'in_person', lines: [], client: null, outcome: 'referred', language_provided: 'en', rating_state: 'not_invited', note: null, note_erased: false,
   voided: null, amended: true, conflict: false, read_only: false, own: true, workstation: 'Counter 1',
 } as unknown as MomentItem;
 

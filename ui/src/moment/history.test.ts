@@ -10,7 +10,7 @@ const line = (id: string, name: string): LineItem => ({
 const item = (...lines: LineItem[]): MomentItem => ({
   id: 'a7', short_no: 'A7', office_day: '2026-11-24', started_at: '2026-11-24T10:05:00-05:00', finished_at: null, kind: 'moment', origin: 'live',
   time_source: 'live', channel: 'in_person', lines, client: 'voluntary', outcome: 'served', language_provided: 'en', rating_state: 'not_invited',
-  overall: null, note: null, note_erased: false, voided: null, amended: true, conflict: false, read_only: false, own: true, workstation: 'Counter 2',
+  note: null, note_erased: false, voided: null, amended: true, conflict: false, read_only: false, own: true, workstation: 'Counter 2',
 });
 const entry = (kind: string, changes: Record<string, [unknown, unknown]>, some: Partial<HistoryItem> = {}): HistoryItem => ({
   entry: Math.random().toString(), kind, at: '2026-11-24T10:20:00-05:00', author: null, by_me: true, reason: null, erased: false,

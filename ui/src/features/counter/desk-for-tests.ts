@@ -188,7 +188,6 @@ export class CounterDesk {
       outcome: 'served',
       language_provided: 'en',
       rating_state: this.ratingState,
-      overall: null,
       note: form.note ?? null,
       note_erased: false,
       voided: null,

@@ -36,7 +36,7 @@ export const withheld = (why: Ratings['withheld'], n = 35): { ratings: Ratings }
 
 export const moment = (short_no: string, some: Partial<MomentItem> = {}): MomentItem => ({
   id: short_no, short_no, office_day: '2026-11-24', started_at: '2026-11-24T14:05:00-05:00', finished_at: null, kind: 'moment', origin: 'live',
-  time_source: 'live', channel: 'in_person', client: 'voluntary', outcome: 'served', language_provided: 'en', rating_state: 'rated', overall: 2,
+  time_source: 'live', channel: 'in_person', client: 'voluntary', outcome: 'served', language_provided: 'en', rating_state: 'rated',
   lines: [{ line: '1', service: 'passport', name_en: 'Passport', name_fr: 'Passeport', quantity: 1, relationship: 'voluntary', relationship_by: 'default', outcome: 'served', outcome_by: 'default', stage: null }],
   note: null, note_erased: false, voided: null, amended: false, conflict: false, read_only: false, own: false, workstation: 'Counter 1', ...some,
 });

@@ -9,7 +9,7 @@ use super::find::day;
 use super::form::{LanguageForm, LineForm, MomentForm};
 use super::later::{Later, Once, record_later};
 use super::record::next_short_no;
-use super::show::{Seen, item, not_newer};
+use super::show::{item, not_newer};
 use super::view::MomentItem;
 use super::void::append_void;
 use crate::desk::{Actor, Desk, Place};
@@ -190,7 +190,7 @@ impl Desk {
             let once = record_later(tx, &place, actor.author, &moment, later)?;
             let stored = tx.moment(&id)?.ok_or(ErrorCode::NotFound)?;
             Ok(EnteredRow {
-                row: SheetRow { row: form.row, item: item(tx, &place, &Seen::by(actor), &stored)? },
+                row: SheetRow { row: form.row, item: item(tx, &place, actor, &stored)? },
                 already_there: once == Once::AlreadyThere,
                 next_row: next.max(form.row + 1),
             })
@@ -354,9 +354,9 @@ fn view(
     record: &SheetRecord,
 ) -> Result<SheetView> {
     let saved = saved_rows(reader, place, no)?;
-    let rows = saved.iter().map(|(row, stored)| {
-        Ok(SheetRow { row: *row, item: item(reader, place, &Seen::by(actor), stored)? })
-    });
+    let rows = saved
+        .iter()
+        .map(|(row, stored)| Ok(SheetRow { row: *row, item: item(reader, place, actor, stored)? }));
     Ok(SheetView {
         no: no.to_string(),
         office_day: record.office_day.to_string(),

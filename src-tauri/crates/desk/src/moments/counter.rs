@@ -1,6 +1,6 @@
 //! What the counter screen shows besides the open moment: quick keys, what was just saved, the own tally.
 
-use super::show::{Seen, item};
+use super::show::item;
 use super::view::{CounterView, Tally};
 use crate::desk::{Actor, Desk, locked};
 use crate::error::Result;
@@ -36,7 +36,7 @@ impl Desk {
                 office_day: today,
                 quick,
                 open: self.open_moments(r, actor)?,
-                just_now: shown.map(|s| item(r, &place, &Seen::by(actor), s)).collect::<Result<_>>()?,
+                just_now: shown.map(|s| item(r, &place, actor, s)).collect::<Result<_>>()?,
                 tally,
                 languages: place.office.languages.clone(),
                 client_screen: *locked(&self.client_screen),

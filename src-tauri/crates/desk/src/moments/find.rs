@@ -1,6 +1,6 @@
 //! Finding moments: the own day, and the words of notes.
 
-use super::show::{Seen, item};
+use super::show::item;
 use super::view::MomentItem;
 use crate::desk::{Actor, Desk};
 use crate::error::{ApiError, Result};
@@ -26,11 +26,8 @@ impl Desk {
         self.read(|r| {
             let query =
                 MomentQuery { office_day, staff: actor.staff(), limit: OWN_PAGE, ..MomentQuery::default() };
-            let items: Vec<MomentItem> = r
-                .moments_of_day(&query)?
-                .iter()
-                .map(|s| item(r, &place, &Seen::by(actor), s))
-                .collect::<Result<_>>()?;
+            let items: Vec<MomentItem> =
+                r.moments_of_day(&query)?.iter().map(|s| item(r, &place, actor, s)).collect::<Result<_>>()?;
             Ok(MomentPage { n: u32::try_from(items.len()).unwrap_or(u32::MAX), items, next: None })
         })
     }
@@ -45,7 +42,7 @@ impl Desk {
             actor.require(Role::Counter).or_else(|_| actor.require(Role::Supervisor))?;
             let own = if actor.is(Role::Supervisor) { None } else { actor.staff() };
             let found = r.search_notes(text, own.as_ref(), FOUND_MAX)?;
-            found.iter().map(|s| item(r, &place, &Seen::by(actor), s)).collect()
+            found.iter().map(|s| item(r, &place, actor, s)).collect()
         })
     }
 

@@ -24,7 +24,7 @@ pub use form::*;
 pub(crate) use later::{Later, Once, prepare_later, record_later};
 pub(crate) use open::{OpenRecord, keep_open, numbers_of_open, open_of, put_aside};
 pub(crate) use record::{change_of, fields_of};
-pub(crate) use show::{Seen, item, may_change, not_newer, whole};
+pub(crate) use show::{item, may_change, not_newer, whole};
 pub use view::*;
 
 /// How long undo works, in milliseconds; a supervisor is needed later to void a moment whose rating was invited.

@@ -4,7 +4,7 @@ use super::UNDO_MS;
 use super::build::{Given, from_form, from_form_again, only_what_the_office_records};
 use super::form::MomentForm;
 use super::open::{OpenRecord, own};
-use super::show::{Seen, item};
+use super::show::item;
 use super::view::{ClientScreenMode, Saved};
 use crate::desk::{Actor, Desk, Place, locked};
 use crate::error::{ApiError, ErrorCode, Result};
@@ -131,7 +131,7 @@ pub(super) fn saved(
 ) -> Result<Saved> {
     let stored = reader.moment(&id)?.ok_or(ErrorCode::NotFound)?;
     Ok(Saved {
-        item: item(reader, place, &Seen::by(actor), &stored)?,
+        item: item(reader, place, actor, &stored)?,
         already_there,
         follow_ups: opened_by(&stored.moment, &BTreeSet::new())
             .into_iter()

@@ -9,24 +9,9 @@ use chrono::DateTime;
 use moments_core::entities::moment_ref;
 use moments_core::entry::Author;
 use moments_core::fields::Fields;
-use moments_core::ids::{MomentId, StaffId};
+use moments_core::ids::MomentId;
 use moments_core::words::*;
 use moments_store::{Reader, StoredMoment, flags};
-
-/// Who looks, and whether single ratings may be shown to them.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Seen {
-    pub staff: Option<StaffId>,
-    /// A supervisor, and at least so many staff in scope that a rating does not name its server.
-    pub ratings: bool,
-}
-
-impl Seen {
-    /// Somebody who looks at single moments: staff see that an answer came, not which.
-    pub fn by(actor: &Actor) -> Self {
-        Self { staff: actor.staff(), ratings: false }
-    }
-}
 
 impl Desk {
     /// One moment, whole.
@@ -69,13 +54,15 @@ fn is_newer(reader: &Reader<'_>, id: &MomentId) -> Result<bool> {
     Ok(reader.flags(&moment_ref(id))?.iter().any(|f| f.flag == flags::NEWER))
 }
 
+/// A moment as somebody sees it in a list: that an answer came, not which; how long it took only who served.
 pub(crate) fn item(
     reader: &Reader<'_>,
     place: &Place,
-    seen: &Seen,
+    actor: &Actor,
     stored: &StoredMoment,
 ) -> Result<MomentItem> {
     let m = &stored.moment;
+    let own = m.staff.is_some() && m.staff == actor.staff();
     let flagged = reader.flags(&moment_ref(&stored.id))?;
     let has = |flag: &str| flagged.iter().any(|f| f.flag == flag);
     let lines = m.lines_in_order().into_iter().map(|(id, line)| LineItem {
@@ -101,8 +88,8 @@ pub(crate) fn item(
         short_no: m.short_no.clone(),
         office_day: m.office_day.to_string(),
         started_at: m.started_at.map(|t| t.to_rfc3339()).unwrap_or_default(),
-        finished_at: m.finished_at.map(|t| t.to_rfc3339()),
-        held_seconds: m.held_seconds,
+        finished_at: m.finished_at.filter(|_| own).map(|t| t.to_rfc3339()),
+        held_seconds: m.held_seconds.filter(|_| own),
         kind: m.kind,
         origin: m.origin,
         time_source: m.time_source,
@@ -112,14 +99,13 @@ pub(crate) fn item(
         outcome: m.outcome(),
         language_provided: m.language.provided.value.clone(),
         rating_state: m.rating_state(),
-        overall: m.rating().and_then(|r| r.rating.overall).filter(|_| seen.ratings),
         note: m.note.clone(),
         note_erased: flagged.iter().any(|f| f.flag == flags::ERASED && f.detail == "note"),
         voided: m.voided,
         amended: stored.amended,
         conflict: has(flags::CONFLICT),
         read_only: has(flags::NEWER),
-        own: seen.staff.is_some() && m.staff == seen.staff,
+        own,
         workstation,
     })
 }
@@ -135,7 +121,7 @@ pub(crate) fn whole(
     let changeable = may_change(reader, actor, &stored, today).is_ok();
     let voided = stored.moment.voided.is_some();
     Ok(MomentView {
-        item: item(reader, place, &Seen::by(actor), &stored)?,
+        item: item(reader, place, actor, &stored)?,
         form: to_form(id, &stored.moment),
         history: history(reader, place, actor, &id)?,
         can_amend: changeable && !voided,

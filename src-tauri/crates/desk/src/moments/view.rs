@@ -13,6 +13,7 @@ pub struct MomentItem {
     pub short_no: String,
     pub office_day: String,
     pub started_at: String,
+    /// In lists only of one's own moments, as is the time on hold.
     pub finished_at: Option<String>,
     /// Seconds in between during which the client was on hold; absent: never.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -28,8 +29,6 @@ pub struct MomentItem {
     pub outcome: Option<Outcome>,
     pub language_provided: String,
     pub rating_state: RatingState,
-    /// 1–5, only where the rules of privacy allow it to be shown to this person; staff see that an answer came, not which.
-    pub overall: Option<u8>,
     pub note: Option<String>,
     /// There was a note, and it was erased.
     pub note_erased: bool,

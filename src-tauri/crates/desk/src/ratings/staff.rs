@@ -4,7 +4,7 @@ use super::cards::{answer_of, has_card, is_own};
 use super::client::append_rating;
 use crate::desk::{Actor, Desk};
 use crate::error::{ApiError, ErrorCode, Result};
-use crate::moments::{MomentItem, RatingForm, Seen, change_of, item, not_newer, rating_id};
+use crate::moments::{MomentItem, RatingForm, change_of, item, not_newer, rating_id};
 use moments_core::fields::Fields;
 use moments_core::fold::kind;
 use moments_core::ids::MomentId;
@@ -66,7 +66,7 @@ impl Desk {
             let rating = moment.ratings.get(&rating_id).ok_or(ErrorCode::Internal)?;
             append_rating(tx, actor.author, &id, &rating_id.to_string(), rating)?;
             let stored = tx.moment(&id)?.ok_or(ErrorCode::NotFound)?;
-            item(tx, &place, &Seen::by(actor), &stored)
+            item(tx, &place, actor, &stored)
         })
     }
 
@@ -77,7 +77,7 @@ impl Desk {
         let day = crate::moments::day(date)?.unwrap_or_else(|| self.today());
         self.read(|r| {
             let stored = r.moment_by_short_no(&day, short_no.trim())?.ok_or(ErrorCode::NotFound)?;
-            item(r, &place, &Seen::by(actor), &stored)
+            item(r, &place, actor, &stored)
         })
     }
 
@@ -101,13 +101,13 @@ impl Desk {
                 return Err(ErrorCode::NotPermitted.into());
             }
             if stored.moment.invitation.withdrawn.is_some() {
-                return item(tx, &place, &Seen::by(actor), &stored);
+                return item(tx, &place, actor, &stored);
             }
             let answering = super::client::is_answering(tx, &id)?;
             if answering && reason == WithdrawReason::Safety {
                 self.drop_invitation(tx, &id)?;
                 let stored = tx.moment(&id)?.ok_or(ErrorCode::NotFound)?;
-                return item(tx, &place, &Seen::by(actor), &stored);
+                return item(tx, &place, actor, &stored);
             }
             // What the client said stays, that they would not say among it; and so does what is being said.
             let answered = !stored.moment.ratings.is_empty() || answering;
@@ -124,7 +124,7 @@ impl Desk {
             })?;
             tx.remove_invitation(&id)?;
             let stored = tx.moment(&id)?.ok_or(ErrorCode::NotFound)?;
-            item(tx, &place, &Seen::by(actor), &stored)
+            item(tx, &place, actor, &stored)
         })
     }
 }

@@ -4,7 +4,7 @@
 use super::{MomentPage, ReviewFilter, narrow, query};
 use crate::desk::{Actor, Desk};
 use crate::error::{ApiError, Result};
-use crate::moments::{Seen, item};
+use crate::moments::item;
 use moments_core::ids::MomentId;
 use moments_core::moment::Problem;
 use moments_core::words::{MomentKind, Role};
@@ -34,7 +34,6 @@ impl Desk {
             let n = r.facts_of_day(&date)?.iter().filter(|facts| counted(facts)).count();
             let page = MomentQuery { before, limit: PAGE, ..query(&date, &narrow) };
             let found = r.moments_of_day(&page)?;
-            let seen = Seen { staff: actor.staff(), ratings: false };
             let full = found.len() >= PAGE as usize;
             let next = found
                 .last()
@@ -42,7 +41,7 @@ impl Desk {
                 .and_then(|last| Some(format!("{} {}", last.moment.started_at?.timestamp_millis(), last.id)));
             Ok(MomentPage {
                 n: u32::try_from(n).unwrap_or(u32::MAX),
-                items: found.iter().map(|s| item(r, &place, &seen, s)).collect::<Result<_>>()?,
+                items: found.iter().map(|s| item(r, &place, actor, s)).collect::<Result<_>>()?,
                 next,
             })
         })
