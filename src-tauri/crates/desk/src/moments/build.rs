@@ -55,8 +55,8 @@ fn build(
     given: &Given,
     recorded: &Moment,
 ) -> Result<Moment> {
-    let started = time("started_at", form.started_at.as_deref())?.unwrap_or(given.started_at);
-    let finished = time("finished_at", form.finished_at.as_deref())?.or(given.finished_at);
+    let started = time(place, "started_at", form.started_at.as_deref())?.unwrap_or(given.started_at);
+    let finished = time(place, "finished_at", form.finished_at.as_deref())?.or(given.finished_at);
     let kind = if form.quick_enquiry == Some(true) { MomentKind::QuickEnquiry } else { MomentKind::Moment };
     let language = form.language.clone().unwrap_or_default();
     let requested = marked(language.requested, place.first_language());
@@ -84,7 +84,7 @@ fn build(
             form.time_source.unwrap_or(time_source(given.origin))
         },
         channel,
-        wait: wait(form.wait.as_ref())?,
+        wait: wait(place, form.wait.as_ref())?,
         lines: BTreeMap::new(),
         language: Language {
             active_offer: match language.active_offer {
@@ -130,6 +130,12 @@ fn build(
 fn assume_as_recorded(again: &mut Moment, recorded: &Moment) {
     again.workstation = recorded.workstation;
     again.office_day = recorded.office_day;
+    same_instant(&mut again.started_at, recorded.started_at);
+    same_instant(&mut again.finished_at, recorded.finished_at);
+    same_instant(&mut again.wait.arrived_at, recorded.wait.arrived_at);
+    for (id, rating) in &mut again.ratings {
+        same_instant(&mut rating.at, recorded.ratings.get(id).and_then(|then| then.at));
+    }
     for (line, then) in &recorded.lines {
         let Some(line) = again.lines.get_mut(line).filter(|l| l.service == then.service) else { continue };
         line.name_en.clone_from(&then.name_en);
@@ -160,6 +166,13 @@ pub fn only_what_the_office_records(moment: &mut Moment, office: &Office, before
     if !office.party_recorded {
         moment.party_size = moment.party_size.and(before.and_then(|m| m.party_size));
         moment.acting_for_other = moment.acting_for_other.and(before.and_then(|m| m.acting_for_other));
+    }
+}
+
+/// The same instant is written as it was, by the office's clock of that time.
+fn same_instant(again: &mut Option<DateTime<FixedOffset>>, then: Option<DateTime<FixedOffset>>) {
+    if *again == then {
+        *again = then;
     }
 }
 
@@ -274,15 +287,17 @@ fn marked<T: Clone>(recorded: Option<T>, assumed: T) -> Marked<T> {
     recorded.map_or_else(|| Marked::assumed(assumed), Marked::recorded)
 }
 
-fn time(field: &str, text: Option<&str>) -> Result<Option<DateTime<FixedOffset>>> {
+/// By the office's clock, whatever the offset in which it is written: the hour of the greeting is read from it.
+fn time(place: &Place, field: &str, text: Option<&str>) -> Result<Option<DateTime<FixedOffset>>> {
     let parse =
         |t: &str| DateTime::parse_from_rfc3339(t).map_err(|_| ApiError::invalid(field, Problem::Unknown));
-    text.map(parse).transpose()
+    Ok(text.map(parse).transpose()?.map(|at| place.local(at.to_utc())))
 }
 
-fn wait(form: Option<&WaitForm>) -> Result<Wait> {
+fn wait(place: &Place, form: Option<&WaitForm>) -> Result<Wait> {
     let Some(form) = form else { return Ok(Wait::default()) };
-    Ok(Wait { arrived_at: time("wait", form.arrived_at.as_deref())?, band: form.band.unwrap_or_default() })
+    let arrived_at = time(place, "wait", form.arrived_at.as_deref())?;
+    Ok(Wait { arrived_at, band: form.band.unwrap_or_default() })
 }
 
 /// An organization of the directory has the names that it has now, or had when the moment was recorded.
