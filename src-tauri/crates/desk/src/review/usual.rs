@@ -3,7 +3,7 @@
 use crate::desk::Desk;
 use crate::error::{ApiError, Result};
 use chrono::{Days, NaiveDate};
-use moments_core::figures::{Count, Day, Narrow, Side};
+use moments_core::figures::{Count, Day, Narrow, Side, Tally};
 use moments_core::words::Outcome;
 use moments_store::WriteTx;
 use serde::Serialize;
@@ -32,9 +32,9 @@ impl Desk {
         while let Some(before) = on.checked_sub_days(Days::new(7)).filter(|d| *d >= from) {
             on = before;
             for (_, day) in self.summed_up(on, on)? {
-                let tally = day.tally(&side, narrow.client);
-                if !day.tally(&Side::Whole, None).is_empty() {
-                    served.push(tally.n(Count::Outcome(Outcome::Served)));
+                let n_served = |tally: Tally| tally.n(Count::Outcome(Outcome::Served));
+                if n_served(day.tally(&Side::Whole, None)) > 0 {
+                    served.push(n_served(day.tally(&side, narrow.client)));
                 }
             }
             if served.len() >= WEEKDAYS {
