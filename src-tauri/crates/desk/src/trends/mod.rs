@@ -51,7 +51,7 @@ pub struct Trend {
 pub struct TrendPeriod {
     pub from: String,
     pub to: String,
-    /// Days with moments.
+    /// Days with moments of what the trend is narrowed to.
     pub days: u32,
     /// Moments that are not voided, quick enquiries not among them.
     pub moments: u32,

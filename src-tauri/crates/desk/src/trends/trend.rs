@@ -128,7 +128,7 @@ impl Asked<'_> {
         let period = TrendPeriod {
             from: period.from.to_string(),
             to: period.to.to_string(),
-            days: u32::try_from(days.all.len()).unwrap_or(u32::MAX),
+            days: days.with_moments(self.side),
             moments: counts.n(Count::Moments),
             quick_enquiries: counts.n(Count::QuickEnquiries),
             ended: words(Outcome::ALL, |w| w.as_str(), |w| counts.n(Count::Outcome(w))),
@@ -242,6 +242,11 @@ impl<'a> Days<'a> {
             sum.merge(&day.tally(side, client));
         }
         sum
+    }
+
+    fn with_moments(&self, side: &Side) -> u32 {
+        let has = |day: &&&Day| day.tally(side, None).n(Count::Moments) > 0;
+        u32::try_from(self.all.iter().filter(has).count()).unwrap_or(u32::MAX)
     }
 
     /// What may be told of one guarded kind: only figures of that kind may be read from it.
