@@ -120,8 +120,7 @@ impl Asked<'_> {
         let by_client: Vec<GroupTotal> =
             ClientRelationship::ALL.iter().map(|client| self.group(&days, *client)).collect();
         let own = rated.tally.own();
-        let withheld = self.why(&rated, own.n());
-        let ratings = Ratings { withheld, ..Ratings::of(own, self.threshold, withheld) };
+        let ratings = self.ratings(&rated);
         let rated_days_left_out = rated.days_left_out;
         let rated = rated.tally;
         let confidence = rated.scores(Count::Confidence);
@@ -171,8 +170,6 @@ impl Asked<'_> {
     fn group(&self, days: &Days<'_>, client: ClientRelationship) -> GroupTotal {
         let counts = days.counts(self.side, Some(client));
         let shown = |guarded| days.shown(self.side, Some(client), guarded);
-        let rated = shown(Guarded::Own);
-        let own = rated.tally.own();
         GroupTotal {
             client,
             moments: counts.n(Count::Moments),
@@ -180,10 +177,15 @@ impl Asked<'_> {
             eligible: counts.n(Count::Eligible),
             invited: counts.n(Count::Invited),
             answered: counts.n(Count::Answered),
-            ratings: Ratings::of(own, self.threshold, self.why(&rated, own.n())),
+            ratings: self.ratings(&shown(Guarded::Own)),
             waits: self.times(&shown(Guarded::Waits), |tally| &tally.waits),
             handling: self.times(&shown(Guarded::Handling), |tally| &tally.handling),
         }
+    }
+
+    fn ratings(&self, shown: &Shown) -> Ratings {
+        let own = shown.tally.own();
+        Ratings { withheld: self.why(shown, own.n()), ..Ratings::of(own, self.threshold, None) }
     }
 
     fn times(&self, shown: &Shown, which: fn(&Tally) -> &Minutes) -> Times {
