@@ -140,15 +140,16 @@ impl Facts {
         self.lines.iter().any(|line| line.service == UNCLASSIFIED)
     }
 
-    /// Whether there is something of this kind that counts.
+    /// Whether there is something of this kind in the figures: nobody stands behind what is not counted.
     pub fn has(&self, guarded: Guarded) -> bool {
         let rated = |own: bool| {
             let counts = |rating: &RatingFacts| rating.overall.is_some() && rating.headline == own;
             self.rating.as_ref().is_some_and(counts)
         };
         !self.voided
+            && self.kind == MomentKind::Moment
             && match guarded {
-                Guarded::Own => rated(true),
+                Guarded::Own => rated(true) && self.counted.answered,
                 Guarded::Told => rated(false),
                 Guarded::Waits => self.wait_seconds.is_some(),
                 Guarded::Handling => self.handling_seconds.is_some(),

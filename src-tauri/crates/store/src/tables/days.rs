@@ -8,8 +8,8 @@ use moments_core::ids::MomentId;
 use moments_core::moment::Moment;
 use rusqlite::{Connection, named_params};
 
-/// How the sums of a day are laid out; the first of their bytes. Those of another layout are worked out anew.
-const LAYOUT: u8 = 1;
+/// How the sums of a day are laid out, and by which definitions; the first of their bytes. Others are worked out anew.
+const LAYOUT: u8 = 2;
 
 /// Takes away the sums of the day of a moment, and of the day on which it stood before.
 pub(super) fn changed(conn: &Connection, id: &MomentId, moment: &Moment) -> Result<()> {
