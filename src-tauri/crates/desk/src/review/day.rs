@@ -14,8 +14,8 @@ use moments_core::words::*;
 use moments_store::{NotRead, Reader, ServiceNames};
 use std::collections::BTreeMap;
 
-/// Points by which invited shares may differ before the figure says that not everyone was asked.
-const ASKED_ALIKE: f64 = 0.20;
+/// Invited shares may differ by one in so many, 20 points, before the figure says that not everyone was asked.
+const ASKED_ALIKE: u64 = 5;
 
 impl Desk {
     /// The figures of an office day. The command line and supervisors may ask.
@@ -189,15 +189,17 @@ fn asked_by_outcome(tally: &Tally) -> Vec<Asked> {
     Outcome::ALL.iter().map(asked).collect()
 }
 
-/// Whether the invited shares of groups, each given as eligible and invited, are far apart.
+/// Whether the invited shares of groups, each given as eligible and invited, are far apart. In whole numbers: shares of 60
+/// and 80 % are 20 points apart and not more.
 pub(crate) fn asked_unlike(groups: impl Iterator<Item = (u32, u32)>) -> bool {
-    let shares: Vec<f64> = groups
+    let groups: Vec<(u64, u64)> = groups
         .filter(|(eligible, _)| *eligible > 0)
-        .map(|(eligible, invited)| f64::from(invited) / f64::from(eligible))
+        .map(|(eligible, invited)| (eligible.into(), invited.into()))
         .collect();
-    let highest = shares.iter().copied().fold(f64::MIN, f64::max);
-    let lowest = shares.iter().copied().fold(f64::MAX, f64::min);
-    shares.len() > 1 && highest - lowest > ASKED_ALIKE
+    let over = |(of, invited): &(u64, u64), (of_less, less): &(u64, u64)| {
+        (invited * of_less).saturating_sub(less * of) * ASKED_ALIKE > of * of_less
+    };
+    groups.iter().any(|more| groups.iter().any(|less| over(more, less)))
 }
 
 fn by_service(tally: &Tally, names: &[ServiceNames]) -> Vec<ServiceTotal> {
@@ -281,4 +283,18 @@ fn opened(place: &Place, f: moments_store::FollowUpOfDay) -> Option<FollowUpOpen
         name_en: f.name_en,
         name_fr: f.name_fr,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn twenty_points_are_not_over_twenty_points() {
+        let unlike = |groups: &[(u32, u32)]| asked_unlike(groups.iter().copied());
+        assert!(!unlike(&[(5, 3), (5, 4), (0, 0)]), "0.8 - 0.6 is a little over 0.2 in binary fractions");
+        assert!(unlike(&[(100, 60), (100, 81)]));
+        assert!(!unlike(&[(5, 0)]) && !unlike(&[]));
+        assert!(unlike(&[(u32::MAX, u32::MAX), (u32::MAX, 0)]));
+    }
 }
