@@ -180,7 +180,8 @@ fn scope(r: &Reader<'_>, place: &Place, filter: &ReviewFilter, narrow: &Narrow, 
     Ok(Scope { workstations, up_to, filter: filter.clone() })
 }
 
-fn asked_by_outcome(tally: &Tally) -> Vec<Asked> {
+/// Invited shares by how the moment ended.
+pub(crate) fn asked_by_outcome(tally: &Tally) -> Vec<Asked> {
     let asked = |outcome: &Outcome| Asked {
         outcome: *outcome,
         eligible: tally.n(Count::EligibleOf(*outcome)),

@@ -11,7 +11,7 @@ mod sign_off;
 mod usual;
 mod view;
 
-pub(crate) use day::asked_unlike;
+pub(crate) use day::{asked_by_outcome, asked_unlike};
 pub use day_context::{CountersOpen, DayContextChange, DayContextView};
 pub use draws::{DrawCheck, DrawDifference, DrawDiffers};
 pub use figures::*;

@@ -90,6 +90,7 @@ pub struct TrendPeriod {
     /// Days with answers, or times, that are left out: too few people served.
     pub days_not_rated: u32,
     pub days_not_timed: u32,
+    /// The invited share differs by over 20 points between relationships or between outcomes.
     pub not_everyone_was_asked: bool,
 }
 

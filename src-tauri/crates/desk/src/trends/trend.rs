@@ -5,7 +5,8 @@ use super::*;
 use crate::desk::{Actor, Desk};
 use crate::error::{ApiError, Result};
 use crate::review::{
-    Withheld, drivers, least, measured_by, priorities, service_totals, standard_results, words,
+    Withheld, asked_by_outcome, asked_unlike, drivers, least, measured_by, priorities, service_totals,
+    standard_results, words,
 };
 use chrono::NaiveDate;
 use moments_core::catalogue::{ServiceKey, Standard};
@@ -158,9 +159,8 @@ impl Asked<'_> {
             },
             days_not_rated: rated_days_left_out,
             days_not_timed: waits.days_left_out.max(handling.days_left_out),
-            not_everyone_was_asked: crate::review::asked_unlike(
-                by_client.iter().map(|g| (g.eligible, g.invited)),
-            ),
+            not_everyone_was_asked: asked_unlike(by_client.iter().map(|g| (g.eligible, g.invited)))
+                || asked_unlike(asked_by_outcome(&counts).iter().map(|a| (a.eligible, a.invited))),
             by_client,
             ratings,
         };
