@@ -57,8 +57,9 @@ impl<'a> Block<'a> {
                 (tally, behind)
             })
             .collect();
-        let with_somebody = tallies.iter().filter(|(_, behind)| !behind.is_empty()).count();
-        let nothing = Shown { tally: Tally::default(), days_left_out: n(with_somebody) };
+        // Also those of which nobody knows who served.
+        let with_some = tallies.iter().filter(|(tally, _)| tally.guarded(self.guarded) > 0).count();
+        let nothing = Shown { tally: Tally::default(), days_left_out: n(with_some) };
         if !self.is_shown(side, client) {
             return nothing;
         }

@@ -145,6 +145,16 @@ impl Tally {
         self.behind.get(&guarded).into_iter().flatten().copied()
     }
 
+    /// How many answers or times of this kind there are.
+    pub fn guarded(&self, guarded: Guarded) -> u32 {
+        match guarded {
+            Guarded::Own => self.own().n(),
+            Guarded::Told => self.told().n(),
+            Guarded::Waits => self.waits.n(),
+            Guarded::Handling => self.handling.n(),
+        }
+    }
+
     /// Own answers.
     pub fn own(&self) -> Scores {
         self.scores(Count::Own)
