@@ -27,6 +27,8 @@ mod exports;
 #[cfg(test)]
 mod follow_ups;
 #[cfg(test)]
+mod independent;
+#[cfg(test)]
 mod interruptions;
 #[cfg(test)]
 mod journal;
