@@ -45,17 +45,13 @@ fn is_near(a: Option<f64>, b: Option<f64>) -> bool {
 
 fn sorted(name: &str, list: &Value) -> Value {
     let any_order = BY_FREQUENCY.iter().any(|(list, _)| *list == name) || name == "follow_ups";
-    match list {
-        Value::Array(items) if any_order => {
-            let mut items = items.clone();
-            items.sort_by_key(|item| {
-                let place = ["service", "requested", "provided", "id"].map(|name| item[name].to_string());
-                (place, item.to_string())
-            });
-            Value::Array(items)
-        }
-        other => other.clone(),
-    }
+    let Some(items) = list.as_array().filter(|_| any_order) else { return list.clone() };
+    let mut items = items.clone();
+    items.sort_by_key(|item| {
+        let place = ["service", "requested", "provided", "id"].map(|name| item[name].to_string());
+        (place, item.to_string())
+    });
+    Value::Array(items)
 }
 
 /// A list that is not in the order in which it is to be read.

@@ -116,7 +116,7 @@ impl AtWork<'_> {
                 allowed(self.office.desk.quick_enquiry(&actor, channel));
             }
             2 => self.sheet(&actor, day),
-            3 | 4 => self.from_outside(day),
+            3 | 4 => self.outside(day),
             5 => self.discarded(&actor),
             _ => {
                 let form = forms::moment(self.dice, &self.choice);
@@ -163,7 +163,7 @@ impl AtWork<'_> {
     }
 
     /// A line of `record` at the command line, with times by universal time.
-    fn from_outside(&mut self, day: NaiveDate) {
+    fn outside(&mut self, day: NaiveDate) {
         let started = self.office.clock.now() - TimeDelta::minutes(30);
         let text = |at: DateTime<Utc>| Some(at.to_rfc3339_opts(SecondsFormat::Secs, true));
         let rating = self.dice.one_in(2).then(|| RatingForm {

@@ -88,21 +88,17 @@ const NEVER: &[&str] = &[
 
 /// Notes for each field whether it ever said anything.
 fn note(told: &mut BTreeMap<String, bool>, path: String, shown: &Value) {
-    match shown {
-        Value::Object(fields) => {
-            fields.iter().for_each(|(name, field)| note(told, format!("{path}.{name}"), field));
+    if let Some(fields) = shown.as_object() {
+        fields.iter().for_each(|(name, field)| note(told, format!("{path}.{name}"), field));
+    } else if let Some(items) = shown.as_array().filter(|items| !items.is_empty()) {
+        for item in items {
+            let word =
+                ["word", "driver", "outcome", "client"].iter().find_map(|name| item.get(name)?.as_str());
+            note(told, format!("{path}.{}", word.unwrap_or("each")), item);
         }
-        Value::Array(items) if !items.is_empty() => {
-            for item in items {
-                let word =
-                    ["word", "driver", "outcome", "client"].iter().find_map(|name| item.get(name)?.as_str());
-                note(told, format!("{path}.{}", word.unwrap_or("each")), item);
-            }
-        }
-        _ => {
-            let says = !["null", "0", "0.0", "false", "[]", "\"\""].contains(&shown.to_string().as_str());
-            *told.entry(path).or_default() |= says;
-        }
+    } else {
+        let says = !["null", "0", "0.0", "false", "[]", "\"\""].contains(&shown.to_string().as_str());
+        *told.entry(path).or_default() |= says;
     }
 }
 
