@@ -4165,7 +4165,7 @@ export type TrendPeriod = TrendPeriod_Serialize | TrendPeriod_Deserialize;
 export type TrendPeriod_Deserialize = {
 	from: string,
 	to: string,
-	/**  Days with moments. */
+	/**  Days with moments of what the trend is narrowed to. */
 	days: number,
 	/**  Moments that are not voided, quick enquiries not among them. */
 	moments: number,
@@ -4204,6 +4204,7 @@ export type TrendPeriod_Deserialize = {
 	/**  Days with answers, or times, that are left out: too few people served. */
 	days_not_rated: number,
 	days_not_timed: number,
+	/**  The invited share differs by over 20 points between relationships or between outcomes. */
 	not_everyone_was_asked: boolean,
 };
 
@@ -4211,7 +4212,7 @@ export type TrendPeriod_Deserialize = {
 export type TrendPeriod_Serialize = {
 	from: string,
 	to: string,
-	/**  Days with moments. */
+	/**  Days with moments of what the trend is narrowed to. */
 	days: number,
 	/**  Moments that are not voided, quick enquiries not among them. */
 	moments: number,
@@ -4250,6 +4251,7 @@ export type TrendPeriod_Serialize = {
 	/**  Days with answers, or times, that are left out: too few people served. */
 	days_not_rated: number,
 	days_not_timed: number,
+	/**  The invited share differs by over 20 points between relationships or between outcomes. */
 	not_everyone_was_asked: boolean,
 };
 
