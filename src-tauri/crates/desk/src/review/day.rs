@@ -15,7 +15,7 @@ use moments_store::{NotRead, Reader, ServiceNames};
 use std::collections::BTreeMap;
 
 /// Invited shares may differ by one in so many, 20 points, before the figure says that not everyone was asked.
-const ASKED_ALIKE: u64 = 5;
+const ASKED_ALIKE: u128 = 5;
 
 impl Desk {
     /// The figures of an office day. The command line and supervisors may ask.
@@ -193,11 +193,11 @@ pub(crate) fn asked_by_outcome(tally: &Tally) -> Vec<Asked> {
 /// Whether the invited shares of groups, each given as eligible and invited, are far apart. In whole numbers: shares of 60
 /// and 80 % are 20 points apart and not more.
 pub(crate) fn asked_unlike(groups: impl Iterator<Item = (u32, u32)>) -> bool {
-    let groups: Vec<(u64, u64)> = groups
+    let groups: Vec<(u128, u128)> = groups
         .filter(|(eligible, _)| *eligible > 0)
         .map(|(eligible, invited)| (eligible.into(), invited.into()))
         .collect();
-    let over = |(of, invited): &(u64, u64), (of_less, less): &(u64, u64)| {
+    let over = |(of, invited): &(u128, u128), (of_less, less): &(u128, u128)| {
         (invited * of_less).saturating_sub(less * of) * ASKED_ALIKE > of * of_less
     };
     groups.iter().any(|more| groups.iter().any(|less| over(more, less)))
