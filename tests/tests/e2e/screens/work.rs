@@ -46,12 +46,12 @@ pub async fn day_of_work(tour: &Tour<'_>) {
     tour.look_and_walk("review-signed").await;
     steps.go("review").await;
     browser.press(&['o']).await;
-    steps.sees("review_how_hours").await;
+    steps.sees("review_hour_column").await;
     tour.look("review-parts").await;
     steps.go("review").await;
-    browser.press(&['e']).await;
+    browser.press(&['o', 'e']).await;
     steps.sees("documents_export_internal_why").await;
-    tour.look_and_walk("review-export").await;
+    tour.look("review-export").await;
     steps.push("documents_export_report").await;
     steps.sees("documents_ready").await;
     tour.look("day-report").await;
