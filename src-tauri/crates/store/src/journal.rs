@@ -237,9 +237,9 @@ pub fn for_each(conn: &Connection, mut visit: impl FnMut(i64, Entry) -> Result<(
     Ok(())
 }
 
-/// How many entries there are, of all workstations.
+/// How many entries there are, of all workstations: they are numbered as they come, and none is ever deleted.
 pub fn count(conn: &Connection) -> Result<u64> {
-    Ok(unsigned(conn.query_row("SELECT count(*) FROM entries", [], |row| row.get(0))?))
+    Ok(unsigned(conn.query_row("SELECT coalesce(max(row), 0) FROM entries", [], |row| row.get(0))?))
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<(i64, Entry)> {

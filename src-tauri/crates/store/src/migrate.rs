@@ -14,6 +14,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0005_figures.sql"),
     include_str!("migrations/0006_follow_ups.sql"),
     include_str!("migrations/0007_day_sign_off.sql"),
+    include_str!("migrations/0008_what_waits.sql"),
 ];
 
 /// The version that this program writes.

@@ -113,7 +113,7 @@ impl Reader<'_> {
     /// works here and what day it is, which no table says.
     pub fn open_cases(&self) -> Result<Vec<StoredCase>> {
         let sql = format!(
-            "{SELECT} WHERE c.complete AND c.is_open ORDER BY c.due IS NULL, c.due, c.opened_ms, c.id"
+            "{SELECT} WHERE c.complete AND c.is_open = 1 ORDER BY c.due IS NULL, c.due, c.opened_ms, c.id"
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
         let rows = statement.query_map([], case_row)?;

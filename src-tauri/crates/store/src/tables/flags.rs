@@ -47,12 +47,11 @@ pub fn put(
 
 /// The entities that wait for a role of this person to arrive.
 pub fn waiting_for_role(conn: &Connection, staff: &StaffId) -> Result<Vec<EntityRef>> {
-    let mut statement = conn
-        .prepare_cached("SELECT entity FROM flags WHERE flag = :flag AND detail = :staff ORDER BY entity")?;
+    let mut statement = conn.prepare_cached(
+        "SELECT entity FROM flags WHERE flag = 'author_without_role' AND detail = :staff ORDER BY entity",
+    )?;
     let rows = statement
-        .query_map(named_params! { ":flag": AUTHOR_WITHOUT_ROLE, ":staff": staff.to_string() }, |row| {
-            row.get::<_, String>("entity")
-        })?;
+        .query_map(named_params! { ":staff": staff.to_string() }, |row| row.get::<_, String>("entity"))?;
     let mut found = Vec::new();
     for entity in rows {
         found.extend(EntityRef::parse(&entity?));
