@@ -279,7 +279,7 @@ proptest! {
 }
 
 #[test]
-fn an_erasure_by_somebody_who_was_no_supervisor_waits_for_one_who_is() {
+pub fn an_erasure_by_somebody_who_was_no_supervisor_waits_for_one_who_is() {
     let counter = Counter::new();
     let (clerk, chief) = (person(0), person(1));
     let staff = |id: &StaffId, roles: Value| {
@@ -304,6 +304,57 @@ fn an_erasure_by_somebody_who_was_no_supervisor_waits_for_one_who_is() {
     assert!(has_text(), "a clerk's erasure waits");
     counter.write(kind::ERASURE_CONFIRMED, Author::Staff(chief), erasure, Fields::new(), Fields::new());
     assert!(!has_text(), "a supervisor confirmed it");
+}
+
+#[test]
+pub fn an_erasure_that_arrives_first_holds_for_moments_and_takes_no_persons_roles() {
+    let (writer, reader) = (Counter::new(), Counter::new());
+    let chief = Author::Staff(person(1));
+    let roles = fields(&[("roles", json!(["supervisor"]))]);
+    writer.write(kind::STAFF_SET, Author::App, staff_ref(&person(1)), roles, Fields::new());
+    let text = fields(&[("note", json!("secret"))]);
+    writer.write(kind::MOMENT_RECORDED, chief, moment(0), fields(&[("short_no", json!("A1"))]), text);
+    let written = writer.all();
+    let place = |kind: &str| written.iter().find(|e| e.kind == kind).unwrap().key;
+    let targets = [
+        target(&place(kind::MOMENT_RECORDED), PartName::Payload),
+        target(&place(kind::MOMENT_RECORDED), PartName::Text),
+        target(&place(kind::STAFF_SET), PartName::Payload),
+    ];
+    let erasure = EntityRef::new(entity::ERASURE, Uuid::from_u128(1));
+    writer.write(
+        kind::PART_ERASED,
+        Author::Cli,
+        erasure,
+        fields(&[("targets", json!(targets))]),
+        Fields::new(),
+    );
+    let erasure = writer.all().pop().unwrap();
+
+    reader.store.absorb(NOW, &[erasure]).unwrap();
+    reader.store.absorb(NOW, &written).unwrap();
+    let at = |kind: &str| reader.all().into_iter().find(|e| e.key == place(kind)).unwrap();
+    assert_eq!(at(kind::MOMENT_RECORDED).payload.content, None);
+    assert_eq!(at(kind::MOMENT_RECORDED).text.content, None);
+    assert!(at(kind::STAFF_SET).payload.content.is_some(), "who may do what is never erased");
+    assert!(reader.is_sound());
+}
+
+#[test]
+pub fn a_copy_without_some_bytes_is_filled_by_one_that_has_them() {
+    let (writer, reader) = (Counter::new(), Counter::new());
+    let text = fields(&[("note", json!("secret"))]);
+    writer.write(kind::MOMENT_RECORDED, Author::App, moment(0), fields(&[("short_no", json!("A1"))]), text);
+    let whole = writer.all();
+    let mut without = whole.clone();
+    for entry in &mut without {
+        entry.payload.erase();
+        entry.text.erase();
+    }
+    reader.store.absorb(NOW, &without).unwrap();
+    reader.store.absorb(NOW, &whole).unwrap();
+    assert!(whole.iter().all(|entry| reader.all().contains(entry)));
+    assert!(reader.is_sound());
 }
 
 #[test]

@@ -39,6 +39,8 @@ mod parsers;
 #[cfg(test)]
 mod past_log;
 #[cfg(test)]
+mod plans;
+#[cfg(test)]
 mod privacy;
 #[cfg(test)]
 mod review;

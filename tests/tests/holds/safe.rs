@@ -286,7 +286,7 @@ fn raise_schema(office: &TestOffice) {
 }
 
 /// The store's file as any program opens it that has the key.
-fn keyed(office: &TestOffice) -> rusqlite::Connection {
+pub fn keyed(office: &TestOffice) -> rusqlite::Connection {
     let key = data_key(office.folder()).unwrap();
     let conn = rusqlite::Connection::open(office.folder().join("home/moments.db")).unwrap();
     conn.execute_batch(&format!("PRAGMA key = \"{}\"", key.sqlcipher_key().as_str())).unwrap();
@@ -305,7 +305,7 @@ fn a_store_that_a_newer_version_wrote_is_refused_byte_for_byte() {
 }
 
 #[test]
-fn a_store_that_fell_behind_its_mark_begins_a_new_life_and_says_what_it_knew() {
+pub fn a_store_that_fell_behind_its_mark_begins_a_new_life_and_says_what_it_knew() {
     let office = TestOffice::new().unwrap();
     office.serve("Ben", office.usual()).unwrap();
     let mut yesterday = Vec::new();

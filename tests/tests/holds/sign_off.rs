@@ -264,7 +264,7 @@ impl OtherCounter {
 }
 
 #[test]
-fn what_arrives_from_another_workstation_later_is_listed_whatever_order_it_comes_in() {
+pub fn what_arrives_from_another_workstation_later_is_listed_whatever_order_it_comes_in() {
     let office = office();
     served(&office);
     let mut other = None;

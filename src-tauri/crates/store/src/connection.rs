@@ -70,6 +70,9 @@ pub fn open(file: &Path, key: &DataKey, purpose: Use) -> Result<Connection> {
         return Err(StoreError::Foreign);
     }
     set_up(&conn, purpose)?;
+    // After the key was set, which nobody is to see.
+    #[cfg(feature = "statements")]
+    let conn = crate::statements::watched(conn)?;
     Ok(conn)
 }
 

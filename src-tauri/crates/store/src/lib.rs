@@ -14,6 +14,8 @@ pub mod keys;
 pub mod mark;
 mod migrate;
 mod refold;
+#[cfg(feature = "statements")]
+pub mod statements;
 mod store;
 mod tables;
 mod transaction;

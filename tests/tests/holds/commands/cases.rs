@@ -5,6 +5,15 @@ use moments_desk::Desk;
 use moments_desk::cases::CaseForm;
 use serde_json::json;
 
+/// All of them.
+pub const ALL: &[fn()] = &[
+    any_case_is_opened_or_refused,
+    any_change_of_a_case_is_made_or_refused,
+    any_hand_over_of_a_case_is_made_or_refused,
+    any_end_of_a_case_and_any_return_is_made_or_refused,
+    any_look_for_a_case_finds_it_or_is_refused,
+];
+
 /// Opened by itself, and due.
 fn case_opened(desk: &Desk) -> String {
     let form = CaseForm { due: Some("2026-12-01".into()), ..CaseForm::default() };

@@ -6,6 +6,13 @@ use moments_desk::moments::SheetForm;
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
 
+/// All of them.
+pub const ALL: &[fn()] = &[
+    any_tally_sheet_is_taken_or_refused,
+    any_row_of_a_sheet_is_entered_or_refused,
+    any_row_is_taken_back_or_not,
+];
+
 fn sheet(no: Option<&str>) -> Value {
     json!({ "no": no, "office_day": "2026-11-24", "from": "10:00", "to": "11:30", "staff": null })
 }

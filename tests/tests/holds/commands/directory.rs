@@ -4,6 +4,10 @@ use super::window::*;
 use moments_desk::Desk;
 use serde_json::{Value, json};
 
+/// All of them.
+pub const ALL: &[fn()] =
+    &[any_organization_is_kept_or_refused, any_file_of_organizations_is_taken_and_written_or_refused];
+
 fn organization(id: Option<&str>) -> Value {
     json!({ "id": id, "name_en": "City hall", "name_fr": "Hôtel de ville", "level": "municipal", "place_en": "2nd floor",
         "place_fr": "2e étage", "hours_en": "9 to 12", "hours_fr": "9 h à 12 h", "telephone": "867 555-0100",

@@ -7,6 +7,10 @@ use moments_desk::words::MomentId;
 use serde_json::{Value, json};
 use std::cell::Cell;
 
+/// All of them.
+pub const ALL: &[fn()] =
+    &[any_document_that_is_asked_for_is_made_or_refused, any_export_that_is_asked_for_is_made_or_refused];
+
 fn requests(moment: MomentId) -> [Value; 5] {
     [
         json!({ "kind": "referral_slip", "organization": null, "name": "Food bank", "referral": "warm_handover", "language": "fr", "case": null }),

@@ -7,6 +7,14 @@ use moments_desk::follow_ups::CloseFollowUp;
 use moments_desk::words::{FollowUpId, FollowUpRule, MomentId, Origin};
 use serde_json::{Value, json};
 
+/// All of them.
+pub const ALL: &[fn()] = &[
+    any_look_for_follow_ups_finds_them_or_is_refused,
+    any_step_of_a_follow_up_is_made_or_refused,
+    any_end_of_a_follow_up_and_any_return_is_made_or_refused,
+    any_opening_of_who_served_and_any_reply_is_made_or_refused,
+];
+
 /// Of a moment with a complaint.
 fn complained(desk: &Desk) -> String {
     let id = opened(desk);

@@ -46,6 +46,25 @@ const TAKE_NOTHING: &[&str] = &[
 const OF_THE_SHELL: [&str; 6] =
     ["choose_files", "choose_log_file", "choose_place", "print_document", "save_preferences", "close_app"];
 
+/// What sends to every command.
+const ALL: [&[fn()]; 9] = [
+    cases::ALL,
+    catch_up::ALL,
+    directory::ALL,
+    documents::ALL,
+    follow_ups::ALL,
+    moments::ALL,
+    office::ALL,
+    past_log::ALL,
+    sign_off::ALL,
+];
+
+/// Sends every command its example and some more.
+pub fn each_with(inputs: u64) {
+    window::send_only(inputs);
+    ALL.into_iter().flatten().for_each(|send| send());
+}
+
 #[test]
 fn no_command_is_left_out() {
     let granted: BTreeSet<&str> =
@@ -61,6 +80,7 @@ fn no_command_is_left_out() {
         include_str!("past_log.rs"),
         include_str!("sign_off.rs")
     );
+    assert_eq!(here.matches("#[test]").count(), ALL.into_iter().flatten().count());
     let named = |rest: &'static str| rest.trim_start().strip_prefix('"')?.split('"').next();
     let hammered = here.split(".hammer(").skip(1).filter_map(named).filter(|name| !name.contains(' '));
     assert_eq!(

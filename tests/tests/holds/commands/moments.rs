@@ -7,6 +7,18 @@ use moments_desk::{Actor, Desk};
 use serde_json::json;
 use std::cell::Cell;
 
+/// All of them.
+pub const ALL: &[fn()] = &[
+    any_moment_is_recorded_or_refused,
+    any_moment_of_the_command_line_is_recorded_or_refused,
+    any_open_moment_is_kept_or_refused,
+    any_change_of_a_moment_is_made_or_refused,
+    any_void_and_restoration_is_made_or_refused,
+    any_answer_for_a_client_is_taken_or_refused,
+    any_card_is_found_and_entered_or_refused,
+    any_answer_of_a_clients_page_is_taken_or_refused,
+];
+
 #[test]
 fn any_moment_is_recorded_or_refused() {
     let window = Window::new();

@@ -7,6 +7,16 @@ use moments_tests::{PIN, PROGRAM, TestOffice, new_office};
 use serde_json::json;
 use std::cell::Cell;
 
+/// All of them.
+pub const ALL: &[fn()] = &[
+    any_question_about_a_day_is_answered_or_refused,
+    any_service_and_setting_is_kept_or_refused,
+    any_file_is_previewed_and_any_preview_imported_or_refused,
+    any_person_and_pin_is_taken_or_refused,
+    any_way_in_is_opened_or_refused,
+    any_new_office_is_made_or_refused,
+];
+
 #[test]
 fn any_question_about_a_day_is_answered_or_refused() {
     let window = Window::new();

@@ -3,6 +3,10 @@
 use super::window::*;
 use serde_json::{Value, json};
 
+/// All of them.
+pub const ALL: &[fn()] =
+    &[any_file_of_a_past_log_is_opened_or_refused, any_mapping_of_a_past_log_is_read_or_refused];
+
 /// A log with a good row, one that is refused, and an empty one.
 fn log(window: &Window) -> String {
     let path = window.office.folder().join("log.csv");

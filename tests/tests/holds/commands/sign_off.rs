@@ -5,6 +5,13 @@ use chrono::NaiveDate;
 use moments_desk::Desk;
 use serde_json::json;
 
+/// All of them.
+pub const ALL: &[fn()] = &[
+    any_sign_off_of_a_day_is_written_or_refused,
+    any_day_s_sign_offs_are_shown_or_refused,
+    any_context_of_a_day_is_said_and_shown_or_refused,
+];
+
 #[test]
 fn any_sign_off_of_a_day_is_written_or_refused() {
     let window = Window::new();

@@ -15,6 +15,15 @@ use std::cell::{Cell, RefCell};
 /// Generated inputs to each command.
 const INPUTS: u64 = 5_000;
 
+thread_local! {
+    static INPUTS_HERE: Cell<u64> = const { Cell::new(INPUTS) };
+}
+
+/// Sends no more than so many inputs to each command in this thread; the first of them is the example.
+pub fn send_only(inputs: u64) {
+    INPUTS_HERE.set(inputs);
+}
+
 /// After so many inputs everything is read that can be read.
 const LOOK_EVERY: u64 = 500;
 
@@ -81,7 +90,8 @@ impl Window {
         call: impl Fn(&Desk, &Arguments) -> Done,
     ) {
         let (mut done, mut refused, mut not_read) = (0, 0, 0);
-        for seed in 0..INPUTS {
+        let inputs = INPUTS_HERE.get();
+        for seed in 0..inputs {
             let mut dice = Dice::of(seed);
             let like = example(self.desk());
             let input = if seed == 0 { like } else { self.changed(&like, &mut dice) };
@@ -101,8 +111,8 @@ impl Window {
             }
         }
         println!("{name}: {done} done, {refused} refused, {not_read} not read");
-        assert!(done > INPUTS / 100, "{name}: {done} of the inputs were taken");
-        assert!(done + refused > INPUTS / 3, "{name}: {not_read} of the inputs reached nothing");
+        assert!(done > inputs / 100, "{name}: {done} of the inputs were taken");
+        assert!(done + refused > inputs / 3, "{name}: {not_read} of the inputs reached nothing");
     }
 
     /// Arguments about like these; a window always sends an object of them.

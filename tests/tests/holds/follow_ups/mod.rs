@@ -37,13 +37,13 @@ fn rules(office: &TestOffice) -> Vec<FollowUpRule> {
     rules
 }
 
-fn rated(office: &TestOffice, name: &str, rating: RatingForm) -> MomentId {
+pub fn rated(office: &TestOffice, name: &str, rating: RatingForm) -> MomentId {
     let id = office.serve(name, office.usual()).unwrap().item.id;
     office.desk.rate_for_client(&office.actor(name), id, &rating).unwrap();
     id
 }
 
-fn of(overall: u8) -> RatingForm {
+pub fn of(overall: u8) -> RatingForm {
     RatingForm {
         state: Some(RatingState::Rated),
         source: Some(RatingSource::ToldStaff),
@@ -57,7 +57,7 @@ fn problem(error: ApiError) -> (ErrorCode, String) {
 }
 
 #[test]
-fn each_rule_opens_its_own_and_the_other_low_ratings_of_a_day_open_one() {
+pub fn each_rule_opens_its_own_and_the_other_low_ratings_of_a_day_open_one() {
     use FollowUpRule::*;
     let turned_away = |office: &TestOffice, recourse_told| {
         let line = LineForm {
@@ -217,7 +217,7 @@ fn what_is_overdue_stands_first_and_nothing_closes_by_itself() {
 }
 
 #[test]
-fn an_untouched_one_goes_with_what_opened_it_and_one_that_somebody_acted_on_stays() {
+pub fn an_untouched_one_goes_with_what_opened_it_and_one_that_somebody_acted_on_stays() {
     let office = TestOffice::new().unwrap();
     let ada = office.actor("Ada");
     let form = MomentForm { feedback: Some(vec![Feedback::Complaint]), ..office.usual() };
@@ -341,7 +341,7 @@ fn what_an_owner_left_behind_is_nobodys() {
 }
 
 #[test]
-fn what_changed_how_the_office_serves_is_told_to_clients_by_the_month_and_nobody_is_named() {
+pub fn what_changed_how_the_office_serves_is_told_to_clients_by_the_month_and_nobody_is_named() {
     let office = TestOffice::new().unwrap();
     let ada = office.actor("Ada");
     let close = |changes, words| {

@@ -145,29 +145,3 @@ fn an_act_that_is_not_about_what_it_says_shows_nothing() {
     arrives(&conn, &[&forged, &acted(2, Some(MOMENT), FollowUpRule::LowRatings)]);
     assert_eq!(rows(&conn), [""; 0]);
 }
-
-#[test]
-fn lists_are_read_through_an_index_however_many_years_there_are() {
-    let conn = empty();
-    for sql in [
-        format!(
-            "SELECT {COLUMNS} FROM follow_ups f WHERE {MATCHES} ORDER BY f.due_on, f.office_day, f.id LIMIT 1"
-        ),
-        format!("SELECT count(*) FROM follow_ups f WHERE {MATCHES}"),
-        format!("SELECT {COLUMNS} FROM follow_ups f WHERE f.office_day = :day ORDER BY f.id"),
-        "SELECT 1 FROM follow_ups f WHERE f.closed_day BETWEEN :from AND :to ORDER BY f.closed_day, f.id"
-            .into(),
-        "SELECT follow_up FROM follow_up_openings WHERE staff = :staff".into(),
-        "UPDATE follow_ups SET stands = 0 WHERE moment = :moment".into(),
-        "SELECT record FROM moments WHERE office_day = :day AND low_rating = 1".into(),
-    ] {
-        let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-        let plan = statement.raw_query().mapped(|row| row.get::<_, String>("detail"));
-        let steps: Vec<String> = plan.map(|step| step.unwrap()).collect();
-        let ours =
-            |step: &&String| step.contains(" f") || step.contains("moments") || step.contains("follow_up");
-        assert!(steps.iter().any(|step| step.contains("INDEX")), "{sql}: {steps:?}");
-        assert!(steps.iter().filter(ours).all(|step| step.contains("INDEX")), "{sql}: {steps:?}");
-        assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE")), "{sql}: {steps:?}");
-    }
-}

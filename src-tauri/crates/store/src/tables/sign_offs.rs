@@ -166,26 +166,3 @@ impl Reader<'_> {
         if begins { self.standing(&EntryKey { seq: end.unsigned_abs(), ..last.key }) } else { Ok(None) }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::migrate::migrate;
-
-    #[test]
-    fn the_questions_of_every_review_read_a_day_and_never_the_years() {
-        let mut conn = Connection::open_in_memory().unwrap();
-        migrate(&mut conn).unwrap();
-        for sql in [ENTRIES_OF_DAY, NEXT_JOURNAL] {
-            let mut plan = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-            let empty = vec![rusqlite::types::Null; plan.parameter_count()];
-            let steps: Vec<String> = plan
-                .query_map(rusqlite::params_from_iter(empty), |row| row.get("detail"))
-                .unwrap()
-                .collect::<std::result::Result<_, _>>()
-                .unwrap();
-            let reads: Vec<_> = steps.iter().filter(|s| !s.starts_with("USE TEMP")).collect();
-            assert!(reads.iter().all(|s| s.starts_with("SEARCH")), "{steps:?}");
-        }
-    }
-}
