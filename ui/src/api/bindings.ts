@@ -914,6 +914,7 @@ export type DayReview_Deserialize = {
 	scope: Scope_Deserialize,
 	/**  Moments that are not voided, quick enquiries not among them. */
 	moments: number,
+	/**  Of the whole office, whatever the filter: they have neither a service nor an outcome. */
 	quick_enquiries: number,
 	voluntary: number,
 	involuntary: number,
@@ -992,6 +993,7 @@ export type DayReview_Serialize = {
 	scope: Scope_Serialize,
 	/**  Moments that are not voided, quick enquiries not among them. */
 	moments: number,
+	/**  Of the whole office, whatever the filter: they have neither a service nor an outcome. */
 	quick_enquiries: number,
 	voluntary: number,
 	involuntary: number,
@@ -3521,8 +3523,10 @@ export type Scope = Scope_Serialize | Scope_Deserialize;
 
 /**  What a figure speaks of. */
 export type Scope_Deserialize = {
-	/**  The workstations whose entries are in. */
+	/**  The workstations whose entries are in; a retired one too, where it served on this day. */
 	workstations: WorkstationItem[],
+	/**  Those that are in use, of which nothing that was written on this day or later has arrived. */
+	not_included: WorkstationItem[],
 	/**  Up to when (RFC 3339); `null`: nothing recorded. */
 	up_to?: string | null,
 	filter: ReviewFilter_Deserialize,
@@ -3530,8 +3534,10 @@ export type Scope_Deserialize = {
 
 /**  What a figure speaks of. */
 export type Scope_Serialize = {
-	/**  The workstations whose entries are in. */
+	/**  The workstations whose entries are in; a retired one too, where it served on this day. */
 	workstations: WorkstationItem[],
+	/**  Those that are in use, of which nothing that was written on this day or later has arrived. */
+	not_included: WorkstationItem[],
 	/**  Up to when (RFC 3339); `null`: nothing recorded. */
 	up_to: string | null,
 	filter: ReviewFilter_Serialize,

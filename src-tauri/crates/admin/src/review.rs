@@ -3,7 +3,7 @@
 use crate::options::{Options, ReviewWords};
 use crate::trouble::Trouble;
 use crate::{Ending, output, session};
-use moments_desk::review::{DayReview, ReviewFilter};
+use moments_desk::review::{DayReview, ReviewFilter, WorkstationItem};
 use moments_desk::words::{Channel, ClientRelationship, Outcome};
 
 pub fn review(options: &Options, words: &ReviewWords) -> Result<Ending, Trouble> {
@@ -35,9 +35,15 @@ pub fn word<T>(said: Option<&str>, parse: fn(&str) -> Option<T>) -> Result<Optio
 
 /// A short table; every figure of ratings has its n.
 fn table(day: &DayReview) -> String {
-    let workstations: Vec<&str> = day.scope.workstations.iter().map(|w| w.label.as_str()).collect();
-    let mut rows = vec![
-        format!("{}, {}", day.date, workstations.join(", ")),
+    let labels = |all: &[WorkstationItem]| {
+        all.iter().map(|workstation| workstation.label.as_str()).collect::<Vec<_>>().join(", ")
+    };
+    let mut rows = vec![format!("{}, {}", day.date, labels(&day.scope.workstations))];
+    if !day.scope.not_included.is_empty() {
+        let missing = labels(&day.scope.not_included);
+        rows.push(format!("not included, as nothing of this day has arrived: {missing}"));
+    }
+    rows.extend([
         row("moments", day.moments),
         row("  voluntary clients", day.voluntary),
         row("  involuntary clients", day.involuntary),
@@ -46,7 +52,7 @@ fn table(day: &DayReview) -> String {
         row("eligible for a rating", day.eligible),
         row("  invited", day.invited),
         row("  answered", day.answered),
-    ];
+    ]);
     rows.extend(ratings(day));
     rows.push(String::new());
     rows.push("by service (lines, volume, served)".into());

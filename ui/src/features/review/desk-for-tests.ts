@@ -12,7 +12,7 @@ const workstations = [
 
 export const aDay: DayReview = {
   date: '2026-11-24',
-  scope: { workstations, up_to: '2026-11-24T16:20:00-05:00', filter },
+  scope: { workstations, not_included: [], up_to: '2026-11-24T16:20:00-05:00', filter },
   moments: 74, quick_enquiries: 31, voluntary: 41, involuntary: 29, mixed: 4, eligible: 66, invited: 57, answered: 35, ratings: ratings([1, 2, 3, 13, 16], [0.602, 0.984]), threshold: 5, told_staff: ratings([0, 1, 0, 1, 1]),
   ...beside,
   by_service: [{ service: 'passport', name_en: 'Passport', name_fr: 'Passeport', lines: 34, volume: 51, served: 30 }],

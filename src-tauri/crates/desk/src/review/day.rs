@@ -9,10 +9,11 @@ use chrono::{DateTime, NaiveDate};
 use moments_core::catalogue::{ServiceKey, Standard, StandardKey};
 use moments_core::figures::disclosure::Scopes;
 use moments_core::figures::{Count, Facts, Guarded, StandardTally, Tally};
+use moments_core::ids::WorkstationId;
 use moments_core::moment::UNCLASSIFIED;
 use moments_core::words::*;
 use moments_store::{NotRead, Reader, ServiceNames};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Invited shares may differ by one in so many, 20 points, before the figure says that not everyone was asked.
 const ASKED_ALIKE: u128 = 5;
@@ -40,7 +41,7 @@ impl Desk {
                     .map(|guarded| (guarded, Scopes::of(&facts, least(&place), guarded)))
                     .into(),
             };
-            let tally = read.tally(&narrow);
+            let (tally, whole) = (read.tally(&narrow), read.tally(&Narrow::default()));
             let by_client: Vec<GroupTotal> =
                 ClientRelationship::ALL.iter().map(|client| read.group(*client)).collect();
             let of =
@@ -55,9 +56,9 @@ impl Desk {
                 .collect();
             let (doors, doors_n) = doors(r.day_by_door(&query)?);
             Ok(DayReview {
-                scope: scope(r, &place, filter, &narrow, &date)?,
+                scope: scope(r, &read, filter, &date)?,
                 moments: tally.n(Count::Moments),
-                quick_enquiries: tally.n(Count::QuickEnquiries),
+                quick_enquiries: whole.n(Count::QuickEnquiries),
                 voluntary: of(ClientRelationship::Voluntary),
                 involuntary: of(ClientRelationship::Involuntary),
                 mixed: of(ClientRelationship::Mixed),
@@ -112,7 +113,7 @@ impl Desk {
                 by_client,
                 draws: check_day(r, &place, &date, now_ms)?,
                 quality: quality(r, &tally)?,
-                left_out: left_out(&tally, &read.tally(&Narrow::default()), &r.not_read(&date)?),
+                left_out: left_out(&tally, &whole, &r.not_read(&date)?),
                 follow_ups: follow_ups(r, &place, &query, filter, own_withheld.or(told_withheld).is_none())?,
                 date: date.clone(),
             })
@@ -167,17 +168,30 @@ impl Read<'_> {
     }
 }
 
-fn scope(r: &Reader<'_>, place: &Place, filter: &ReviewFilter, narrow: &Narrow, date: &str) -> Result<Scope> {
-    let all = r.workstations()?;
-    let named = all
-        .into_iter()
-        .filter(|(id, w)| !w.retired && filter.workstation.as_ref().is_none_or(|f| *f == id.to_string()));
+fn scope(r: &Reader<'_>, read: &Read<'_>, filter: &ReviewFilter, date: &str) -> Result<Scope> {
+    let place = read.place;
+    // A journal comes in its order: what is newer than the day has the day before it.
+    let reaches = |at_ms| {
+        let at = DateTime::from_timestamp_millis(at_ms).map(|at| place.local(at).date_naive().to_string());
+        at.is_some_and(|day| day.as_str() >= date)
+    };
+    let heard: BTreeSet<WorkstationId> =
+        r.journals()?.iter().filter(|last| reaches(last.at_ms)).map(|last| last.key.workstation).collect();
+    let served: BTreeSet<WorkstationId> = read.facts.iter().map(|facts| facts.workstation).collect();
+    let (mut workstations, mut not_included) = (Vec::new(), Vec::new());
+    for (id, workstation) in r.workstations()? {
+        let wanted = filter.workstation.as_ref().is_none_or(|wanted| *wanted == id.to_string());
+        let known = id == place.workstation_id || heard.contains(&id) || served.contains(&id);
+        if wanted && (!workstation.retired || served.contains(&id)) {
+            let list = if known { &mut workstations } else { &mut not_included };
+            list.push(WorkstationItem { id, label: workstation.label });
+        }
+    }
     // The newest of the list is the newest of the figures.
-    let newest = r.moments_of_day(&MomentQuery { limit: 1, ..query(date, narrow) })?;
+    let newest = r.moments_of_day(&MomentQuery { limit: 1, ..query(date, read.narrow) })?;
     let up_to =
         newest.first().and_then(|m| m.moment.started_at).map(|at| place.local(at.to_utc()).to_rfc3339());
-    let workstations = named.map(|(id, w)| WorkstationItem { id, label: w.label }).collect();
-    Ok(Scope { workstations, up_to, filter: filter.clone() })
+    Ok(Scope { workstations, not_included, up_to, filter: filter.clone() })
 }
 
 /// Invited shares by how the moment ended.
@@ -231,12 +245,12 @@ fn quality(r: &Reader<'_>, tally: &Tally) -> Result<Quality> {
     })
 }
 
-/// What was voided is said of the whole office, whatever the filter: what it was may be what was wrong with it.
+/// What is left out is said of the whole office, whatever the filter: what it was may be what was wrong with it.
 fn left_out(tally: &Tally, whole: &Tally, not_read: &NotRead) -> LeftOut {
     LeftOut {
         voided: whole.n(Count::Voided),
         answers_voided: whole.n(Count::AnswersVoided),
-        answers_not_eligible: tally.n(Count::OwnNotEligible),
+        answers_not_eligible: whole.n(Count::OwnNotEligible),
         to_classify: tally.n(Count::Unclassified),
         incomplete: not_read.incomplete,
         written_by_newer: not_read.newer,

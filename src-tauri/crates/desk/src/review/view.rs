@@ -31,6 +31,7 @@ pub struct DayReview {
     pub scope: Scope,
     /// Moments that are not voided, quick enquiries not among them.
     pub moments: u32,
+    /// Of the whole office, whatever the filter: they have neither a service nor an outcome.
     pub quick_enquiries: u32,
     pub voluntary: u32,
     pub involuntary: u32,
@@ -130,8 +131,10 @@ pub struct FollowUpOpened {
 /// What a figure speaks of.
 #[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
 pub struct Scope {
-    /// The workstations whose entries are in.
+    /// The workstations whose entries are in; a retired one too, where it served on this day.
     pub workstations: Vec<WorkstationItem>,
+    /// Those that are in use, of which nothing that was written on this day or later has arrived.
+    pub not_included: Vec<WorkstationItem>,
     /// Up to when (RFC 3339); `null`: nothing recorded.
     pub up_to: Option<String>,
     pub filter: ReviewFilter,

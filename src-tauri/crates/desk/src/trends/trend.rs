@@ -59,7 +59,9 @@ impl Desk {
                     .collect(),
                 standards: standards.map(|(key, standard)| (key.to_string(), standard)).collect(),
             };
-            let named = r.workstations()?.into_iter().filter(|(_, workstation)| !workstation.retired);
+            // A retired one too, where it served in these periods.
+            let served = |id| days.iter().any(|(_, day)| !day.tally(&Side::Workstation(id), None).is_empty());
+            let named = r.workstations()?.into_iter().filter(|(id, w)| !w.retired || served(*id));
             Ok((names, named.map(|(id, w)| WorkstationItem { id, label: w.label }).collect()))
         })?;
         let asked = Asked {
