@@ -216,14 +216,21 @@ fn a_note_that_is_erased_is_erased_and_what_was_signed_stays() {
     assert_eq!((signed.counts.moments, signed.changes.len()), (1, 0));
 }
 
-fn write(store: &Store, now: Now, kind: &'static str, by: Author, about: EntityRef, set: &[(&str, Value)]) {
+pub fn write(
+    store: &Store,
+    now: Now,
+    kind: &'static str,
+    by: Author,
+    about: EntityRef,
+    set: &[(&str, Value)],
+) {
     let set = set.iter().map(|(field, value)| ((*field).to_owned(), value.clone())).collect::<Fields>();
     let changes = vec![EntityChange::new(about, set)];
     let new = NewEntry { kind, audience: Audience::OfficeAndCentre, author: by, changes };
     store.write::<_, StoreError>(now, |tx| tx.append(new)).unwrap();
 }
 
-fn all(store: &Store) -> Vec<Entry> {
+pub fn all(store: &Store) -> Vec<Entry> {
     let mut all = Vec::new();
     let each = |entry| {
         all.push(entry);
@@ -234,13 +241,13 @@ fn all(store: &Store) -> Vec<Entry> {
 }
 
 /// The counter beside: another workstation of the office, with a store of its own.
-struct OtherCounter {
-    store: Store,
+pub struct OtherCounter {
+    pub store: Store,
     _folder: tempfile::TempDir,
 }
 
 impl OtherCounter {
-    fn new(office: OfficeId, now: Now) -> Self {
+    pub fn new(office: OfficeId, now: Now) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let home = Home::locate(Some(&folder.path().join("home"))).unwrap();
         home.create().unwrap();
@@ -251,7 +258,7 @@ impl OtherCounter {
     }
 
     /// A moment that was served there, as it is journaled.
-    fn serve(&self, now: Now, n: u128) -> MomentId {
+    pub fn serve(&self, now: Now, n: u128) -> MomentId {
         let id = MomentId(Uuid::from_u128(n));
         let set = [
             ("office_day", json!(DAY)),
