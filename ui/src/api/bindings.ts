@@ -2147,9 +2147,26 @@ export type Languages = {
 };
 
 /**  One entry about a moment of the day, that came after the sign-off. It names no staff. */
-export type LaterChange = {
+export type LaterChange = LaterChange_Serialize | LaterChange_Deserialize;
+
+/**  One entry about a moment of the day, that came after the sign-off. It names no staff. */
+export type LaterChange_Deserialize = {
 	what: ChangeKind,
-	at: string,
+	/**  `null` where a moment or its answer came: beside the greeting it would tell how long the moment took. */
+	at?: string | null,
+	moment: MomentId,
+	moment_kind: MomentKind,
+	started_at: string,
+	/**  Names of the moment's principal service; empty for an enquiry. */
+	name_en: string,
+	name_fr: string,
+};
+
+/**  One entry about a moment of the day, that came after the sign-off. It names no staff. */
+export type LaterChange_Serialize = {
+	what: ChangeKind,
+	/**  `null` where a moment or its answer came: beside the greeting it would tell how long the moment took. */
+	at: string | null,
 	moment: MomentId,
 	moment_kind: MomentKind,
 	started_at: string,
@@ -3840,7 +3857,7 @@ export type SignOffView_Deserialize = {
 	/**  How far the journals reached when it was signed. */
 	journals: JournalReach_Deserialize[],
 	/**  Every entry about a moment of the day that was not there when it was signed, the oldest first. */
-	changes: LaterChange[],
+	changes: LaterChange_Deserialize[],
 };
 
 /**  One sign-off, and what came after it. */
@@ -3859,7 +3876,7 @@ export type SignOffView_Serialize = {
 	/**  How far the journals reached when it was signed. */
 	journals: JournalReach_Serialize[],
 	/**  Every entry about a moment of the day that was not there when it was signed, the oldest first. */
-	changes: LaterChange[],
+	changes: LaterChange_Serialize[],
 };
 
 /**  A new member of the staff, or changes to one. */

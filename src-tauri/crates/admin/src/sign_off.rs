@@ -85,7 +85,11 @@ fn change(change: &LaterChange) -> String {
         ChangeKind::Other => "written by a newer version",
     };
     let name = if change.name_en.is_empty() { "quick enquiry" } else { &change.name_en };
-    format!("    {}  {what}: {name} ({})", time(&change.at), change.moment)
+    format!(
+        "    {}  {what}: {name} ({})",
+        change.at.as_deref().map_or_else(|| "–".to_owned(), time),
+        change.moment
+    )
 }
 
 /// To the minute, with the office's own clock: `2026-11-24 16:42`.

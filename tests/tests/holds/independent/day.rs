@@ -84,15 +84,22 @@ impl Scope {
 #[derive(Clone, Copy)]
 pub struct Rule {
     pub sides: usize,
+    /// Narrowed to a client, too.
+    pub client: bool,
     /// People behind a figure.
     pub least: usize,
 }
 
 impl Rule {
+    /// Where more than one person is needed, a side and a client together are too narrow.
+    fn is_narrow(self) -> bool {
+        self.sides > 1 || self.least > 1 && self.sides == 1 && self.client
+    }
+
     /// Why a figure is withheld, beside what the office says of it: with one person enough nothing is, and with more only what
     /// has enough people behind it may be shown, and need not be.
     fn withheld(self, people: usize, said: &Value) -> Value {
-        if self.sides > 1 {
+        if self.is_narrow() {
             json!("narrow")
         } else if people < self.least {
             json!("few_staff")
@@ -127,26 +134,27 @@ pub fn day(known: &Known, date: NaiveDate, filter: &ReviewFilter, said: &Value) 
     let office = known.office().1;
     let least = office.number("staff_threshold").unwrap() as usize;
     let threshold = office.number("screen_threshold").unwrap() as usize;
-    let rule = Rule { sides: scope.sides(), least };
+    let rule = Rule { sides: scope.sides(), client: scope.client.is_some(), least };
     let whole: Vec<&Moment> = known.moments.iter().filter(|m| m.day == date).collect();
     let recorded: Vec<&Moment> = whole.iter().copied().filter(|m| scope.holds(m)).collect();
     let some: Vec<&Moment> = recorded.iter().copied().filter(|m| m.counts()).collect();
-    let enquiries = count(&recorded, |m| m.enquiry && m.voided.is_none());
+    // Of the whole office, whatever the filter.
+    let enquiries = count(&whole, |m| m.enquiry && m.voided.is_none());
     let own = headlines(&some);
     let told: Vec<_> = some.iter().filter_map(|m| m.told()).collect();
     let own_withheld = match own.len() {
-        0 if rule.sides <= 1 => Value::Null,
+        0 if !rule.is_narrow() => Value::Null,
         _ => rule.withheld(people(&some, Moment::answered), &said["ratings"]["withheld"]),
     };
     let told_withheld = match told.len() {
-        0 if rule.sides <= 1 => Value::Null,
+        0 if !rule.is_narrow() => Value::Null,
         _ => rule.withheld(people(&some, |m| m.told().is_some()), &said["told_staff"]["withheld"]),
     };
     let told_shown = if told.is_empty() { Value::Null } else { told_withheld.clone() };
     let by_client = grouped(&some, CLIENTS, Moment::client);
     let by_outcome = grouped(&some, OUTCOMES, Moment::outcome);
     let group = |(place, moments): (usize, &Vec<&Moment>)| {
-        let said = &said["by_client"][place];
+        let (said, rule) = (&said["by_client"][place], Rule { client: true, ..rule });
         json!({ "client": CLIENTS[place], "moments": moments.len(),
             "served": count(moments, |m| m.outcome() == Some("served")),
             "eligible": count(moments, Moment::eligible), "invited": count(moments, Moment::invited),
@@ -164,7 +172,7 @@ pub fn day(known: &Known, date: NaiveDate, filter: &ReviewFilter, said: &Value) 
     let show_low = scope.is_whole() || (own_withheld.is_null() && told_withheld.is_null());
     let mut expected = json!({
         "date": date.to_string(),
-        "scope": { "workstations": workstations_of(known, &scope), "filter": filter,
+        "scope": { "workstations": workstations_of(known, &scope), "not_included": [], "filter": filter,
             "up_to": recorded.iter().map(|m| m.started).max().map(|at| office_time(at.to_utc()).to_rfc3339()) },
         "moments": some.len(), "quick_enquiries": enquiries,
         "voluntary": by_client[0].len(), "involuntary": by_client[1].len(), "mixed": by_client[2].len(),
@@ -257,7 +265,8 @@ fn standards(known: &Known, some: &Moments, scope: &Scope, rule: Rule, said: &Va
         let said = said.as_array().into_iter().flatten();
         let mut said = said.filter(|one| one["standard"] == json!(id.0) && one["threshold"] == json!(id.1));
         let is_told = said.next().is_none_or(|one| !one["met"].is_null());
-        let may = service.is_some() && sides <= 1 && people >= rule.least;
+        let narrow = Rule { sides, ..rule }.is_narrow();
+        let may = service.is_some() && !narrow && people >= rule.least;
         standard(known, id, held, may && (rule.least == 1 || is_told))
     };
     held(some).into_iter().map(|held| one(&held)).collect()

@@ -91,12 +91,12 @@ pub fn quality(known: &Known, some: &Moments) -> Value {
     })
 }
 
-/// What was voided is told of the whole day.
+/// What was voided and what is about moments without an invitation is told of the whole day.
 pub fn left_out(some: &Moments, whole: &Moments) -> Value {
     json!({
         "voided": count(whole, |m| m.voided.is_some()),
         "answers_voided": count(whole, |m| m.voided.is_some() && m.rating().is_some()),
-        "answers_not_eligible": count(some, |m| m.own().is_some() && !m.eligible()),
+        "answers_not_eligible": count(whole, |m| m.voided.is_none() && m.own().is_some() && !m.eligible()),
         "to_classify": count(some, |m| m.lines.iter().any(|line| line.service == "unclassified")),
         "incomplete": 0, "written_by_newer": 0,
     })

@@ -208,13 +208,16 @@ impl Asked<'_> {
 
     fn group(&self, client: &str, moments: &Moments, said: &Value) -> Value {
         let lacking = self.least > 1;
+        // Where more than one person is needed, clients are told apart by months of the whole office alone.
+        let told = self.least <= 1 || self.is_by_months() && !self.narrowed;
+        let narrow = || json!("narrow");
         json!({ "client": client, "moments": moments.len(),
             "served": count(moments, |m| m.outcome() == Some("served")),
             "eligible": count(moments, Moment::eligible), "invited": count(moments, Moment::invited),
             "answered": count(moments, Moment::answered),
-            "ratings": self.ratings(moments, &said["ratings"], lacking),
-            "waits": self.times(moments, Moment::wait_seconds, &said["waits"], lacking),
-            "handling": self.times(moments, Moment::handling_seconds, &said["handling"], lacking) })
+            "ratings": if told { self.ratings(moments, &said["ratings"], lacking) } else { ratings(&[], 0, narrow()) },
+            "waits": if told { self.times(moments, Moment::wait_seconds, &said["waits"], lacking) } else { times(&[], narrow()) },
+            "handling": if told { self.times(moments, Moment::handling_seconds, &said["handling"], lacking) } else { times(&[], narrow()) } })
     }
 
     /// The share satisfied less that of the period before, in points.

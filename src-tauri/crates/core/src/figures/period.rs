@@ -10,14 +10,15 @@ use crate::ids::StaffId;
 use crate::words::ClientRelationship;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The days of a block, with who stands behind one guarded kind of figure.
+/// The days of a block, with what may be shown of one guarded kind of figure.
 pub struct Block<'a> {
+    /// Those on which enough people served. They are in every cell of the block or in none, so that its cells add up.
     days: Vec<&'a Day>,
+    left_out: Vec<&'a Day>,
     guarded: Guarded,
     /// People behind a figure.
     least: usize,
-    /// By side and client, and under no client behind the whole side.
-    people: BTreeMap<(&'a Side, Option<ClientRelationship>), BTreeSet<StaffId>>,
+    shown: BTreeSet<(Side, Option<ClientRelationship>)>,
 }
 
 /// What may be shown of one side and client: only figures of the block's guarded kind may be read from the tally.
@@ -35,88 +36,102 @@ impl Shown {
     }
 }
 
+/// Who stands behind a cell on each day.
+type ByDay = Vec<BTreeSet<StaffId>>;
+
 impl<'a> Block<'a> {
     pub fn of(days: Vec<&'a Day>, guarded: Guarded, least: usize) -> Self {
-        let mut people: BTreeMap<_, BTreeSet<StaffId>> = BTreeMap::new();
-        for (side, client, tally) in days.iter().flat_map(|day| day.cells()) {
-            for client in BTreeSet::from([None, client]) {
-                people.entry((side, client)).or_default().extend(tally.behind(guarded));
-            }
-        }
-        Self { days, guarded, least, people }
+        let least = least.max(1);
+        let behind = |day: &&Day| day.tally(&Side::Whole, None).behind(guarded).count();
+        let (days, left_out): (Vec<&Day>, Vec<&Day>) = days.into_iter().partition(|day| behind(day) >= least);
+        let mut block = Self { days, left_out, guarded, least, shown: BTreeSet::new() };
+        block.shown = block.cells_to_show();
+        block
     }
 
-    /// One side and client, where it may be shown.
+    /// One side and client, where it may be shown. One client of a narrower side never is, but where figures may be about
+    /// one person: clients and sides together would tell of each other.
     pub fn shown(&self, side: &Side, client: Option<ClientRelationship>) -> Shown {
-        let tallies: Vec<(Tally, BTreeSet<StaffId>)> = self
-            .days
-            .iter()
-            .map(|day| day.tally(side, client))
-            .map(|tally| {
-                let behind = tally.behind(self.guarded).collect();
-                (tally, behind)
-            })
-            .collect();
-        // Also those of which nobody knows who served.
-        let with_some = tallies.iter().filter(|(tally, _)| tally.guarded(self.guarded) > 0).count();
-        let nothing = Shown { tally: Tally::default(), days_left_out: n(with_some) };
-        if !self.is_shown(side, client) {
-            return nothing;
+        let with = |days: &[&Day]| {
+            let holds = |day: &&&Day| day.tally(side, client).guarded(self.guarded) > 0;
+            u32::try_from(days.iter().filter(holds).count()).unwrap_or(u32::MAX)
+        };
+        let both = *side != Side::Whole && client.is_some();
+        let whole = *side == Side::Whole && client.is_none();
+        if !(whole || both && self.least == 1 || self.shown.contains(&(side.clone(), client))) {
+            return Shown { tally: Tally::default(), days_left_out: with(&self.days) + with(&self.left_out) };
         }
-        // A day on which few served may be a day's figure that is not shown: taken together they must be enough.
-        let is_small = |behind: &BTreeSet<StaffId>| (1..self.least).contains(&behind.len());
-        let small: BTreeSet<StaffId> = tallies
-            .iter()
-            .filter(|(_, behind)| is_small(behind))
-            .flat_map(|(_, behind)| behind)
-            .copied()
-            .collect();
-        let leave_out = !small.is_empty() && small.len() < self.least;
-        let mut shown = Shown::default();
-        for (tally, behind) in &tallies {
-            if leave_out && is_small(behind) {
-                shown.days_left_out += 1;
-            } else {
-                shown.tally.merge(tally);
+        let mut tally = Tally::default();
+        for day in &self.days {
+            tally.merge(&day.tally(side, client));
+        }
+        Shown { tally, days_left_out: with(&self.left_out) }
+    }
+
+    /// Of each breakdown of the whole: by client, and by each kind of side.
+    fn cells_to_show(&self) -> BTreeSet<(Side, Option<ClientRelationship>)> {
+        let mut breakdowns: BTreeMap<_, BTreeMap<(Side, Option<ClientRelationship>), ByDay>> =
+            BTreeMap::new();
+        for (place, day) in self.days.iter().enumerate() {
+            for (side, client, tally) in day.cells() {
+                let cell = match side {
+                    Side::Whole => client.map(|client| (0, (Side::Whole, Some(client)))),
+                    Side::Workstation(_) => Some((1, (side.clone(), None))),
+                    Side::Service(_) => Some((2, (side.clone(), None))),
+                    Side::Channel(_) => Some((3, (side.clone(), None))),
+                };
+                let Some((breakdown, cell)) = cell else { continue };
+                let by_day = breakdowns.entry(breakdown).or_default().entry(cell).or_default();
+                by_day.resize(self.days.len(), BTreeSet::new());
+                if let Some(people) = by_day.get_mut(place) {
+                    people.extend(tally.behind(self.guarded));
+                }
             }
         }
-        if shown.tally.behind(self.guarded).count() < self.least { nothing } else { shown }
+        let shown = |cells: BTreeMap<_, ByDay>| {
+            let (names, cells): (Vec<_>, Vec<ByDay>) = cells.into_iter().unzip();
+            names.into_iter().zip(self.may_show(&cells)).filter(|(_, shown)| *shown).map(|(name, _)| name)
+        };
+        breakdowns.into_values().flat_map(shown).collect()
     }
 
-    fn people(&self, side: &Side, client: Option<ClientRelationship>) -> BTreeSet<StaffId> {
-        self.people.get(&(side, client)).cloned().unwrap_or_default()
-    }
-
-    /// Beside the other cells of the breakdowns to which it belongs.
-    fn is_shown(&self, side: &Side, client: Option<ClientRelationship>) -> bool {
-        if self.people(side, client).len() < self.least {
-            return false;
+    /// Which cells of a breakdown may be shown: enough people stand behind each and behind those that are hidden, and what
+    /// is left of a cell without its own days, or of a day without its other cells, is not of too few. A cell that is
+    /// hidden alone would follow from the others.
+    fn may_show(&self, cells: &[ByDay]) -> Vec<bool> {
+        let all = |by_day: &ByDay| by_day.iter().flatten().copied().collect::<BTreeSet<StaffId>>();
+        let people: Vec<BTreeSet<StaffId>> = cells.iter().map(all).collect();
+        let mut shown = staff_rule(&people, self.least);
+        for ((place, cell), shown) in cells.iter().enumerate().zip(&mut shown) {
+            let others = |day: usize| -> BTreeSet<StaffId> {
+                let others = cells.iter().enumerate().filter(|(other, _)| *other != place);
+                others.filter_map(|(_, cell)| cell.get(day)).flatten().copied().collect()
+            };
+            let tells = self.is_of_few(cell.iter().cloned())
+                || self.is_of_few(
+                    (0..cell.len()).filter(|day| cell.get(*day).is_some_and(|c| !c.is_empty())).map(others),
+                );
+            *shown = *shown && !tells;
         }
-        if let Some(client) = client {
-            let of_client = |each: &ClientRelationship| (*each == client, self.people(side, Some(*each)));
-            if !self.is_cell_shown(ClientRelationship::ALL.iter().map(of_client).collect()) {
-                return false;
+        let hidden =
+            |shown: &[bool]| people.iter().zip(shown).filter(|(p, shown)| !**shown && !p.is_empty()).count();
+        if hidden(&shown) == 1 {
+            let rest =
+                people.iter().zip(&shown).enumerate().filter(|(_, (p, shown))| **shown && !p.is_empty());
+            let smallest = rest.min_by_key(|(_, (people, _))| people.len()).map(|(place, _)| place);
+            if let Some(shown) = smallest.and_then(|place| shown.get_mut(place)) {
+                *shown = false;
             }
         }
-        if *side == Side::Whole {
-            return true;
-        }
-        let siblings: BTreeSet<&Side> =
-            self.people.keys().map(|(other, _)| *other).filter(|other| side.is_beside(other)).collect();
-        let cells = siblings.into_iter().map(|each| (each == side, self.people(each, client))).collect();
-        self.is_cell_shown(cells) && (client.is_none() || self.is_shown(side, None))
+        shown
     }
 
-    /// `cells`: who stands behind each, and whether it is the one that is asked for.
-    fn is_cell_shown(&self, cells: Vec<(bool, BTreeSet<StaffId>)>) -> bool {
-        let own = cells.iter().position(|(own, _)| *own);
-        let staff: Vec<BTreeSet<StaffId>> = cells.into_iter().map(|(_, staff)| staff).collect();
-        own.and_then(|own| staff_rule(&staff, self.least).get(own).copied()).unwrap_or(true)
+    /// Of the days with too few, too few are left together.
+    fn is_of_few(&self, days: impl Iterator<Item = BTreeSet<StaffId>>) -> bool {
+        let few = days.filter(|people| (1..self.least).contains(&people.len()));
+        let together: BTreeSet<StaffId> = few.flatten().collect();
+        (1..self.least).contains(&together.len())
     }
-}
-
-fn n(days: usize) -> u32 {
-    u32::try_from(days).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -146,6 +161,15 @@ mod tests {
         })
     }
 
+    fn day(moments: Vec<(u8, u8, u8)>) -> Day {
+        Day::of(&moments.into_iter().map(rated).collect::<Vec<_>>())
+    }
+
+    /// Who, which service, which client.
+    fn some_days() -> impl Strategy<Value = Vec<Vec<(u8, u8, u8)>>> {
+        proptest::collection::vec(proptest::collection::vec((0_u8..6, 0_u8..3, 0_u8..2), 0..9), 1..6)
+    }
+
     fn people(tallies: impl IntoIterator<Item = Tally>) -> usize {
         tallies
             .into_iter()
@@ -158,38 +182,50 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(300))]
 
         #[test]
-        fn a_blocks_ratings_are_of_enough_people_also_less_its_days_and_its_parts(
-            days in proptest::collection::vec(proptest::collection::vec((0_u8..6, 0_u8..3, 0_u8..2), 0..9), 1..6),
-            least in 2_usize..4,
+        fn a_whole_is_made_of_the_same_days_however_they_are_taken_together(
+            days in some_days(), cut in 0_usize..6, least in 1_usize..4,
         ) {
-            let days: Vec<Day> =
-                days.into_iter().map(|day| Day::of(&day.into_iter().map(rated).collect::<Vec<_>>())).collect();
-            let all: Vec<&Day> = days.iter().collect();
-            let block = Block::of(all, Guarded::Own, least);
-            let whole = block.shown(&Side::Whole, None);
-            let rated = people([whole.tally]);
-            prop_assert!(rated == 0 || rated >= least);
-            if rated > 0 {
-                // Less every day that the day's own review shows.
-                let in_it = |day: &Tally| !(whole.days_left_out > 0 && (1..least).contains(&people([day.clone()])));
-                let left: Vec<Tally> = days
-                    .iter()
-                    .map(|day| day.tally(&Side::Whole, None))
-                    .filter(|day| people([day.clone()]) < least && in_it(day))
-                    .collect();
-                let left = people(left);
-                prop_assert!(left == 0 || left >= least, "whole less its days leaves {left}");
+            let days: Vec<Day> = days.into_iter().map(day).collect();
+            let own = |days: &[Day]| {
+                Block::of(days.iter().collect(), Guarded::Own, least).shown(&Side::Whole, None).tally.own()
+            };
+            let (weeks, later) = days.split_at(cut.min(days.len()));
+            let together = own(&days).0;
+            let apart = own(weeks).0.into_iter().zip(own(later).0).map(|(one, other)| one + other);
+            prop_assert!(apart.eq(together), "a month less its weeks is nothing");
+            for day in &days {
+                let single = Block::of(vec![day], Guarded::Own, least).shown(&Side::Whole, None).tally;
+                let people = people([single]);
+                prop_assert!(people == 0 || people >= least);
             }
-            for client in [None, Some(ClientRelationship::Voluntary), Some(ClientRelationship::Involuntary)] {
-                let parts = ["0", "1", "2"].map(|service| Side::Service(service.into()));
-                let hidden: Vec<Tally> = parts
-                    .iter()
-                    .filter(|side| block.shown(side, client).tally.is_empty())
-                    .flat_map(|side| days.iter().map(|day| day.tally(side, client)))
-                    .collect();
-                let shown = !block.shown(&Side::Whole, client).tally.is_empty();
-                let hidden = people(hidden);
-                prop_assert!(!shown || hidden == 0 || hidden >= least, "whole less its services leaves {hidden}");
+        }
+
+        #[test]
+        fn a_cell_is_of_enough_people_also_less_its_days_and_beside_the_others(
+            days in some_days(), least in 2_usize..4,
+        ) {
+            let days: Vec<Day> = days.into_iter().map(day).collect();
+            let block = Block::of(days.iter().collect(), Guarded::Own, least);
+            let in_it = |day: &&Day| people([day.tally(&Side::Whole, None)]) >= least;
+            let days: Vec<&Day> = days.iter().filter(in_it).collect();
+            let services = ["0", "1", "2"].map(|service| (Side::Service(service.into()), None));
+            let clients = ClientRelationship::ALL.iter().map(|client| (Side::Whole, Some(*client))).collect();
+            for cells in [Vec::from(services), clients] {
+                let of = |(side, client): &(Side, _)| -> Vec<Tally> {
+                    days.iter().map(|day| day.tally(side, *client)).collect()
+                };
+                let is_shown = |(side, client): &(Side, _)| !block.shown(side, *client).tally.is_empty();
+                let occur = cells.iter().filter(|cell| people(of(cell)) > 0);
+                let (shown, hidden): (Vec<_>, Vec<_>) = occur.partition(|cell| is_shown(cell));
+                prop_assert!(shown.iter().all(|cell| people(of(cell)) >= least));
+                for cell in shown {
+                    let small = of(cell).into_iter().filter(|day| (1..least).contains(&people([day.clone()])));
+                    let small = people(small);
+                    prop_assert!(small == 0 || small >= least, "a cell less its days leaves {small}");
+                }
+                let left = people(hidden.iter().flat_map(|cell| of(cell)));
+                prop_assert!(left == 0 || left >= least, "the whole less its cells leaves {left}");
+                prop_assert!(hidden.len() != 1, "a cell follows from the others");
             }
         }
     }

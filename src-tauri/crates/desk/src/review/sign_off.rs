@@ -86,7 +86,8 @@ pub enum HeadHere {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
 pub struct LaterChange {
     pub what: ChangeKind,
-    pub at: String,
+    /// `null` where a moment or its answer came: beside the greeting it would tell how long the moment took.
+    pub at: Option<String>,
     pub moment: MomentId,
     pub moment_kind: MomentKind,
     pub started_at: String,
@@ -256,9 +257,12 @@ fn change(r: &Reader<'_>, place: &Place, entry: &EntryOfDay) -> Result<LaterChan
     let (name_en, name_fr) =
         first.map(|(_, line)| (line.name_en.clone(), line.name_fr.clone())).unwrap_or_default();
     let started = moment.and_then(|m| m.started_at);
+    let what = what(r, entry)?;
+    // Beside the greeting it would tell how long the moment took, and when its answer came.
+    let tells = matches!(what, ChangeKind::Recorded | ChangeKind::Rated | ChangeKind::NotRated);
     Ok(LaterChange {
-        what: what(r, entry)?,
-        at: local(place, entry.at_ms).unwrap_or_default(),
+        what,
+        at: local(place, entry.at_ms).filter(|_| !tells),
         moment: entry.moment,
         moment_kind: moment.map(|m| m.kind).unwrap_or_default(),
         started_at: started.map(|at| place.local(at.to_utc()).to_rfc3339()).unwrap_or_default(),

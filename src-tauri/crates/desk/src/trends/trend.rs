@@ -171,7 +171,16 @@ impl Asked<'_> {
 
     fn group(&self, days: &Days<'_>, client: ClientRelationship) -> GroupTotal {
         let counts = days.counts(self.side, Some(client));
-        let shown = |guarded| days.shown(self.side, Some(client), guarded);
+        // By whole months of the whole office: weeks and months, or sides and clients, would tell of each other.
+        let may_tell = self.least <= 1 || self.by_months && *self.side == Side::Whole;
+        let shown =
+            |guarded| if may_tell { days.shown(self.side, Some(client), guarded) } else { Shown::default() };
+        let narrow = |withheld: Option<Withheld>| if may_tell { withheld } else { Some(Withheld::Narrow) };
+        let (ratings, waits, handling) = (
+            self.ratings(&shown(Guarded::Own)),
+            self.times(&shown(Guarded::Waits), |tally| &tally.waits),
+            self.times(&shown(Guarded::Handling), |tally| &tally.handling),
+        );
         GroupTotal {
             client,
             moments: counts.n(Count::Moments),
@@ -179,9 +188,9 @@ impl Asked<'_> {
             eligible: counts.n(Count::Eligible),
             invited: counts.n(Count::Invited),
             answered: counts.n(Count::Answered),
-            ratings: self.ratings(&shown(Guarded::Own)),
-            waits: self.times(&shown(Guarded::Waits), |tally| &tally.waits),
-            handling: self.times(&shown(Guarded::Handling), |tally| &tally.handling),
+            ratings: Ratings { withheld: narrow(ratings.withheld), ..ratings },
+            waits: Times { withheld: narrow(waits.withheld), ..waits },
+            handling: Times { withheld: narrow(handling.withheld), ..handling },
         }
     }
 

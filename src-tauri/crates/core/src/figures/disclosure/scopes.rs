@@ -1,9 +1,10 @@
 //! The scopes of a day: which of them may show ratings, or times.
 //!
 //! A reader can narrow a day as they like and take one figure from another. So the scopes of a day are looked at together:
-//! the whole, each value of one side, and each of those for one client relationship. A scope is shown where enough people
-//! stand behind it, where the cells that are hidden beside it hold enough people together, and where no scope that is shown
-//! holds it with too few more. Narrower scopes than these are not shown.
+//! the whole, each value of one side, and each client relationship. A scope is shown where enough people stand behind it,
+//! where the cells that are hidden beside it hold enough people together, and where no scope that is shown holds it with too
+//! few more. Narrower scopes are not shown: a side and a client together would be a table of two ways, whose cells follow
+//! from each other.
 
 use super::staff_rule;
 use crate::figures::{Facts, Guarded, Narrow};
@@ -17,7 +18,7 @@ pub enum Withheld {
     FewStaff,
     /// Beside what is shown elsewhere it would tell of too few people.
     TellsOfOthers,
-    /// It is narrowed on more than one side besides the client's.
+    /// It is narrowed on more than one side, or on a side and the client's.
     Narrow,
 }
 
@@ -61,7 +62,8 @@ impl Scopes {
     /// `None`: it may be shown, also where there is nothing to show.
     pub fn withheld(&self, scope: &Narrow) -> Option<Withheld> {
         let find = |list: &[(Narrow, Bits)]| list.iter().position(|(known, _)| known == scope);
-        if scope.sides() > 1 {
+        let is_narrow = scope.sides() > 1 || self.least > 1 && scope.sides() == 1 && scope.client.is_some();
+        if is_narrow {
             return Some(Withheld::Narrow);
         }
         let (_, bits) = find(&self.all).and_then(|place| self.all.get(place))?;
@@ -71,21 +73,17 @@ impl Scopes {
         Some(if self.people(bits) < self.least { Withheld::FewStaff } else { Withheld::TellsOfOthers })
     }
 
-    /// Enough people in it, and in what is hidden beside it, under everything that is wider by one side.
+    /// Enough people in it, in the whole, and in what is hidden beside it.
     fn stands_beside_enough(&self, scope: &Narrow) -> bool {
-        let Some(bits) = self.bits(scope) else { return true };
-        if self.people(bits) < self.least {
+        let enough = |scope: &Narrow| self.bits(scope).is_some_and(|bits| self.people(bits) >= self.least);
+        if !enough(scope) || !enough(&Narrow::default()) {
             return false;
         }
-        wider(scope).into_iter().all(|wider| {
-            let siblings: Vec<&(Narrow, Bits)> =
-                self.all.iter().filter(|(other, _)| is_cell_of(other, scope, &wider)).collect();
-            let cells: Vec<BTreeSet<StaffId>> = siblings.iter().map(|(_, bits)| self.who(bits)).collect();
-            let shown = staff_rule(&cells, self.least);
-            let own = siblings.iter().position(|(other, _)| other == scope);
-            own.and_then(|place| shown.get(place)).is_none_or(|shown| *shown)
-                && self.stands_beside_enough(&wider)
-        })
+        let cells: Vec<&(Narrow, Bits)> =
+            self.all.iter().filter(|(other, _)| are_beside(other, scope)).collect();
+        let people: Vec<BTreeSet<StaffId>> = cells.iter().map(|(_, bits)| self.who(bits)).collect();
+        let own = cells.iter().position(|(other, _)| other == scope);
+        own.and_then(|place| staff_rule(&people, self.least).get(place).copied()).unwrap_or(false)
     }
 
     /// One is shown, holds the other, and little more.
@@ -131,9 +129,7 @@ fn every_scope(facts: &[&Facts]) -> Vec<(Narrow, Bits)> {
     for (place, facts) in facts.iter().enumerate() {
         let mut scopes = sides(facts);
         scopes.push(Narrow::default());
-        let of_client: Vec<Narrow> =
-            scopes.iter().map(|scope| Narrow { client: facts.client, ..scope.clone() }).collect();
-        scopes.extend(of_client.into_iter().filter(|scope| scope.client.is_some()));
+        scopes.extend(facts.client.map(|client| Narrow { client: Some(client), ..Narrow::default() }));
         for scope in scopes {
             let bits = match all.iter_mut().find(|(known, _)| *known == scope) {
                 Some((_, bits)) => bits,
@@ -149,31 +145,19 @@ fn every_scope(facts: &[&Facts]) -> Vec<(Narrow, Bits)> {
     all
 }
 
-/// The scopes that are wider by one side.
-fn wider(scope: &Narrow) -> Vec<Narrow> {
-    let mut wider = Vec::new();
-    if scope.client.is_some() {
-        wider.push(Narrow { client: None, ..scope.clone() });
-    }
-    if scope.sides() > 0 {
-        wider.push(Narrow { client: scope.client, ..Narrow::default() });
-    }
-    wider
-}
-
-/// Whether `other` is a cell of the breakdown of `wider` to which `scope` belongs.
-fn is_cell_of(other: &Narrow, scope: &Narrow, wider: &Narrow) -> bool {
-    if wider.client.is_none() && scope.client.is_some() {
-        return other.client.is_some() && Narrow { client: None, ..other.clone() } == *wider;
-    }
-    let same_side = [
-        other.workstation.is_some() == scope.workstation.is_some(),
-        other.service.is_some() == scope.service.is_some(),
-        other.channel.is_some() == scope.channel.is_some(),
-        other.outcome.is_some() == scope.outcome.is_some(),
-        other.hour.is_some() == scope.hour.is_some(),
-    ];
-    other.client == scope.client && same_side.into_iter().all(|same| same)
+/// Whether two scopes are cells of one breakdown of the whole.
+fn are_beside(one: &Narrow, other: &Narrow) -> bool {
+    let sides = |scope: &Narrow| {
+        [
+            scope.workstation.is_some(),
+            scope.service.is_some(),
+            scope.channel.is_some(),
+            scope.outcome.is_some(),
+            scope.hour.is_some(),
+            scope.client.is_some(),
+        ]
+    };
+    sides(one) == sides(other)
 }
 
 fn set(bits: &mut Bits, place: usize) {

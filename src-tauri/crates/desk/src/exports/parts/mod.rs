@@ -134,8 +134,11 @@ impl Parts<'_> {
         whole: u32,
     ) -> Result<Option<Table>, TableError> {
         let names = |total: &Total| (self.text(&format!("word_{set}_{}", total.word)), total.n);
-        let rows = self.breakdown(totals.iter().map(names), 0).into_iter();
-        let rows = rows.map(|(name, n)| vec![name, self.cells.count(n), self.cells.share(n, whole)]);
+        let rows = self.breakdown(totals.iter().map(names), 0);
+        // With the share of a whole that is not told, what is hidden would follow.
+        let is_told = whole == self.day.moments || rows.iter().all(|(_, n)| n.is_some());
+        let share = |n| if is_told { self.cells.share(n, whole) } else { Cell::Nothing };
+        let rows = rows.into_iter().map(|(name, n)| vec![name, self.cells.count(n), share(n)]);
         self.table(title, &[first, "export_n", "review_share"], rows.collect())
     }
 
@@ -160,14 +163,19 @@ impl Parts<'_> {
         rows
     }
 
-    /// Of the moments in which staff recorded it; in public beside those in which they did not.
+    /// Of the moments in which staff recorded it; in public of all, beside those in which they did not.
     fn contacts(&self) -> Result<Option<Table>, TableError> {
         let all = &self.day.by_contact;
         let recorded = sum(all);
-        let rest = if self.cells.is_public() { self.day.moments.saturating_sub(recorded) } else { 0 };
+        let public = self.cells.is_public();
+        let (rest, whole) = if public {
+            (self.day.moments.saturating_sub(recorded), self.day.moments)
+        } else {
+            (0, recorded)
+        };
         let names = |total: &Total| (self.text(&format!("word_contact_{}", total.word)), total.n);
         let rows = self.breakdown(all.iter().map(names), rest).into_iter();
-        let rows = rows.map(|(name, n)| vec![name, self.cells.count(n), self.cells.share(n, recorded)]);
+        let rows = rows.map(|(name, n)| vec![name, self.cells.count(n), self.cells.share(n, whole)]);
         self.table("review_contacts", &["export_item", "export_n", "review_share"], rows.collect())
     }
 

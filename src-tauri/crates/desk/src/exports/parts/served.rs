@@ -97,8 +97,13 @@ impl Parts<'_> {
         self.table("review_services", &heads, rows.collect())
     }
 
+    /// With the quick enquiries, which would follow from it in public where they are not shown.
     pub(super) fn hours(&self) -> Result<Option<Table>, TableError> {
         let hours = &self.day.by_hour;
+        let enquiries = self.day.quick_enquiries;
+        if self.cells.part(enquiries, enquiries).is_none() {
+            return Ok(None);
+        }
         let shown = self.cells.breakdown(&hours.iter().map(|hour| hour.n).collect::<Vec<_>>());
         let rows = hours
             .iter()
