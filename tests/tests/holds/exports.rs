@@ -205,12 +205,10 @@ fn results_against_standards_are_those_of_trends_in_the_inventorys_columns() {
             (row[3].clone(), row[4].clone()),
             (standard.met.unwrap_or(0).to_string(), standard.told.to_string())
         );
-        let verdict = if standard.told == 0 || standard.target.is_none() {
-            "NA"
-        } else if row[5].parse::<f64>().unwrap() >= standard.target.unwrap() {
-            "Y"
-        } else {
-            "N"
+        let verdict = match standard.target.filter(|_| standard.told > 0) {
+            None => "NA",
+            Some(target) if row[5].parse::<f64>().unwrap() >= target => "Y",
+            Some(_) => "N",
         };
         assert_eq!(row[6], verdict);
     }

@@ -174,7 +174,7 @@ fn the_waits_of_one_persons_clients_are_not_shown_because_others_have_other_time
     let office = TestOffice::new().unwrap();
     for name in ["Ben", "Noor", "Ada", "Ben"] {
         let arrived = (office.clock.now() - chrono::TimeDelta::minutes(7)).to_rfc3339();
-        let ticket = (name == "Ben").then(|| WaitForm { arrived_at: Some(arrived), band: None });
+        let ticket = (name == "Ben").then_some(WaitForm { arrived_at: Some(arrived), band: None });
         office.serve(name, MomentForm { wait: ticket, ..office.usual() }).unwrap();
     }
     let day = office.desk.review_day(&office.actor("Ada"), None, &ReviewFilter::default()).unwrap();

@@ -130,7 +130,12 @@ fn each_later_change_is_listed_once_with_its_service_and_never_with_who_made_it(
     ];
     assert_eq!(told(&signed), expected);
     let name = office.desk.moment(&ada, amended).unwrap().item.lines[0].name_en.clone();
-    assert!(signed.changes.iter().all(|c| c.name_en == name && c.at.as_deref().is_none_or(|at| at.starts_with(DAY))));
+    assert!(
+        signed
+            .changes
+            .iter()
+            .all(|c| c.name_en == name && c.at.as_deref().is_none_or(|at| at.starts_with(DAY)))
+    );
     let now = office.desk.sign_offs(&ada, Some(DAY)).unwrap().now;
     assert_eq!((signed.counts.moments, now.moments), (3, 4));
     assert_eq!((signed.counts.answered, now.answered), (0, 1));

@@ -138,9 +138,10 @@ impl Table {
 /// None that the tables have not had.
 pub fn long(name: &str, names: [String; 5], tables: &[Table]) -> Result<Table, TableError> {
     let line = |table: &Table, first: &Cell, column: &Column, cell: &Cell| {
-        let (figure, why) = match cell {
-            Cell::Absent(why) => (Cell::Nothing, Cell::Text(why.clone())),
-            figure => (figure.clone(), Cell::Nothing),
+        let (figure, why) = if let Cell::Absent(why) = cell {
+            (Cell::Nothing, Cell::Text(why.clone()))
+        } else {
+            (cell.clone(), Cell::Nothing)
         };
         vec![Cell::Text(table.title.clone()), first.clone(), Cell::Text(column.name.clone()), figure, why]
     };

@@ -92,10 +92,10 @@ impl Parts<'_> {
         for row in &mut rows {
             let mut said = Vec::new();
             for cell in row.iter_mut() {
-                match cell {
-                    Cell::Absent(_) if said.contains(cell) => *cell = Cell::Nothing,
-                    Cell::Absent(_) => said.push(cell.clone()),
-                    _ => {}
+                if said.contains(cell) {
+                    *cell = Cell::Nothing;
+                } else if matches!(cell, Cell::Absent(_)) {
+                    said.push(cell.clone());
                 }
             }
         }
