@@ -111,7 +111,8 @@ impl<'a> Block<'a> {
                 || self.is_of_few(
                     (0..cell.len()).filter(|day| cell.get(*day).is_some_and(|c| !c.is_empty())).map(others),
                 );
-            *shown = *shown && !tells;
+            // Of a cell without people nobody knows who served.
+            *shown = *shown && !tells && cell.iter().any(|people| !people.is_empty());
         }
         let hidden =
             |shown: &[bool]| people.iter().zip(shown).filter(|(p, shown)| !**shown && !p.is_empty()).count();
