@@ -172,13 +172,14 @@ fn an_office_of_two_sees_ratings_once_it_has_agreed_to() {
 #[test]
 fn the_waits_of_one_persons_clients_are_not_shown_because_others_have_other_times() {
     let office = TestOffice::new().unwrap();
-    for name in ["Ben", "Noor", "Ada", "Ben"] {
+    for name in ["Ben", "Noor", "Ada", "Ben", "Noor"] {
         let arrived = (office.clock.now() - chrono::TimeDelta::minutes(7)).to_rfc3339();
         let ticket = (name == "Ben").then_some(WaitForm { arrived_at: Some(arrived), band: None });
         office.serve(name, MomentForm { wait: ticket, ..office.usual() }).unwrap();
     }
     let day = office.desk.review_day(&office.actor("Ada"), None, &ReviewFilter::default()).unwrap();
     assert_eq!((day.waits.n, day.waits.withheld, day.waits.median), (2, Some(Withheld::FewStaff), None));
-    assert_eq!((day.handling.n, day.handling.withheld), (4, None));
+    assert_eq!((day.handling.n, day.handling.withheld), (5, None));
     assert!(day.handling.median.is_some());
+    assert_eq!(day.handling.longest, None, "the longest is one client's, and one person's");
 }

@@ -1575,7 +1575,7 @@ export type FollowUpItem_Deserialize = {
 	/**  Of the moment's principal service; empty for a quick enquiry, and for a whole day. */
 	name_en: string,
 	name_fr: string,
-	/**  Of a whole day: how many low ratings it speaks of now. */
+	/**  Of a whole day: how many low ratings it speaks of now; `null` too where too few people served. */
 	ratings?: number | null,
 	status: FollowUpStatus,
 	owner?: StaffId | null,
@@ -1605,7 +1605,7 @@ export type FollowUpItem_Serialize = {
 	/**  Of the moment's principal service; empty for a quick enquiry, and for a whole day. */
 	name_en: string,
 	name_fr: string,
-	/**  Of a whole day: how many low ratings it speaks of now. */
+	/**  Of a whole day: how many low ratings it speaks of now; `null` too where too few people served. */
 	ratings: number | null,
 	status: FollowUpStatus,
 	owner: StaffId | null,
@@ -1695,6 +1695,7 @@ export type FollowUpView_Deserialize = {
 	item: FollowUpItem_Deserialize,
 	/**  `null`: of a whole day, or the moment is not here. */
 	moment?: FollowedMoment_Deserialize | null,
+	/**  Of a whole day; `null` where too few people served. */
 	low_ratings?: LowRatings | null,
 	done?: string | null,
 	changes_how_we_serve?: boolean | null,
@@ -1723,6 +1724,7 @@ export type FollowUpView_Serialize = {
 	item: FollowUpItem_Serialize,
 	/**  `null`: of a whole day, or the moment is not here. */
 	moment: FollowedMoment_Serialize | null,
+	/**  Of a whole day; `null` where too few people served. */
 	low_ratings: LowRatings | null,
 	done: string | null,
 	changes_how_we_serve: boolean | null,
@@ -3230,6 +3232,27 @@ export type Quality = {
 /**  The rotated questions, each by those who were asked it and answered. */
 export type Questions = Questions_Serialize | Questions_Deserialize;
 
+/**  Why what clients said besides is not told, question by question. */
+export type QuestionsWithheld = QuestionsWithheld_Serialize | QuestionsWithheld_Deserialize;
+
+/**  Why what clients said besides is not told, question by question. */
+export type QuestionsWithheld_Deserialize = {
+	drivers?: Withheld | null,
+	fairness?: Withheld | null,
+	confidence?: Withheld | null,
+	priorities?: Withheld | null,
+	need_met?: Withheld | null,
+};
+
+/**  Why what clients said besides is not told, question by question. */
+export type QuestionsWithheld_Serialize = {
+	drivers: Withheld | null,
+	fairness: Withheld | null,
+	confidence: Withheld | null,
+	priorities: Withheld | null,
+	need_met: Withheld | null,
+};
+
 /**  The rotated questions, each by those who were asked it and answered. */
 export type Questions_Deserialize = {
 	/**  "I was treated fairly", 1 … 5; who finds it not applicable is no part of `n`. */
@@ -3239,9 +3262,9 @@ export type Questions_Deserialize = {
 	priorities: Total[],
 	/**  Whether the need was met, by the client's word. */
 	need_met: Total[],
-	/**  The same beside the outcome by the staff's word. */
+	/**  The same beside the outcome by the staff's word; outcomes with few answers are left out. */
 	need_met_by_outcome: NeedMetOf[],
-	withheld?: Withheld | null,
+	withheld: QuestionsWithheld_Deserialize,
 };
 
 /**  The rotated questions, each by those who were asked it and answered. */
@@ -3253,9 +3276,9 @@ export type Questions_Serialize = {
 	priorities: Total[],
 	/**  Whether the need was met, by the client's word. */
 	need_met: Total[],
-	/**  The same beside the outcome by the staff's word. */
+	/**  The same beside the outcome by the staff's word; outcomes with few answers are left out. */
 	need_met_by_outcome: NeedMetOf[],
-	withheld: Withheld | null,
+	withheld: QuestionsWithheld_Serialize,
 };
 
 /**  The office's list: the first nine have quick keys. */
@@ -4126,6 +4149,7 @@ export type Times_Deserialize = {
 	median?: number | null,
 	/**  Nine of ten took at most so long. */
 	ninth?: number | null,
+	/**  It is one client's: only of the waits of a whole day. */
 	longest?: number | null,
 };
 
@@ -4137,6 +4161,7 @@ export type Times_Serialize = {
 	median: number | null,
 	/**  Nine of ten took at most so long. */
 	ninth: number | null,
+	/**  It is one client's: only of the waits of a whole day. */
 	longest: number | null,
 };
 
@@ -4213,6 +4238,7 @@ export type TrendPeriod_Deserialize = {
 	need_met: Total[],
 	/**  The client's word beside the outcome by the staff's. */
 	need_met_by_outcome: NeedMetOf[],
+	withheld: QuestionsWithheld_Deserialize,
 	waits: Times_Deserialize,
 	handling: Times_Deserialize,
 	standards: StandardResult_Deserialize[],
@@ -4260,6 +4286,7 @@ export type TrendPeriod_Serialize = {
 	need_met: Total[],
 	/**  The client's word beside the outcome by the staff's. */
 	need_met_by_outcome: NeedMetOf[],
+	withheld: QuestionsWithheld_Serialize,
 	waits: Times_Serialize,
 	handling: Times_Serialize,
 	standards: StandardResult_Serialize[],

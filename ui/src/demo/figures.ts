@@ -17,6 +17,8 @@ export function group(client: GroupTotal['client'], moments: number, eligible: n
 
 const none = { n: 0, withheld: null };
 
+export const noneWithheld = { drivers: null, fairness: null, confidence: null, priorities: null, need_met: null };
+
 /** What a day has beside its counts. */
 export const beside: Pick<DayReview,
   'ended' | 'usual' | 'staff_threshold' | 'by_rating_state' | 'withdrawn' | 'drivers' | 'questions' | 'comments' | 'waits' | 'wait_bands' | 'handling' | 'standards' | 'by_hour'
@@ -30,7 +32,7 @@ export const beside: Pick<DayReview,
   drivers: [{ driver: 'timeliness', better: 4, well: 6 }, { driver: 'courtesy', better: 1, well: 14 }],
   questions: {
     fairness: { ...none, distribution: [], satisfied: null, mean: null, likely_low: null, likely_high: null }, fairness_not_applicable: 0,
-    confidence: { n: 0, higher: null, lower: null, net: null }, priorities: [], need_met: [], need_met_by_outcome: [], withheld: null,
+    confidence: { n: 0, higher: null, lower: null, net: null }, priorities: [], need_met: [], need_met_by_outcome: [], withheld: noneWithheld,
   },
   comments: 2,
   waits: times(61, 9, 21, 34),

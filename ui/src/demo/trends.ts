@@ -1,7 +1,7 @@
 /** Invented months: the first is well answered, the second has too few answers, the third too few staff. */
 import type { Trend, TrendForm, TrendPeriod } from '@/api';
 import type { Commands } from '@/platform/fake';
-import { beside, group, ratings, times } from './figures';
+import { beside, group, noneWithheld, ratings, times } from './figures';
 
 const none = { n: 0, before: 0, points: null, low: null, high: null };
 
@@ -14,7 +14,7 @@ const period = (from: string, to: string, some: Partial<TrendPeriod>): TrendPeri
   waits: times(480, 9, 22, 71), handling: times(560, 8, 19, 64), standards: [],
   by_client: [group('voluntary', 350, 330, 310, ratings([2, 6, 18, 60, 71], [0.77, 0.88])), group('involuntary', 250, 225, 190, ratings([10, 14, 22, 36, 18], [0.44, 0.63])), group('mixed', 20, 15, 12, ratings([0, 0, 0, 2, 1]))],
   by_service: [{ service: 'passport', name_en: 'Passport', name_fr: 'Passeport', lines: 300, volume: 410, served: 280 }],
-  by_barrier: [], by_feedback: [], third_contacts: { n: 6, of: 120 }, languages_differ: { n: 3, of: 160 }, days_not_rated: 0, days_not_timed: 0, not_everyone_was_asked: false, ...some,
+  by_barrier: [], by_feedback: [], third_contacts: { n: 6, of: 120 }, languages_differ: { n: 3, of: 160 }, withheld: noneWithheld, days_not_rated: 0, days_not_timed: 0, not_everyone_was_asked: false, ...some,
 });
 
 export const aTrend: Trend = {

@@ -11,7 +11,13 @@ export function whyNoRatings({ n, withheld, satisfied }: Ratings, thresholds: Th
 /** The same for times. */
 export function whyNoTimes({ n, withheld, median }: Times, thresholds: Thresholds): string | undefined {
   if (median !== null) return undefined;
-  return withheld && n > 0 ? whyWithheld[withheld](thresholds) : m.review_not_measured();
+  if (withheld) return whyWithheld[withheld](thresholds);
+  return n > 0 ? m.review_too_few_times({ n: number(n), threshold: number(thresholds.threshold) }) : m.review_not_measured();
+}
+
+/** The same for anything else that is held back. */
+export function whyNot(withheld: Ratings['withheld'], thresholds: Thresholds): string | undefined {
+  return withheld ? whyWithheld[withheld](thresholds) : undefined;
 }
 
 export type Thresholds = { threshold: number; staff_threshold: number };

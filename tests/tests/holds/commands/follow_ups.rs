@@ -77,7 +77,7 @@ fn any_look_for_follow_ups_finds_them_or_is_refused() {
 fn any_step_of_a_follow_up_is_made_or_refused() {
     let window = Window::new();
     let ada = window.office.id("Ada");
-    let some = anew(complained);
+    let some = every(20, complained);
     window.hammer(
         "acknowledge_follow_up",
         |desk| json!({ "id": some(desk) }),
@@ -86,7 +86,7 @@ fn any_step_of_a_follow_up_is_made_or_refused() {
             Ok(())
         },
     );
-    let some = anew(complained);
+    let some = every(20, complained);
     window.hammer(
         "take_follow_up",
         |desk| json!({ "id": some(desk) }),
@@ -95,7 +95,7 @@ fn any_step_of_a_follow_up_is_made_or_refused() {
             Ok(())
         },
     );
-    let some = anew(complained);
+    let some = every(20, complained);
     window.hammer(
         "assign_follow_up",
         |desk| json!({ "id": some(desk), "to": ada }),
@@ -104,7 +104,7 @@ fn any_step_of_a_follow_up_is_made_or_refused() {
             Ok(())
         },
     );
-    let some = anew(complained);
+    let some = every(20, complained);
     window.hammer(
         "set_follow_up_due",
         |desk| json!({ "id": some(desk), "day": "2026-12-01" }),
@@ -113,7 +113,7 @@ fn any_step_of_a_follow_up_is_made_or_refused() {
             Ok(())
         },
     );
-    let some = anew(complained);
+    let some = every(20, complained);
     window.hammer(
         "act_on_follow_up",
         |desk| json!({ "id": some(desk), "done": "called back" }),
@@ -127,7 +127,7 @@ fn any_step_of_a_follow_up_is_made_or_refused() {
 #[test]
 fn any_end_of_a_follow_up_and_any_return_is_made_or_refused() {
     let window = Window::new();
-    let some = anew(complained);
+    let some = every(20, complained);
     window.hammer(
         "close_follow_up",
         |desk| {
@@ -138,7 +138,7 @@ fn any_end_of_a_follow_up_and_any_return_is_made_or_refused() {
             Ok(())
         },
     );
-    let some = anew(closed);
+    let some = every(20, closed);
     window.hammer(
         "reopen_follow_up",
         |desk| json!({ "id": some(desk) }),
@@ -147,7 +147,7 @@ fn any_end_of_a_follow_up_and_any_return_is_made_or_refused() {
             Ok(())
         },
     );
-    let some = anew(closed);
+    let some = every(20, closed);
     window.hammer(
         "word_follow_up",
         |desk| json!({ "id": some(desk), "words": words() }),
@@ -161,7 +161,7 @@ fn any_end_of_a_follow_up_and_any_return_is_made_or_refused() {
 #[test]
 fn any_opening_of_who_served_and_any_reply_is_made_or_refused() {
     let window = Window::new();
-    let some = anew(complained);
+    let some = every(20, complained);
     window.hammer(
         "open_author",
         |desk| json!({ "id": some(desk), "reason": "to hear both sides" }),
@@ -170,7 +170,7 @@ fn any_opening_of_who_served_and_any_reply_is_made_or_refused() {
             Ok(())
         },
     );
-    let some = anew(author_opened);
+    let some = every(20, author_opened);
     window.hammer(
         "reply_to_follow_up",
         |desk| json!({ "id": some(desk), "reply": "the line was long" }),

@@ -2,7 +2,7 @@
 
 use super::day_more::{draws, follow_ups, left_out, quality, usual};
 use super::figures::*;
-use super::journal::{Known, Moment, office_time};
+use super::journal::{Answer, Known, Moment, office_time};
 use chrono::NaiveDate;
 use moments_desk::review::ReviewFilter;
 use serde_json::{Value, json};
@@ -115,10 +115,26 @@ impl Rule {
         if n == 0 { Value::Null } else { self.withheld(people, said) }
     }
 
-    fn times(self, moments: &Moments, seconds: fn(&Moment) -> Option<i64>, said: &Value) -> Value {
+    fn times(
+        self,
+        moments: &Moments,
+        seconds: fn(&Moment) -> Option<i64>,
+        threshold: usize,
+        said: &Value,
+        with_longest: bool,
+    ) -> Value {
         let minutes = minutes(moments, seconds);
         let people = people(moments, |m| seconds(m).is_some());
-        times(&minutes, self.of_some(minutes.len(), people, &said["withheld"]))
+        let withheld = self.of_some(minutes.len(), people, &said["withheld"]);
+        times(&minutes, threshold, withheld, with_longest)
+    }
+
+    /// Why a question is not told; `said` is what is shown of all of them.
+    fn question(self, moments: &Moments, (name, holds): (&str, fn(&Answer) -> bool), said: &Value) -> Value {
+        match asked(moments, holds) {
+            (0, _) if !self.is_narrow() => Value::Null,
+            (_, people) => self.withheld(people, &said[name]),
+        }
     }
 
     fn own(self, moments: &Moments, threshold: usize, said: &Value) -> Value {
@@ -159,8 +175,8 @@ pub fn day(known: &Known, date: NaiveDate, filter: &ReviewFilter, said: &Value) 
             "served": count(moments, |m| m.outcome() == Some("served")),
             "eligible": count(moments, Moment::eligible), "invited": count(moments, Moment::invited),
             "answered": count(moments, Moment::answered), "ratings": rule.own(moments, threshold, &said["ratings"]),
-            "waits": rule.times(moments, Moment::wait_seconds, &said["waits"]),
-            "handling": rule.times(moments, Moment::handling_seconds, &said["handling"]) })
+            "waits": rule.times(moments, Moment::wait_seconds, threshold, &said["waits"], false),
+            "handling": rule.times(moments, Moment::handling_seconds, threshold, &said["handling"], false) })
     };
     let asked = |(place, moments): (usize, &Vec<&Moment>)| {
         json!({ "outcome": OUTCOMES[place], "eligible": count(moments, Moment::eligible),
@@ -169,7 +185,12 @@ pub fn day(known: &Known, date: NaiveDate, filter: &ReviewFilter, said: &Value) 
     let hours = (0..24).map(|hour| (hour, count(&recorded, |m| m.voided.is_none() && m.hour() == hour)));
     let eligible: Vec<&Moment> = some.iter().copied().filter(|m| m.eligible()).collect();
     let mut ways = doors(&some);
-    let show_low = scope.is_whole() || (own_withheld.is_null() && told_withheld.is_null());
+    let rated = people(&some, |m| m.answered() || m.told().is_some());
+    let show_low = scope.is_whole() || (own_withheld.is_null() && told_withheld.is_null() && rated >= least);
+    let why = QUESTIONS.iter().map(|(name, holds)| {
+        ((*name).to_owned(), rule.question(&some, (name, *holds), &said["questions"]["withheld"]))
+    });
+    let why: Value = why.collect::<serde_json::Map<_, _>>().into();
     let mut expected = json!({
         "date": date.to_string(),
         "scope": { "workstations": workstations_of(known, &scope), "not_included": [], "filter": filter,
@@ -184,12 +205,12 @@ pub fn day(known: &Known, date: NaiveDate, filter: &ReviewFilter, said: &Value) 
         "threshold": threshold, "staff_threshold": least,
         "by_rating_state": totals(STATES, eligible.iter().map(|m| m.rating_state())),
         "withdrawn": totals(REASONS, eligible.iter().filter_map(|m| m.withdrawn.as_ref())),
-        "drivers": if own_withheld.is_null() { drivers(&own) } else { json!([]) },
-        "questions": questions(&some, threshold, own_withheld),
+        "drivers": if why["drivers"].is_null() { drivers(&own) } else { json!([]) },
+        "questions": questions(&some, threshold, why, &said["questions"]),
         "comments": own.iter().filter(|answer| answer.comment).count(),
-        "waits": rule.times(&some, Moment::wait_seconds, &said["waits"]),
+        "waits": rule.times(&some, Moment::wait_seconds, threshold, &said["waits"], scope.is_whole()),
         "wait_bands": totals(BANDS, some.iter().map(|m| m.more.word("wait/band").unwrap())),
-        "handling": rule.times(&some, Moment::handling_seconds, &said["handling"]),
+        "handling": rule.times(&some, Moment::handling_seconds, threshold, &said["handling"], false),
         "standards": standards(known, &some, &scope, rule, &said["standards"]),
         "by_hour": hours.filter(|(_, n)| *n > 0).map(|(hour, n)| json!({ "hour": hour, "n": n })).collect::<Value>(),
         "by_service": by_service(&some, |service| names(&whole, service, &said["by_service"])),
@@ -241,18 +262,21 @@ fn names(whole: &Moments, service: &str, said: &Value) -> (String, String) {
     same.unwrap_or(&names[0]).clone()
 }
 
-fn questions(some: &Moments, threshold: usize, withheld: Value) -> Value {
-    let shown: Vec<&Moment> = if withheld.is_null() { some.to_vec() } else { Vec::new() };
-    let own = headlines(&shown);
-    let fairness: Vec<f64> = own.iter().filter_map(|answer| answer.fairness.as_ref()?.as_f64()).collect();
+fn questions(some: &Moments, threshold: usize, why: Value, said: &Value) -> Value {
+    let told = |name: &str| -> Vec<&Moment> { if why[name].is_null() { some.to_vec() } else { Vec::new() } };
+    let of_fairness = told("fairness");
+    let fairness = headlines(&of_fairness);
+    let scores: Vec<f64> = fairness.iter().filter_map(|answer| answer.fairness.as_ref()?.as_f64()).collect();
+    let mut scores = ratings(&scores, threshold, Value::Null);
+    scores["withheld"] = why["fairness"].clone();
     json!({
-        "fairness": ratings(&fairness, threshold, Value::Null),
-        "fairness_not_applicable": own.iter().filter(|a| a.fairness == Some(json!("not_applicable"))).count(),
-        "confidence": confidence(&own, threshold),
-        "priorities": priorities(&own),
-        "need_met": need_met(&own),
-        "need_met_by_outcome": need_met_by_outcome(&shown),
-        "withheld": withheld,
+        "fairness": scores,
+        "fairness_not_applicable": fairness.iter().filter(|a| a.fairness == Some(json!("not_applicable"))).count(),
+        "confidence": confidence(&headlines(&told("confidence")), threshold),
+        "priorities": priorities(&headlines(&told("priorities"))),
+        "need_met": need_met(&headlines(&told("need_met"))),
+        "need_met_by_outcome": need_met_by_outcome(&told("need_met"), threshold, &said["need_met_by_outcome"]),
+        "withheld": why,
     })
 }
 

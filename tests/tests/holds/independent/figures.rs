@@ -87,12 +87,28 @@ pub fn minutes(moments: &Moments, seconds: impl Fn(&Moment) -> Option<i64>) -> V
     moments.iter().filter_map(|m| seconds(m)).map(|s| u32::try_from(s / 60).unwrap().min(1_440)).collect()
 }
 
-pub fn times(minutes: &[u32], withheld: Value) -> Value {
-    if !withheld.is_null() {
+/// From so many times on as answers; the longest only `with_longest`.
+pub fn times(minutes: &[u32], threshold: usize, withheld: Value, with_longest: bool) -> Value {
+    if !withheld.is_null() || minutes.len() < threshold {
         return json!({ "n": minutes.len(), "withheld": withheld, "median": null, "ninth": null, "longest": null });
     }
     json!({ "n": minutes.len(), "withheld": null, "median": in_ten(minutes, 5), "ninth": in_ten(minutes, 9),
-        "longest": minutes.iter().max() })
+        "longest": minutes.iter().max().filter(|_| with_longest) })
+}
+
+/// What an answer says besides, by the name under which the reason for not telling it stands.
+pub const QUESTIONS: &[(&str, fn(&Answer) -> bool)] = &[
+    ("drivers", |answer| !answer.drivers.is_empty()),
+    ("fairness", |answer| answer.fairness.is_some()),
+    ("confidence", |answer| answer.confidence.is_some()),
+    ("priorities", |answer| answer.priority.is_some()),
+    ("need_met", |answer| answer.need_met.is_some()),
+];
+
+/// How many answered a question, and how many people stand behind them.
+pub fn asked(moments: &Moments, said: fn(&Answer) -> bool) -> (usize, usize) {
+    let holds = |m: &Moment| m.headline().is_some_and(said);
+    (count(moments, holds), people(moments, holds))
 }
 
 pub fn drivers(answers: &[&Answer]) -> Value {
@@ -114,8 +130,22 @@ pub fn need_met(answers: &[&Answer]) -> Value {
     totals(NEEDS, answers.iter().filter_map(|answer| answer.need_met.as_ref()))
 }
 
-/// Of the outcomes that occur.
-pub fn need_met_by_outcome(moments: &Moments) -> Value {
+/// Of the outcomes that occur; where one has few answers, only those with enough that are shown.
+pub fn need_met_by_outcome(moments: &Moments, threshold: usize, said: &Value) -> Value {
+    let all = every_need_met_by_outcome(moments);
+    let all = all.as_array().unwrap();
+    let enough =
+        |row: &Value| NEEDS.iter().filter_map(|need| row[need].as_u64()).sum::<u64>() >= threshold as u64;
+    let is_shown = |row: &Value| said.as_array().unwrap().contains(row);
+    let all_have_enough = all.iter().all(enough);
+    let shown = all.iter().filter(|row| enough(row) && (all_have_enough || is_shown(row)));
+    let shown: Vec<&Value> = shown.collect();
+    let alone = all.len() > 1 && all.len() - shown.len() == 1;
+    assert!(all_have_enough || !alone, "one outcome alone is hidden: {said}");
+    json!(shown)
+}
+
+fn every_need_met_by_outcome(moments: &Moments) -> Value {
     let n = |outcome: &str, need: &str| {
         count(moments, |m| {
             let met = m.headline().and_then(|answer| answer.need_met.as_deref());

@@ -2,7 +2,7 @@
 
 use super::figures::*;
 use super::formulas::{mean, newcombe, welch};
-use super::journal::{Known, Moment};
+use super::journal::{Answer, Known, Moment};
 use chrono::{Datelike, Days, Months, NaiveDate};
 use moments_desk::trends::TrendForm;
 use serde_json::{Value, json};
@@ -137,8 +137,8 @@ impl Asked<'_> {
         let withheld = self.withheld(minutes.len(), people, said, may_lack);
         match withheld.is_null() {
             true if may_lack && lacks(said, minutes.len()) => said.clone(),
-            true => times(&minutes, Value::Null),
-            false => times(&[], withheld),
+            true => times(&minutes, self.threshold, Value::Null, false),
+            false => times(&[], 0, withheld, false),
         }
     }
 
@@ -147,8 +147,11 @@ impl Asked<'_> {
         let some: Vec<&Moment> = recorded.iter().copied().filter(|m| m.counts()).collect();
         let may_lack = |field: &str| self.least > 1 && said[field] != json!(0);
         let ratings = self.ratings(&some, &said["ratings"], may_lack("days_not_rated"));
-        let (rated, index) = self.rated(&some, &ratings);
+        let index = self.index(&some, &ratings);
         let partly = ratings["n"] != json!(0) && ratings["n"] != json!(headlines(&some).len());
+        // What is only partly told is not worked out again.
+        let told =
+            |name: &str| if self.told(&some, name, said) == Some(true) { some.as_slice() } else { &[] };
         let by_client = grouped(&some, CLIENTS, Moment::client);
         let by_outcome = grouped(&some, OUTCOMES, Moment::outcome);
         let mut days: Vec<NaiveDate> = some.iter().map(|m| m.day).collect();
@@ -163,9 +166,13 @@ impl Asked<'_> {
             "answered": count(&some, Moment::answered),
             "ratings": ratings, "index": index, "change": self.change(&some, before, said),
             "told_staff": count(&some, |m| m.told().is_some()),
-            "priorities": priorities(&rated), "drivers": drivers(&rated),
-            "confidence": confidence(&rated, self.threshold), "need_met": need_met(&rated),
-            "need_met_by_outcome": if rated.is_empty() { json!([]) } else { need_met_by_outcome(&some) },
+            "priorities": priorities(&headlines(told("priorities"))),
+            "drivers": drivers(&headlines(told("drivers"))),
+            "confidence": confidence(&headlines(told("confidence")), self.threshold),
+            "need_met": need_met(&headlines(told("need_met"))),
+            "need_met_by_outcome":
+                need_met_by_outcome(told("need_met"), self.threshold, &said["need_met_by_outcome"]),
+            "withheld": self.withheld_questions(&some, said),
             "waits": self.times(&some, Moment::wait_seconds, &said["waits"], may_lack("days_not_timed")),
             "handling": self.times(&some, Moment::handling_seconds, &said["handling"], may_lack("days_not_timed")),
             "standards": self.standards(&some, &said["standards"]),
@@ -188,22 +195,67 @@ impl Asked<'_> {
             }
         }
         if partly {
-            for of_part in ["priorities", "drivers", "confidence", "need_met", "need_met_by_outcome", "index"]
-            {
-                expected[of_part] = said[of_part].clone();
+            expected["index"] = said["index"].clone();
+        }
+        for (name, fields) in [
+            ("priorities", ["priorities", "priorities"]),
+            ("drivers", ["drivers", "drivers"]),
+            ("confidence", ["confidence", "confidence"]),
+            ("need_met", ["need_met", "need_met_by_outcome"]),
+        ] {
+            if self.told(&some, name, said).is_none() {
+                fields.iter().for_each(|field| expected[*field] = said[*field].clone());
             }
         }
         expected
     }
 
-    /// The answers that are read beside the scores, and the index: none where the scores are not all there.
-    fn rated<'m>(&self, some: &Moments<'m>, ratings: &Value) -> (Vec<&'m super::journal::Answer>, Value) {
+    /// None where the scores are not all there.
+    fn index(&self, some: &Moments, ratings: &Value) -> Value {
         let own = headlines(some);
-        if self.counts_only() || ratings["n"] != json!(own.len()) {
-            return (Vec::new(), Value::Null);
-        }
+        let all = !self.counts_only() && ratings["n"] == json!(own.len());
         let index = ratings["mean"].as_f64().map(|_| (mean(&overall(&own)) - 1.0) * 25.0);
-        (own, json!(index))
+        if all { json!(index) } else { Value::Null }
+    }
+
+    /// Whether a question is told whole, or not at all; `None`: in part, which may be where enough people stand behind it.
+    fn told(&self, some: &Moments, name: &str, said: &Value) -> Option<bool> {
+        let (_, holds) = QUESTIONS.iter().find(|(known, _)| *known == name).unwrap();
+        let (n, people) = asked(some, *holds);
+        if self.counts_only() {
+            return Some(false);
+        }
+        let sum = |list: &Value, of: &[&str]| -> u64 {
+            let items = list.as_array().unwrap().iter();
+            items.flat_map(|item| of.iter().filter_map(|of| item[*of].as_u64())).sum()
+        };
+        // Drivers are several to an answer.
+        let named = drivers(&headlines(some));
+        let (shown, all) = match name {
+            "confidence" => (said["confidence"]["n"].as_u64().unwrap(), n as u64),
+            "drivers" => (sum(&said["drivers"], &["better", "well"]), sum(&named, &["better", "well"])),
+            list => (sum(&said[list], &["n"]), n as u64),
+        };
+        match shown {
+            _ if self.least <= 1 => Some(true),
+            0 => Some(n == 0),
+            _ if people < self.least => Some(false),
+            shown if shown == all => Some(true),
+            _ => None,
+        }
+    }
+
+    fn withheld_questions(&self, some: &Moments, said: &Value) -> Value {
+        let why = |(name, holds): &(&str, fn(&Answer) -> bool)| {
+            let why = match asked(some, *holds).0 {
+                _ if *name == "fairness" => Value::Null,
+                _ if self.counts_only() => json!("narrow"),
+                n if n > 0 && self.told(some, name, said) == Some(false) => json!("few_staff"),
+                _ => Value::Null,
+            };
+            ((*name).to_owned(), why)
+        };
+        QUESTIONS.iter().map(why).collect::<serde_json::Map<_, _>>().into()
     }
 
     fn group(&self, client: &str, moments: &Moments, said: &Value) -> Value {
@@ -216,8 +268,8 @@ impl Asked<'_> {
             "eligible": count(moments, Moment::eligible), "invited": count(moments, Moment::invited),
             "answered": count(moments, Moment::answered),
             "ratings": if told { self.ratings(moments, &said["ratings"], lacking) } else { ratings(&[], 0, narrow()) },
-            "waits": if told { self.times(moments, Moment::wait_seconds, &said["waits"], lacking) } else { times(&[], narrow()) },
-            "handling": if told { self.times(moments, Moment::handling_seconds, &said["handling"], lacking) } else { times(&[], narrow()) } })
+            "waits": if told { self.times(moments, Moment::wait_seconds, &said["waits"], lacking) } else { times(&[], 0, narrow(), false) },
+            "handling": if told { self.times(moments, Moment::handling_seconds, &said["handling"], lacking) } else { times(&[], 0, narrow(), false) } })
     }
 
     /// The share satisfied less that of the period before, in points.

@@ -87,13 +87,29 @@ pub enum Guarded {
     /// Answers by the client's own hand, and those told to staff.
     Own,
     Told,
+    /// What the answers by the client's own hand say besides, each question by itself.
+    Drivers,
+    Fairness,
+    Confidence,
+    Priority,
+    NeedMet,
     /// Measured times.
     Waits,
     Handling,
 }
 
 impl Guarded {
-    pub const ALL: [Self; 4] = [Self::Own, Self::Told, Self::Waits, Self::Handling];
+    pub const ALL: [Self; 9] = [
+        Self::Own,
+        Self::Told,
+        Self::Drivers,
+        Self::Fairness,
+        Self::Confidence,
+        Self::Priority,
+        Self::NeedMet,
+        Self::Waits,
+        Self::Handling,
+    ];
 }
 
 impl Facts {
@@ -142,15 +158,18 @@ impl Facts {
 
     /// Whether there is something of this kind in the figures: nobody stands behind what is not counted.
     pub fn has(&self, guarded: Guarded) -> bool {
-        let rated = |own: bool| {
-            let counts = |rating: &RatingFacts| rating.overall.is_some() && rating.headline == own;
-            self.rating.as_ref().is_some_and(counts)
-        };
+        let rated = |own: bool| self.rating.as_ref().filter(|r| r.overall.is_some() && r.headline == own);
+        let answer = |says: fn(&RatingFacts) -> bool| rated(true).is_some_and(says) && self.counted.answered;
         !self.voided
             && self.kind == MomentKind::Moment
             && match guarded {
-                Guarded::Own => rated(true) && self.counted.answered,
-                Guarded::Told => rated(false),
+                Guarded::Own => answer(|_| true),
+                Guarded::Told => rated(false).is_some(),
+                Guarded::Drivers => answer(|said| !said.drivers.is_empty()),
+                Guarded::Fairness => answer(|said| said.fairness.is_some()),
+                Guarded::Confidence => answer(|said| said.confidence.is_some()),
+                Guarded::Priority => answer(|said| said.priority.is_some()),
+                Guarded::NeedMet => answer(|said| said.need_met.is_some()),
                 Guarded::Waits => self.wait_seconds.is_some(),
                 Guarded::Handling => self.handling_seconds.is_some(),
             }

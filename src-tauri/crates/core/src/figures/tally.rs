@@ -150,6 +150,13 @@ impl Tally {
         match guarded {
             Guarded::Own => self.own().n(),
             Guarded::Told => self.told().n(),
+            Guarded::Drivers => all(Driver::ALL, |d| self.n(Count::Better(*d)) + self.n(Count::Well(*d))),
+            Guarded::Fairness => self.fairness().n() + self.n(Count::FairnessNotApplicable),
+            Guarded::Confidence => self.scores(Count::Confidence).n(),
+            Guarded::Priority => {
+                all(Driver::ALL, |d| self.n(Count::Priority(*d))) + self.n(Count::PriorityNothing)
+            }
+            Guarded::NeedMet => all(NeedMet::ALL, |met| self.n(Count::NeedMet(*met))),
             Guarded::Waits => self.waits.n(),
             Guarded::Handling => self.handling.n(),
         }
@@ -426,4 +433,8 @@ impl StandardTally {
         self.not_measured += other.not_measured;
         self.staff.extend(&other.staff);
     }
+}
+
+fn all<T>(words: &[T], n: impl Fn(&T) -> u32) -> u32 {
+    words.iter().map(n).sum()
 }

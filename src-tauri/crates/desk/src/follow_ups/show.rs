@@ -4,14 +4,16 @@ use super::view::*;
 use crate::cases::Colleague;
 use crate::desk::{Actor, Desk, Place};
 use crate::error::{ErrorCode, Result};
+use crate::review::least;
 use chrono::{NaiveDate, Timelike};
 use moments_core::entities::{Staff, follow_up_ref, moment_ref};
+use moments_core::figures::{Facts, Guarded};
 use moments_core::follow_up::{FollowUp, is_text};
 use moments_core::ids::{FollowUpId, StaffId};
 use moments_core::moment::Moment;
 use moments_core::words::{Driver, Role};
 use moments_store::{Flag, Reader, StoredFollowUp, StoredMoment, flags};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Who looks, on which day, and who works here.
@@ -79,7 +81,7 @@ impl Looking {
         let moment = moment_of(reader, stored)?;
         let ratings = match stored.moment {
             Some(_) => None,
-            None => Some(reader.low_ratings_of_day(&stored.office_day)?.len()),
+            None => self.low_ratings(reader, &stored.office_day)?.map(|moments| moments.len()),
         };
         self.item_of(reader, stored, moment.as_ref().map(|m| &m.moment), ratings)
     }
@@ -115,6 +117,17 @@ impl Looking {
         })
     }
 
+    /// Those of a day that opened one follow-up together; not where too few people stand behind the day's answers, as they
+    /// would be about one of them.
+    fn low_ratings(&self, reader: &Reader<'_>, office_day: &str) -> Result<Option<Vec<Moment>>> {
+        let rated = |facts: &Facts| facts.has(Guarded::Own) || facts.has(Guarded::Told);
+        let facts = reader.facts_of_day(office_day)?;
+        let people: BTreeSet<StaffId> =
+            facts.iter().filter(|facts| rated(facts)).filter_map(|f| f.staff).collect();
+        let enough = people.len() >= least(&self.place);
+        enough.then(|| reader.low_ratings_of_day(office_day)).transpose().map_err(Into::into)
+    }
+
     fn due_in(&self, stored: &StoredFollowUp) -> Option<i32> {
         let due: NaiveDate = stored.due_on.parse().ok().filter(|_| !super::is_closed(stored))?;
         i32::try_from((due - self.today).num_days()).ok()
@@ -126,7 +139,7 @@ impl Looking {
         let moment = moment_of(reader, &stored)?;
         let low_ratings = match stored.moment {
             Some(_) => None,
-            None => Some(reader.low_ratings_of_day(&stored.office_day)?),
+            None => self.low_ratings(reader, &stored.office_day)?,
         };
         let flagged = reader.flags(&follow_up_ref(id))?;
         let item = stored.item.clone();

@@ -49,7 +49,7 @@ pub struct FollowUpItem {
     /// Of the moment's principal service; empty for a quick enquiry, and for a whole day.
     pub name_en: String,
     pub name_fr: String,
-    /// Of a whole day: how many low ratings it speaks of now.
+    /// Of a whole day: how many low ratings it speaks of now; `null` too where too few people served.
     pub ratings: Option<u32>,
     pub status: FollowUpStatus,
     pub owner: Option<StaffId>,
@@ -94,6 +94,7 @@ pub struct FollowUpView {
     pub item: FollowUpItem,
     /// `null`: of a whole day, or the moment is not here.
     pub moment: Option<FollowedMoment>,
+    /// Of a whole day; `null` where too few people served.
     pub low_ratings: Option<LowRatings>,
     pub done: Option<String>,
     pub changes_how_we_serve: Option<bool>,

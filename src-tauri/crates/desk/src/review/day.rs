@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDate};
 use moments_core::catalogue::{ServiceKey, Standard, StandardKey};
 use moments_core::figures::disclosure::Scopes;
 use moments_core::figures::{Count, Facts, Guarded, StandardTally, Tally};
-use moments_core::ids::WorkstationId;
+use moments_core::ids::{StaffId, WorkstationId};
 use moments_core::moment::UNCLASSIFIED;
 use moments_core::words::*;
 use moments_store::{NotRead, Reader, ServiceNames};
@@ -47,8 +47,11 @@ impl Desk {
             let of =
                 |c: ClientRelationship| by_client.iter().find(|g| g.client == c).map_or(0, |g| g.moments);
             let asked_by_outcome = asked_by_outcome(&tally);
+            let threshold = place.office.screen_threshold;
+            let waits = Times::of(&tally.waits, threshold, read.withheld(Guarded::Waits, &narrow));
             let own_withheld = read.withheld(Guarded::Own, &narrow);
             let told_withheld = read.withheld(Guarded::Told, &narrow);
+            let may_tell = own_withheld.or(told_withheld).is_none();
             let standards: BTreeMap<String, Standard> = r
                 .standards()?
                 .into_iter()
@@ -73,12 +76,12 @@ impl Desk {
                 staff_threshold: place.office.staff_threshold,
                 by_rating_state: words(RatingState::ALL, |w| w.as_str(), |w| tally.n(Count::State(w))),
                 withdrawn: words(WithdrawReason::ALL, |w| w.as_str(), |w| tally.n(Count::Withdrawn(w))),
-                drivers: drivers(&tally, own_withheld),
-                questions: Questions::of(&tally, place.office.screen_threshold, own_withheld),
+                drivers: drivers(&tally, read.withheld(Guarded::Drivers, &narrow)),
+                questions: Questions::of(&tally, threshold, |guarded| read.withheld(guarded, &narrow)),
                 comments: tally.n(Count::Comments),
-                waits: Times::of(&tally.waits, read.withheld(Guarded::Waits, &narrow)),
+                waits: if narrow == Narrow::default() { waits.with_longest(&tally.waits) } else { waits },
                 wait_bands: words(WaitBand::ALL, |w| w.as_str(), |w| tally.n(Count::WaitBand(w))),
-                handling: Times::of(&tally.handling, read.withheld(Guarded::Handling, &narrow)),
+                handling: Times::of(&tally.handling, threshold, read.withheld(Guarded::Handling, &narrow)),
                 standards: standard_results(
                     &tally,
                     |key| standards.get(key),
@@ -114,7 +117,7 @@ impl Desk {
                 draws: check_day(r, &place, &date, now_ms)?,
                 quality: quality(r, &tally)?,
                 left_out: left_out(&tally, &whole, &r.not_read(&date)?),
-                follow_ups: follow_ups(r, &place, &query, filter, own_withheld.or(told_withheld).is_none())?,
+                follow_ups: follow_ups(r, &place, &query, filter, may_tell && read.are_enough(&tally))?,
                 date: date.clone(),
             })
         })
@@ -145,6 +148,13 @@ impl Read<'_> {
         (shown && tally.staff.len() >= least(self.place)).then(|| tally.clone())
     }
 
+    /// Enough people stand behind the answers.
+    fn are_enough(&self, tally: &Tally) -> bool {
+        let people: BTreeSet<StaffId> =
+            tally.behind(Guarded::Own).chain(tally.behind(Guarded::Told)).collect();
+        people.len() >= least(self.place)
+    }
+
     fn ratings(&self, tally: &Tally, narrow: &Narrow) -> Ratings {
         Ratings::of(tally.own(), self.place.office.screen_threshold, self.withheld(Guarded::Own, narrow))
     }
@@ -154,6 +164,7 @@ impl Read<'_> {
         let other = self.narrow.client.is_some_and(|wanted| wanted != client);
         let narrow = Narrow { client: Some(client), ..self.narrow.clone() };
         let tally = if other { Tally::default() } else { self.tally(&narrow) };
+        let threshold = self.place.office.screen_threshold;
         GroupTotal {
             client,
             moments: tally.n(Count::Moments),
@@ -162,8 +173,8 @@ impl Read<'_> {
             invited: tally.n(Count::Invited),
             answered: tally.n(Count::Answered),
             ratings: self.ratings(&tally, &narrow),
-            waits: Times::of(&tally.waits, self.withheld(Guarded::Waits, &narrow)),
-            handling: Times::of(&tally.handling, self.withheld(Guarded::Handling, &narrow)),
+            waits: Times::of(&tally.waits, threshold, self.withheld(Guarded::Waits, &narrow)),
+            handling: Times::of(&tally.handling, threshold, self.withheld(Guarded::Handling, &narrow)),
         }
     }
 }

@@ -78,20 +78,26 @@ pub struct Times {
     pub median: Option<f64>,
     /// Nine of ten took at most so long.
     pub ninth: Option<f64>,
+    /// It is one client's: only of the waits of a whole day.
     pub longest: Option<u32>,
 }
 
 impl Times {
-    pub(crate) fn of(minutes: &Minutes, withheld: Option<Withheld>) -> Self {
+    /// `threshold`: times under which nothing is told of them, as a middle of three is one of the three.
+    pub(crate) fn of(minutes: &Minutes, threshold: u32, withheld: Option<Withheld>) -> Self {
         let n = minutes.n();
-        let shown = withheld.is_none().then_some(minutes);
+        let shown = Some(minutes).filter(|_| withheld.is_none() && n >= threshold);
         Self {
             n,
             withheld: withheld.filter(|_| n > 0),
             median: shown.and_then(|minutes| minutes.quantile(0.5)),
             ninth: shown.and_then(|minutes| minutes.quantile(0.9)),
-            longest: shown.and_then(Minutes::max),
+            longest: None,
         }
+    }
+
+    pub(crate) fn with_longest(self, minutes: &Minutes) -> Self {
+        Self { longest: self.median.and(minutes.max()), ..self }
     }
 }
 
@@ -161,9 +167,19 @@ pub struct Questions {
     pub priorities: Vec<Total>,
     /// Whether the need was met, by the client's word.
     pub need_met: Vec<Total>,
-    /// The same beside the outcome by the staff's word.
+    /// The same beside the outcome by the staff's word; outcomes with few answers are left out.
     pub need_met_by_outcome: Vec<NeedMetOf>,
-    pub withheld: Option<Withheld>,
+    pub withheld: QuestionsWithheld,
+}
+
+/// Why what clients said besides is not told, question by question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, specta::Type)]
+pub struct QuestionsWithheld {
+    pub drivers: Option<Withheld>,
+    pub fairness: Option<Withheld>,
+    pub confidence: Option<Withheld>,
+    pub priorities: Option<Withheld>,
+    pub need_met: Option<Withheld>,
 }
 
 /// Confidence in the institution after today. Shares and their difference only from the threshold on.
@@ -198,13 +214,17 @@ impl Confidence {
 }
 
 impl NeedMetOf {
-    /// Of the outcomes that occur.
-    pub(crate) fn all(tally: &Tally) -> Vec<Self> {
+    /// Of the outcomes that occur with answers enough, and none that would tell of the others.
+    pub(crate) fn all(tally: &Tally, threshold: u32) -> Vec<Self> {
         let of = |outcome: &Outcome| {
             let n = |met| tally.n(Count::NeedMetOf(*outcome, met));
             Self { outcome: *outcome, yes: n(NeedMet::Yes), partly: n(NeedMet::Partly), no: n(NeedMet::No) }
         };
-        Outcome::ALL.iter().map(of).filter(|of| of.yes + of.partly + of.no > 0).collect()
+        let all: Vec<Self> = Outcome::ALL.iter().map(of).collect();
+        let ns: Vec<u32> = all.iter().map(|of| of.yes + of.partly + of.no).collect();
+        let shown = disclosure::small_cells(&ns, threshold);
+        let told = all.into_iter().zip(ns).zip(shown).filter(|((_, n), shown)| *n > 0 && *shown);
+        told.map(|((of, _), _)| of).collect()
     }
 }
 
@@ -215,18 +235,25 @@ pub(crate) fn priorities(tally: &Tally) -> Vec<Total> {
 }
 
 impl Questions {
-    pub(super) fn of(tally: &Tally, threshold: u32, withheld: Option<Withheld>) -> Self {
-        // Where it is withheld nothing of it is told, not even how many were asked.
+    pub(super) fn of(tally: &Tally, threshold: u32, withheld: impl Fn(Guarded) -> Option<Withheld>) -> Self {
         let nothing = Tally::default();
-        let tally = if withheld.is_none() { tally } else { &nothing };
+        let told = |guarded| if withheld(guarded).is_none() { tally } else { &nothing };
+        let why = QuestionsWithheld {
+            drivers: withheld(Guarded::Drivers),
+            fairness: withheld(Guarded::Fairness),
+            confidence: withheld(Guarded::Confidence),
+            priorities: withheld(Guarded::Priority),
+            need_met: withheld(Guarded::NeedMet),
+        };
+        let (fairness, need_met) = (told(Guarded::Fairness), told(Guarded::NeedMet));
         Self {
-            fairness: Ratings::of(tally.fairness(), threshold, withheld),
-            fairness_not_applicable: tally.n(Count::FairnessNotApplicable),
-            confidence: Confidence::of(tally.scores(Count::Confidence), threshold),
-            priorities: priorities(tally),
-            need_met: words(NeedMet::ALL, |w| w.as_str(), |w| tally.n(Count::NeedMet(w))),
-            need_met_by_outcome: NeedMetOf::all(tally),
-            withheld,
+            fairness: Ratings { withheld: why.fairness, ..Ratings::of(fairness.fairness(), threshold, None) },
+            fairness_not_applicable: fairness.n(Count::FairnessNotApplicable),
+            confidence: Confidence::of(told(Guarded::Confidence).scores(Count::Confidence), threshold),
+            priorities: priorities(told(Guarded::Priority)),
+            need_met: words(NeedMet::ALL, |w| w.as_str(), |w| need_met.n(Count::NeedMet(w))),
+            need_met_by_outcome: NeedMetOf::all(need_met, threshold),
+            withheld: why,
         }
     }
 }

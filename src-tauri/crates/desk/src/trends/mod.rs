@@ -5,8 +5,8 @@ mod periods;
 mod trend;
 
 use crate::review::{
-    Confidence, DriverTotal, GroupTotal, NeedMetOf, Ratings, ServiceTotal, Share, StandardResult, Times,
-    Total, WorkstationItem,
+    Confidence, DriverTotal, GroupTotal, NeedMetOf, QuestionsWithheld, Ratings, ServiceTotal, Share,
+    StandardResult, Times, Total, WorkstationItem,
 };
 use moments_core::words::{Channel, TrendBy};
 use serde::{Deserialize, Serialize};
@@ -76,6 +76,7 @@ pub struct TrendPeriod {
     pub need_met: Vec<Total>,
     /// The client's word beside the outcome by the staff's.
     pub need_met_by_outcome: Vec<NeedMetOf>,
+    pub withheld: QuestionsWithheld,
     pub waits: Times,
     pub handling: Times,
     pub standards: Vec<StandardResult>,

@@ -5,8 +5,8 @@ use super::*;
 use crate::desk::{Actor, Desk};
 use crate::error::{ApiError, Result};
 use crate::review::{
-    Withheld, asked_by_outcome, asked_unlike, drivers, least, measured_by, priorities, service_totals,
-    standard_results, words,
+    QuestionsWithheld, Withheld, asked_by_outcome, asked_unlike, drivers, least, measured_by, priorities,
+    service_totals, standard_results, words,
 };
 use chrono::NaiveDate;
 use moments_core::catalogue::{ServiceKey, Standard};
@@ -124,9 +124,17 @@ impl Asked<'_> {
             ClientRelationship::ALL.iter().map(|client| self.group(&days, *client)).collect();
         let own = rated.tally.own();
         let ratings = self.ratings(&rated);
-        let rated_days_left_out = rated.days_left_out;
-        let rated = rated.tally;
-        let confidence = rated.scores(Count::Confidence);
+        let said = [Guarded::Drivers, Guarded::Confidence, Guarded::Priority, Guarded::NeedMet].map(shown);
+        let why = |shown: &Shown, guarded| self.why(shown, shown.tally.guarded(guarded));
+        let [named, confidence, wished, needed] = &said;
+        let withheld = QuestionsWithheld {
+            drivers: why(named, Guarded::Drivers),
+            // No figure of Trends.
+            fairness: None,
+            confidence: why(confidence, Guarded::Confidence),
+            priorities: why(wished, Guarded::Priority),
+            need_met: why(needed, Guarded::NeedMet),
+        };
         let period = TrendPeriod {
             from: period.from.to_string(),
             to: period.to.to_string(),
@@ -140,11 +148,12 @@ impl Asked<'_> {
             index: ratings.mean.and(own.index()),
             change: change(own, before, self.threshold),
             told_staff: counts.told().n(),
-            priorities: priorities(&rated),
-            drivers: drivers(&rated, None),
-            confidence: Confidence::of(confidence, self.threshold),
-            need_met: words(NeedMet::ALL, |w| w.as_str(), |w| rated.n(Count::NeedMet(w))),
-            need_met_by_outcome: NeedMetOf::all(&rated),
+            priorities: priorities(&wished.tally),
+            drivers: drivers(&named.tally, None),
+            confidence: Confidence::of(confidence.tally.scores(Count::Confidence), self.threshold),
+            need_met: words(NeedMet::ALL, |w| w.as_str(), |w| needed.tally.n(Count::NeedMet(w))),
+            need_met_by_outcome: NeedMetOf::all(&needed.tally, self.threshold),
+            withheld,
             waits: self.times(&waits, |tally| &tally.waits),
             handling: self.times(&handling, |tally| &tally.handling),
             standards: self.standards(&days, &counts),
@@ -159,7 +168,7 @@ impl Asked<'_> {
                 n: counts.n(Count::LanguageDiffers),
                 of: counts.n(Count::LanguageRecorded),
             },
-            days_not_rated: rated_days_left_out,
+            days_not_rated: rated.days_left_out,
             days_not_timed: waits.days_left_out.max(handling.days_left_out),
             not_everyone_was_asked: asked_unlike(by_client.iter().map(|g| (g.eligible, g.invited)))
                 || asked_unlike(asked_by_outcome(&counts).iter().map(|a| (a.eligible, a.invited))),
@@ -201,7 +210,7 @@ impl Asked<'_> {
 
     fn times(&self, shown: &Shown, which: fn(&Tally) -> &Minutes) -> Times {
         let minutes = which(&shown.tally);
-        Times { withheld: self.why(shown, minutes.n()), ..Times::of(minutes, None) }
+        Times { withheld: self.why(shown, minutes.n()), ..Times::of(minutes, self.threshold, None) }
     }
 
     /// A standard tells of the times of one service, and those are told by whole months.
