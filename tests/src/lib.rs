@@ -5,6 +5,7 @@ pub mod inventory;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use moments_desk::moments::{LineForm, MomentForm, Saved};
+use moments_desk::ratings::{ClientAnswer, ClientState, ClientStep};
 use moments_desk::setup::{KeyStorage, NewOffice, StartState};
 use moments_desk::sign_in::StaffForm;
 use moments_desk::words::{Origin, Role, StaffId};
@@ -157,6 +158,17 @@ impl TestOffice {
         let open = self.desk.open_moment(&actor, MomentForm::default())?;
         self.clock.forward(TimeDelta::minutes(3));
         self.desk.record(&actor, &MomentForm { id: Some(open.id), ..form }, Origin::Live)
+    }
+
+    /// Serves, and the client answers on their screen.
+    pub fn answered(&self, name: &str, form: MomentForm, overall: u8) -> Result<Saved> {
+        let saved = self.serve(name, form)?;
+        let token =
+            if let ClientState::Invited(lit) = self.desk.client_state()? { Some(lit.token) } else { None };
+        self.clock.forward(TimeDelta::seconds(5));
+        let answer = ClientAnswer { overall: Some(overall), ..ClientAnswer::default() };
+        self.desk.client_answer(token.as_deref(), ClientStep::Done { answer, language: "en".into() })?;
+        Ok(saved)
     }
 
     /// Ends the program without a word, as a kill does, and starts it again on what that leaves in the folder.

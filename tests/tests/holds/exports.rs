@@ -4,7 +4,6 @@ use moments_desk::ErrorCode;
 use moments_desk::documents::DocumentRequest;
 use moments_desk::exports::{Copy, ExportRequest, TableFormat};
 use moments_desk::moments::{LineForm, MomentForm};
-use moments_desk::ratings::{ClientAnswer, ClientState, ClientStep};
 use moments_desk::review::ReviewFilter;
 use moments_desk::trends::TrendForm;
 use moments_desk::words::*;
@@ -17,22 +16,12 @@ const COPIES: [Copy; 2] = [Copy::Internal, Copy::Public];
 /// What nobody may find in a file.
 const NAMES: [&str; 3] = ["Ada", "Ben", "Noor"];
 
-fn answered(office: &TestOffice, name: &str, form: MomentForm, overall: u8) {
-    office.serve(name, form).unwrap();
-    let ClientState::Invited(lit) = office.desk.client_state().unwrap() else {
-        panic!("the screen should be lit")
-    };
-    office.clock.forward(chrono::TimeDelta::seconds(5));
-    let answer = ClientAnswer { overall: Some(overall), ..ClientAnswer::default() };
-    office.desk.client_answer(Some(&lit.token), ClientStep::Done { answer, language: "en".into() }).unwrap();
-}
-
 /// `n` moments of each person, each rated; with one that was turned away.
 fn office(n: usize) -> TestOffice {
     let office = TestOffice::new().unwrap();
     for turn in 0..n {
         for (name, overall) in NAMES.into_iter().zip([5, 4, 2]) {
-            answered(&office, name, office.usual(), if turn % 2 == 0 { overall } else { 4 });
+            office.answered(name, office.usual(), if turn % 2 == 0 { overall } else { 4 }).unwrap();
         }
     }
     let line =

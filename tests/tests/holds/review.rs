@@ -2,26 +2,15 @@
 
 use moments_desk::moments::{LineForm, MomentForm, WaitForm};
 use moments_desk::office::OfficeForm;
-use moments_desk::ratings::{ClientAnswer, ClientState, ClientStep};
 use moments_desk::review::{ReviewFilter, Withheld};
 use moments_desk::words::*;
 use moments_tests::TestOffice;
-
-fn answered(office: &TestOffice, name: &str, form: MomentForm, overall: u8) {
-    office.serve(name, form).unwrap();
-    let ClientState::Invited(lit) = office.desk.client_state().unwrap() else {
-        panic!("the screen should be lit")
-    };
-    office.clock.forward(chrono::TimeDelta::seconds(5));
-    let answer = ClientAnswer { overall: Some(overall), ..ClientAnswer::default() };
-    office.desk.client_answer(Some(&lit.token), ClientStep::Done { answer, language: "en".into() }).unwrap();
-}
 
 #[test]
 fn no_mean_is_shown_under_five_answers() {
     let office = TestOffice::new().unwrap();
     for (name, overall) in [("Ben", 5), ("Noor", 4), ("Ada", 2), ("Ben", 1)] {
-        answered(&office, name, office.usual(), overall);
+        office.answered(name, office.usual(), overall).unwrap();
     }
     let day = || office.desk.review_day(&office.actor("Ada"), None, &ReviewFilter::default()).unwrap();
     let few = day().ratings;
@@ -29,7 +18,7 @@ fn no_mean_is_shown_under_five_answers() {
         (few.n, few.mean, few.satisfied, few.likely_low, few.distribution.len()),
         (4, None, None, None, 0)
     );
-    answered(&office, "Ben", office.usual(), 3);
+    office.answered("Ben", office.usual(), 3).unwrap();
     let enough = day().ratings;
     assert_eq!((enough.n, enough.mean, enough.satisfied), (5, Some(3.0), Some(2)));
     assert_eq!(enough.distribution, [1, 1, 1, 1, 1]);
@@ -84,10 +73,10 @@ fn a_filter_moves_both_parts_of_a_ratio() {
     let office = TestOffice::new().unwrap();
     let with = |relationship| MomentForm { relationship: Some(relationship), ..office.usual() };
     for name in ["Ben", "Noor", "Ada", "Ben", "Noor", "Ada"] {
-        answered(&office, name, with(Relationship::Voluntary), 5);
+        office.answered(name, with(Relationship::Voluntary), 5).unwrap();
     }
     for name in ["Noor", "Ada", "Ben", "Noor", "Ada"] {
-        answered(&office, name, with(Relationship::InvoluntaryObligation), 1);
+        office.answered(name, with(Relationship::InvoluntaryObligation), 1).unwrap();
     }
     let filter = ReviewFilter { client: Some(ClientRelationship::Involuntary), ..ReviewFilter::default() };
     let day = office.desk.review_day(&office.actor("Ada"), None, &filter).unwrap();
@@ -100,8 +89,8 @@ fn a_filter_moves_both_parts_of_a_ratio() {
 fn ratings_need_three_staff_behind_them() {
     let office = TestOffice::new().unwrap();
     for _ in 0..6 {
-        answered(&office, "Ben", office.usual(), 5);
-        answered(&office, "Noor", office.usual(), 5);
+        office.answered("Ben", office.usual(), 5).unwrap();
+        office.answered("Noor", office.usual(), 5).unwrap();
     }
     let ada = office.actor("Ada");
     let filter = ReviewFilter { service: Some(office.quick(1)), ..ReviewFilter::default() };
@@ -114,7 +103,7 @@ fn ratings_need_three_staff_behind_them() {
     assert_eq!(day.ratings.withheld, Some(Withheld::FewStaff));
     let whole = office.desk.review_day(&ada, None, &ReviewFilter::default()).unwrap();
     assert_eq!(whole.ratings.withheld, Some(Withheld::FewStaff), "nor of a day on which two people served");
-    answered(&office, "Ada", office.usual(), 5);
+    office.answered("Ada", office.usual(), 5).unwrap();
     assert_eq!(office.desk.review_day(&ada, None, &filter).unwrap().ratings.mean, Some(5.0));
     let page = office.desk.review_moments(&ada, None, &filter, None).unwrap();
     assert!(
@@ -143,7 +132,7 @@ fn staff_do_not_see_the_offices_day_and_nobody_sees_who_served() {
 #[test]
 fn an_answer_stays_countable_when_its_moment_is_voided() {
     let office = TestOffice::new().unwrap();
-    answered(&office, "Ben", office.usual(), 1);
+    office.answered("Ben", office.usual(), 1).unwrap();
     let ada = office.actor("Ada");
     let id = office.desk.review_moments(&ada, None, &ReviewFilter::default(), None).unwrap().items[0].id;
     office.desk.void(&ada, id, VoidReason::Mistake, None).unwrap();
@@ -155,7 +144,7 @@ fn an_answer_stays_countable_when_its_moment_is_voided() {
 fn an_office_of_two_sees_ratings_once_it_has_agreed_to() {
     let office = TestOffice::new().unwrap();
     for (name, overall) in [("Ben", 5), ("Noor", 4), ("Ben", 2), ("Noor", 1), ("Ben", 4)] {
-        answered(&office, name, office.usual(), overall);
+        office.answered(name, office.usual(), overall).unwrap();
     }
     let ada = office.actor("Ada");
     let day = || office.desk.review_day(&ada, None, &ReviewFilter::default()).unwrap();

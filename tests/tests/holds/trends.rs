@@ -2,21 +2,10 @@
 
 use moments_desk::ErrorCode;
 use moments_desk::moments::MomentForm;
-use moments_desk::ratings::{ClientAnswer, ClientState, ClientStep};
 use moments_desk::review::{ReviewFilter, Withheld};
 use moments_desk::trends::{Trend, TrendForm};
 use moments_desk::words::*;
 use moments_tests::TestOffice;
-
-fn served(office: &TestOffice, name: &str, form: MomentForm, overall: u8) {
-    office.serve(name, form).unwrap();
-    let ClientState::Invited(lit) = office.desk.client_state().unwrap() else {
-        panic!("the screen should be lit")
-    };
-    office.clock.forward(chrono::TimeDelta::seconds(5));
-    let answer = ClientAnswer { overall: Some(overall), ..ClientAnswer::default() };
-    office.desk.client_answer(Some(&lit.token), ClientStep::Done { answer, language: "en".into() }).unwrap();
-}
 
 fn days(n: i64) -> chrono::TimeDelta {
     chrono::TimeDelta::days(n)
@@ -36,10 +25,10 @@ fn two_weeks() -> TestOffice {
     let office = TestOffice::new().unwrap();
     for overall in [5, 1] {
         for name in ["Ben", "Noor", "Ada", "Ben", "Noor", "Ada"] {
-            served(&office, name, office.usual(), overall);
+            office.answered(name, office.usual(), overall).unwrap();
         }
         office.clock.forward(days(1));
-        served(&office, "Ben", office.usual(), 3);
+        office.answered("Ben", office.usual(), 3).unwrap();
         office.clock.forward(days(6));
     }
     office
@@ -84,7 +73,7 @@ fn what_is_narrowed_is_told_by_months() {
 fn a_fiscal_year_begins_in_april_and_few_answers_are_no_comparison() {
     let office = TestOffice::new().unwrap();
     for name in ["Ben", "Noor", "Ada"] {
-        served(&office, name, office.usual(), 4);
+        office.answered(name, office.usual(), 4).unwrap();
     }
     let trend = trend(&office, &form("2026-03-31", "2026-11-24", TrendBy::FiscalYear));
     let [before, now] = trend.periods.as_slice() else { panic!("two years") };
@@ -102,13 +91,13 @@ fn involuntary_clients_stand_beside_voluntary_ones_for_all_and_for_those_served(
         ..office.usual()
     };
     for (overall, name) in [5, 5, 4, 5, 4, 5].into_iter().zip(["Ben", "Noor", "Ada"].into_iter().cycle()) {
-        served(&office, name, with(Relationship::Voluntary, Outcome::Served), overall);
+        office.answered(name, with(Relationship::Voluntary, Outcome::Served), overall).unwrap();
     }
     for (overall, name) in [4, 3, 4, 3, 3].into_iter().zip(["Ben", "Noor", "Ada"].into_iter().cycle()) {
-        served(&office, name, with(Relationship::InvoluntaryObligation, Outcome::Served), overall);
+        office.answered(name, with(Relationship::InvoluntaryObligation, Outcome::Served), overall).unwrap();
     }
     for name in ["Ben", "Noor", "Ada"] {
-        served(&office, name, with(Relationship::InvoluntaryObligation, Outcome::TurnedAway), 1);
+        office.answered(name, with(Relationship::InvoluntaryObligation, Outcome::TurnedAway), 1).unwrap();
     }
     let gap = trend(&office, &form("2026-11-24", "2026-11-24", TrendBy::Week)).gap.unwrap();
     assert_eq!((gap.all.voluntary, gap.all.involuntary), (6, 8));

@@ -96,8 +96,11 @@ pub fn times(minutes: &[u32], threshold: usize, withheld: Value, with_longest: b
         "longest": minutes.iter().max().filter(|_| with_longest) })
 }
 
+/// Whether an answer says something.
+type Says = fn(&Answer) -> bool;
+
 /// What an answer says besides, by the name under which the reason for not telling it stands.
-pub const QUESTIONS: &[(&str, fn(&Answer) -> bool)] = &[
+pub const QUESTIONS: &[(&str, Says)] = &[
     ("drivers", |answer| !answer.drivers.is_empty()),
     ("fairness", |answer| answer.fairness.is_some()),
     ("confidence", |answer| answer.confidence.is_some()),
@@ -106,7 +109,7 @@ pub const QUESTIONS: &[(&str, fn(&Answer) -> bool)] = &[
 ];
 
 /// How many answered a question, and how many people stand behind them.
-pub fn asked(moments: &Moments, said: fn(&Answer) -> bool) -> (usize, usize) {
+pub fn asked(moments: &Moments, said: Says) -> (usize, usize) {
     let holds = |m: &Moment| m.headline().is_some_and(said);
     (count(moments, holds), people(moments, holds))
 }
