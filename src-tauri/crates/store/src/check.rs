@@ -1,5 +1,6 @@
 //! Proving a store: the pages, the chains, and that the tables are what a fresh fold gives.
 
+use crate::connection;
 use crate::error::Result;
 use crate::migrate;
 use crate::refold::{Refold, rebuild_tables};
@@ -109,7 +110,7 @@ fn check_chains(conn: &Connection, proof: &mut Proof) -> Result<()> {
 }
 
 fn fresh_fold(conn: &Connection) -> Result<Connection> {
-    let mut fresh = Connection::open_in_memory()?;
+    let mut fresh = connection::in_memory()?;
     migrate::migrate(&mut fresh)?;
     let tx = fresh.transaction()?;
     // What a day opened is known by the office's id.
