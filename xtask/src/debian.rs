@@ -36,7 +36,11 @@ pub const SESSION: &[Package] = &[
 ];
 
 /// To check the documents by another program than ours.
-pub const DOCUMENTS: &[Package] = &[package("python3-venv", "holds the checker of tagged PDF")];
+pub const DOCUMENTS: &[Package] = &[
+    package("python3-venv", "fetches the checker of tagged PDF"),
+    package("default-jdk-headless", "runs the checker of tagged PDF"),
+    package("libjaxb-java", "what the checker of tagged PDF reads its rules with"),
+];
 
 /// To drive the app's real windows.
 pub const WINDOWS: &[Package] = &[package("webkit2gtk-driver", "drives the windows in end-to-end tests")];

@@ -78,7 +78,7 @@ const PICTURED: [&[&str]; 2] = [&["screens"], &["real_life"]];
 
 /// All crates are chosen, whichever program of tests is run: what is chosen decides with which features the libraries are
 /// built, and a choice of fewer would build most of them once more.
-const WHOLE: [&str; 3] = ["--workspace", "--features", "tauri/custom-protocol"];
+pub const WHOLE: [&str; 3] = ["--workspace", "--features", "tauri/custom-protocol"];
 
 /// As the tests' homes are many and small, they live in memory where there is room for them.
 const MEMORY: &str = "/dev/shm";
