@@ -9,7 +9,7 @@ use moments_core::words::Role;
 use moments_store::flags;
 
 /// Follow-ups that are shown, the last opened first.
-const SHOWN_MAX: u32 = 50;
+const SHOWN_MAX: usize = 50;
 
 impl Desk {
     /// The follow-ups in which a supervisor opened that the person signed in served, the last opened first.

@@ -279,16 +279,22 @@ impl Reader<'_> {
     }
 
     /// The follow-ups in which this person was opened to a supervisor, the last one first.
-    pub fn follow_ups_that_named(&self, staff: &StaffId, limit: u32) -> Result<Vec<StoredFollowUp>> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM
-                (SELECT follow_up, max(at_ms) AS at_ms FROM follow_up_openings WHERE staff = :staff
-                 GROUP BY follow_up ORDER BY at_ms DESC LIMIT :limit) o
-             JOIN follow_ups f ON f.id = o.follow_up ORDER BY o.at_ms DESC, f.id"
-        );
-        let mut statement = self.conn.prepare_cached(&sql)?;
-        let rows = statement.query_map(named_params! { ":staff": staff.0, ":limit": limit }, from_row)?;
-        rows.filter_map(|row| row.transpose()).map(|row| stored(row?)).collect()
+    pub fn follow_ups_that_named(&self, staff: &StaffId, limit: usize) -> Result<Vec<StoredFollowUp>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT follow_up FROM follow_up_openings WHERE staff = :staff ORDER BY at_ms DESC, follow_up DESC",
+        )?;
+        let mut rows = statement.query(named_params! { ":staff": staff.0 })?;
+        let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
+        // Read until there are enough: one may have been opened any number of times, over years.
+        while found.len() < limit
+            && let Some(row) = rows.next()?
+        {
+            let id = FollowUpId(row.get("follow_up")?);
+            if seen.insert(id) {
+                found.extend(self.follow_up(&id)?);
+            }
+        }
+        Ok(found)
     }
 
     /// The moments of a day whose low rating counts in the day's follow-up.
