@@ -6,6 +6,8 @@ use serde_json::json;
 
 /// Stops of Tab after which a page goes on without end.
 const STOPS_MAX: usize = 400;
+const DRAWN: std::time::Duration = std::time::Duration::from_millis(50);
+const DRAWN_MAX: u32 = 20;
 const REACH: &str = include_str!("reach.js");
 
 const AXE: &str = "
@@ -52,7 +54,7 @@ pub async fn out_of_reach(browser: &Browser) -> Vec<String> {
             break;
         }
         browser.press(&[key::TAB]).await;
-        let stop = browser.run_with(REACH, json!("step")).await;
+        let mut stop = browser.run_with(REACH, json!("step")).await;
         if stop["nothing"] == true {
             // Between the last control and the first.
             nowhere += 1;
@@ -63,6 +65,14 @@ pub async fn out_of_reach(browser: &Browser) -> Vec<String> {
         }
         if stop["again"] == true {
             break;
+        }
+        // What has focus is brought into sight when the page is next drawn.
+        for _ in 0..DRAWN_MAX {
+            if stop["seen"] == true {
+                break;
+            }
+            tokio::time::sleep(DRAWN).await;
+            stop = browser.run_with(REACH, json!("sight")).await;
         }
         for (fault, says) in
             [("named", "has no name"), ("shown", "does not show its focus"), ("seen", "is out of sight")]

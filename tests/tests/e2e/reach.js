@@ -1,4 +1,4 @@
-// What a person at the keyboard meets on this page. Read by accessible.rs; `arguments[0]` says which of three it is.
+// What a person at the keyboard meets on this page. Read by accessible.rs; `arguments[0]` says which of four it is.
 const [wanted] = arguments;
 
 const visible = (e) => e.checkVisibility({ visibilityProperty: true }) && e.getClientRects().length > 0;
@@ -24,10 +24,11 @@ if (wanted === 'begin') {
   return null;
 }
 
-if (wanted === 'step') {
+// 'sight' looks at the same control once more.
+if (wanted === 'step' || wanted === 'sight') {
   const e = document.activeElement;
   if (!e || e === document.body || e === document.documentElement) return { nothing: true };
-  const again = window.__stops.has(stop(e));
+  const again = wanted === 'step' && window.__stops.has(stop(e));
   window.__stops.add(stop(e));
   // A control that shows its focus elsewhere shows it on what stands for it.
   const shown = [e, e.nextElementSibling, ...(e.labels ?? []), e.parentElement, e.parentElement?.parentElement].some((each) => {

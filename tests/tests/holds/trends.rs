@@ -1,9 +1,9 @@
 //! Weeks to years: the same figures as the days', by whole periods; comparisons only where there are answers enough.
 
 use moments_desk::ErrorCode;
-use moments_desk::moments::MomentForm;
+use moments_desk::moments::{MomentForm, ReferralForm};
 use moments_desk::review::{ReviewFilter, Withheld};
-use moments_desk::trends::{Trend, TrendForm};
+use moments_desk::trends::{RatedTotal, Trend, TrendForm};
 use moments_desk::words::*;
 use moments_tests::TestOffice;
 
@@ -80,6 +80,36 @@ fn a_fiscal_year_begins_in_april_and_few_answers_are_no_comparison() {
     assert_eq!((before.from.as_str(), before.to.as_str(), before.moments), ("2025-04-01", "2026-03-31", 0));
     assert_eq!((now.from.as_str(), now.moments, now.ratings.n), ("2026-04-01", 3, 3));
     assert_eq!((now.ratings.mean, now.index, now.change.points), (None, None, None), "under five answers");
+}
+
+#[test]
+fn those_who_were_sent_from_door_to_door_stand_beside_those_who_were_not() {
+    let office = TestOffice::new().unwrap();
+    let elsewhere = || Some(ReferralForm { level: Some(Level::Municipal), ..ReferralForm::default() });
+    for (name, overall) in ["Ben", "Noor", "Ada", "Ben", "Noor"].into_iter().zip([5, 5, 4, 5, 4]) {
+        office.answered(name, office.usual(), overall).unwrap();
+    }
+    for (name, overall) in ["Ada", "Ben", "Noor", "Ada", "Ben"].into_iter().zip([2, 1, 3, 4, 2]) {
+        let sent = MomentForm { came_from: elsewhere(), contact: Some(ContactNo::Second), ..office.usual() };
+        office.answered(name, sent, overall).unwrap();
+    }
+    let ways = |by| {
+        let told = trend(&office, &form("2026-11-24", "2026-11-24", by)).whole;
+        let said = |total: &RatedTotal| (total.word.clone(), total.moments, total.ratings.satisfied);
+        (
+            told.by_way.iter().map(said).collect::<Vec<_>>(),
+            told.by_contact.iter().map(said).collect::<Vec<_>>(),
+        )
+    };
+    let group = |word: &str, satisfied| (word.to_owned(), 5, satisfied);
+    let (way, contact) = ways(TrendBy::Month);
+    assert_eq!(way, [group("straight", Some(5)), group("sent_here", Some(1))]);
+    assert_eq!(contact, [group("2", Some(1)), group("unknown", Some(5))]);
+    assert_eq!(
+        ways(TrendBy::Week).0,
+        [group("straight", None), group("sent_here", None)],
+        "weeks and months would tell of each other"
+    );
 }
 
 #[test]

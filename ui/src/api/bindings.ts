@@ -3287,6 +3287,33 @@ export type QuickListForm = {
 	offered: string[],
 };
 
+/**  Moments of one way or contact, and what was said of them. */
+export type RatedTotal = RatedTotal_Serialize | RatedTotal_Deserialize;
+
+/**  Moments of one way or contact, and what was said of them. */
+export type RatedTotal_Deserialize = {
+	word: string,
+	moments: number,
+	served: number,
+	eligible: number,
+	invited: number,
+	answered: number,
+	/**  By the client's own hand. */
+	ratings: Ratings_Deserialize,
+};
+
+/**  Moments of one way or contact, and what was said of them. */
+export type RatedTotal_Serialize = {
+	word: string,
+	moments: number,
+	served: number,
+	eligible: number,
+	invited: number,
+	answered: number,
+	/**  By the client's own hand. */
+	ratings: Ratings_Serialize,
+};
+
 /**  An answer that did not come from this app's client screen. */
 export type RatingForm = RatingForm_Serialize | RatingForm_Deserialize;
 
@@ -4243,6 +4270,9 @@ export type TrendPeriod_Deserialize = {
 	handling: Times_Deserialize,
 	standards: StandardResult_Deserialize[],
 	by_client: GroupTotal_Deserialize[],
+	/**  The wrong-door map joined to the answers: by way, and by which contact for the same need. */
+	by_way: RatedTotal_Deserialize[],
+	by_contact: RatedTotal_Deserialize[],
 	/**  Lines by service, the most frequent first. */
 	by_service: ServiceTotal[],
 	by_barrier: Total[],
@@ -4291,6 +4321,9 @@ export type TrendPeriod_Serialize = {
 	handling: Times_Serialize,
 	standards: StandardResult_Serialize[],
 	by_client: GroupTotal_Serialize[],
+	/**  The wrong-door map joined to the answers: by way, and by which contact for the same need. */
+	by_way: RatedTotal_Serialize[],
+	by_contact: RatedTotal_Serialize[],
 	/**  Lines by service, the most frequent first. */
 	by_service: ServiceTotal[],
 	by_barrier: Total[],

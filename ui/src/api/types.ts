@@ -60,6 +60,7 @@ export type {
   PreviewedFile_Serialize as PreviewedFile,
   PreviewRow_Serialize as PreviewRow,
   RatingForm_Deserialize as RatingForm,
+  RatedTotal_Serialize as RatedTotal,
   Ratings_Serialize as Ratings,
   ReasonCount_Serialize as ReasonCount,
   RefusedLine_Serialize as RefusedLine,

@@ -50,6 +50,14 @@ words! {
     /// The client of a whole moment, derived from its lines.
     ClientRelationship { Voluntary = "voluntary", Involuntary = "involuntary", Mixed = "mixed" }
 
+    /// The way of a whole moment, derived from who sent the client here and where they were sent on.
+    Way {
+        Straight = "straight",
+        SentHere = "sent_here",
+        SentOn = "sent_on",
+        SentHereAndOn = "sent_here_and_on",
+    }
+
     /// How a service line ended, from the most to the least favourable.
     Outcome {
         Served = "served",

@@ -14,7 +14,6 @@ const STATES: &[&str] = &["rated", "declined", "no_answer", "not_invited", "with
 const REASONS: &[&str] = &["client_gone", "safety", "language", "disability", "other"];
 const BANDS: &[&str] = &["under_5", "5_to_15", "15_to_25", "over_25", "unknown"];
 const STAGES: &[&str] = &["before_greeting", "during_preparation", "during_service"];
-const CONTACTS: &[&str] = &["1", "2", "3_or_more", "unknown"];
 const OFFERED: &[&str] = &["yes", "no", "not_recorded"];
 const INTERPRETERS: &[&str] = &["none", "staff", "professional", "companion_adult", "companion_minor"];
 const ANSWERS: &[&str] = &["accepted", "not_needed", "already_has"];

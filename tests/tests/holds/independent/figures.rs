@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub const OUTCOMES: &[&str] = &["served", "partly_served", "referred", "turned_away", "left"];
+pub const CONTACTS: &[&str] = &["1", "2", "3_or_more", "unknown"];
+pub const WAYS: &[&str] = &["straight", "sent_here", "sent_on", "sent_here_and_on"];
 pub const CLIENTS: &[&str] = &["voluntary", "involuntary", "mixed"];
 pub const DRIVERS: &[&str] = &[
     "timeliness",

@@ -50,6 +50,23 @@ impl Moment {
         worst_first.into_iter().find(|outcome| self.lines.iter().any(|line| line.outcome.value == *outcome))
     }
 
+    /// Whether somebody sent the client here, and whether they were sent on.
+    pub fn way(&self) -> Option<&'static str> {
+        let told = |end: &str| self.more.word(&format!("{end}/level")).is_some();
+        Some(match (told("came_from"), told("sent_to")) {
+            (false, false) => "straight",
+            (true, false) => "sent_here",
+            (false, true) => "sent_on",
+            (true, true) => "sent_here_and_on",
+        })
+    }
+
+    /// Which contact for the same need, as far as staff said so.
+    pub fn contact_told(&self) -> Option<&'static str> {
+        let told = ["1", "2", "3_or_more"].into_iter().find(|no| self.contact.value == *no);
+        told.filter(|_| self.contact.by_staff).or(Some("unknown"))
+    }
+
     pub fn eligible(&self) -> bool {
         self.counts() && (self.channel == "in_person" || self.channel == "video")
     }

@@ -179,6 +179,8 @@ impl Asked<'_> {
             "by_client": by_client.iter().enumerate()
                 .map(|(place, moments)| self.group(CLIENTS[place], moments, &said["by_client"][place]))
                 .collect::<Value>(),
+            "by_way": self.rated(WAYS, &some, Moment::way, &said["by_way"]),
+            "by_contact": self.rated(CONTACTS, &some, Moment::contact_told, &said["by_contact"]),
             "by_service": by_service(&some, |service| self.names(service)),
             "by_barrier": totals(BARRIERS, listed(&some, "barriers")),
             "by_feedback": totals(FEEDBACK, listed(&some, "feedback")),
@@ -256,6 +258,28 @@ impl Asked<'_> {
             ((*name).to_owned(), why)
         };
         QUESTIONS.iter().map(why).collect::<serde_json::Map<_, _>>().into()
+    }
+
+    /// By a word of each moment, of the whole office; where nothing is, nothing is said.
+    fn rated(
+        &self,
+        words: &[&str],
+        some: &Moments,
+        by: fn(&Moment) -> Option<&'static str>,
+        said: &Value,
+    ) -> Value {
+        let groups = words.iter().copied().zip(grouped(some, words, by));
+        let groups = groups.filter(|(_, moments)| !self.narrowed && !moments.is_empty());
+        let one = |(place, (word, moments)): (usize, (&str, Vec<&Moment>))| {
+            let mut group = self.group(word, &moments, &said[place]);
+            let fields = group.as_object_mut().unwrap();
+            let word = fields.remove("client").unwrap();
+            fields.insert("word".into(), word);
+            // Of these no times are told.
+            (fields.remove("waits"), fields.remove("handling"));
+            group
+        };
+        groups.enumerate().map(one).collect()
     }
 
     fn group(&self, client: &str, moments: &Moments, said: &Value) -> Value {

@@ -42,6 +42,15 @@ test('what clients chose stands beside what is inferred, the most wanted first, 
   expect(screen.getByText(/\+35 points: higher 24, lower 6, of 51 answers/)).toBeInTheDocument();
 });
 
+test('those who were sent from door to door stand beside those who were not, with what they answered', async () => {
+  await open();
+  const [, straight, sentHere, sentOn] = rows('Wrong doors: the way here and on');
+  expect(straight).toMatch(/^Came by themselves, not sent on \| 540 \| .* \| 160 of 205 · 78%$/);
+  expect(sentHere).toMatch(/^Sent here by another office \| 60 \| .* \| 18 of 40 · 45%$/);
+  expect(sentOn).toMatch(/^Sent on to another office \| 20 \| .*Fewer than 5 answers/);
+  expect(rows('Which contact for the same need')[2]).toMatch(/^Third or more \| 6 \| .*fewer than 3 members of staff/);
+});
+
 test('groups are compared where both have answers enough, and it is said where not', async () => {
   await open();
   const [, all, served] = rows('Involuntary beside voluntary clients');

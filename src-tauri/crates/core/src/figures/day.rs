@@ -2,12 +2,12 @@
 
 use super::{Facts, Tally};
 use crate::ids::WorkstationId;
-use crate::words::{Channel, ClientRelationship};
+use crate::words::{Channel, ClientRelationship, ContactNo, Way};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What a day is summed up by. The cells of one kind of side are disjoint and make up the whole, but for what has no
-/// service: quick enquiries.
+/// service, no way and no contact: quick enquiries.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Side {
     Whole,
@@ -15,13 +15,8 @@ pub enum Side {
     /// Of the principal line.
     Service(String),
     Channel(Channel),
-}
-
-impl Side {
-    /// Of the same kind: another cell of the same breakdown.
-    pub fn is_beside(&self, other: &Self) -> bool {
-        std::mem::discriminant(self) == std::mem::discriminant(other)
-    }
+    Way(Way),
+    Contact(ContactNo),
 }
 
 /// The tallies of an office day, by side and client. Voided moments and quick enquiries stand under no client.
@@ -37,7 +32,8 @@ impl Day {
             let client = one.client.filter(|_| !one.voided);
             let service = one.service().map(|service| Side::Service(service.to_owned()));
             let sides = [Side::Whole, Side::Workstation(one.workstation), Side::Channel(one.channel.value)];
-            for side in sides.into_iter().chain(service) {
+            let ways = one.client.map(|_| [Side::Way(one.way()), Side::Contact(one.contact_told())]);
+            for side in sides.into_iter().chain(service).chain(ways.into_iter().flatten()) {
                 day.cells.entry((side, client)).or_default().add(one);
             }
         }

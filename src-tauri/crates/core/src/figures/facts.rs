@@ -152,6 +152,20 @@ impl Facts {
         self.lines.first().map(|line| line.service.as_str())
     }
 
+    pub fn way(&self) -> Way {
+        match (self.came_from, self.sent_to) {
+            (None, None) => Way::Straight,
+            (Some(_), None) => Way::SentHere,
+            (None, Some(_)) => Way::SentOn,
+            (Some(_), Some(_)) => Way::SentHereAndOn,
+        }
+    }
+
+    /// Which contact for the same need, where staff said so.
+    pub fn contact_told(&self) -> ContactNo {
+        if self.contact.by == By::Staff { self.contact.value } else { ContactNo::Unknown }
+    }
+
     pub fn is_unclassified(&self) -> bool {
         self.lines.iter().any(|line| line.service == UNCLASSIFIED)
     }

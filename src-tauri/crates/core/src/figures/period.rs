@@ -79,6 +79,8 @@ impl<'a> Block<'a> {
                     Side::Workstation(_) => Some((1, (side.clone(), None))),
                     Side::Service(_) => Some((2, (side.clone(), None))),
                     Side::Channel(_) => Some((3, (side.clone(), None))),
+                    Side::Way(_) => Some((4, (side.clone(), None))),
+                    Side::Contact(_) => Some((5, (side.clone(), None))),
                 };
                 let Some((breakdown, cell)) = cell else { continue };
                 let by_day = breakdowns.entry(breakdown).or_default().entry(cell).or_default();

@@ -81,6 +81,9 @@ pub struct TrendPeriod {
     pub handling: Times,
     pub standards: Vec<StandardResult>,
     pub by_client: Vec<GroupTotal>,
+    /// The wrong-door map joined to the answers: by way, and by which contact for the same need.
+    pub by_way: Vec<RatedTotal>,
+    pub by_contact: Vec<RatedTotal>,
     /// Lines by service, the most frequent first.
     pub by_service: Vec<ServiceTotal>,
     pub by_barrier: Vec<Total>,
@@ -93,6 +96,19 @@ pub struct TrendPeriod {
     pub days_not_timed: u32,
     /// The invited share differs by over 20 points between relationships or between outcomes.
     pub not_everyone_was_asked: bool,
+}
+
+/// Moments of one way or contact, and what was said of them.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct RatedTotal {
+    pub word: String,
+    pub moments: u32,
+    pub served: u32,
+    pub eligible: u32,
+    pub invited: u32,
+    pub answered: u32,
+    /// By the client's own hand.
+    pub ratings: Ratings,
 }
 
 /// How a share differs from another, in percentage points, with a 95 % range.

@@ -173,6 +173,8 @@ impl Asked<'_> {
             not_everyone_was_asked: asked_unlike(by_client.iter().map(|g| (g.eligible, g.invited)))
                 || asked_unlike(asked_by_outcome(&counts).iter().map(|a| (a.eligible, a.invited))),
             by_client,
+            by_way: self.rated(&days, Way::ALL, |way| (way.as_str(), Side::Way(way))),
+            by_contact: self.rated(&days, ContactNo::ALL, |no| (no.as_str(), Side::Contact(no))),
             ratings,
         };
         (period, own)
@@ -180,8 +182,7 @@ impl Asked<'_> {
 
     fn group(&self, days: &Days<'_>, client: ClientRelationship) -> GroupTotal {
         let counts = days.counts(self.side, Some(client));
-        // By whole months of the whole office: weeks and months, or sides and clients, would tell of each other.
-        let may_tell = self.least <= 1 || self.by_months && *self.side == Side::Whole;
+        let may_tell = self.may_tell_apart();
         let shown =
             |guarded| if may_tell { days.shown(self.side, Some(client), guarded) } else { Shown::default() };
         let narrow = |withheld: Option<Withheld>| if may_tell { withheld } else { Some(Withheld::Narrow) };
@@ -201,6 +202,42 @@ impl Asked<'_> {
             waits: Times { withheld: narrow(waits.withheld), ..waits },
             handling: Times { withheld: narrow(handling.withheld), ..handling },
         }
+    }
+
+    /// Of the whole office, by cells of another kind of side; those without moments are left out.
+    fn rated<T: Copy>(
+        &self,
+        days: &Days<'_>,
+        all: &[T],
+        cell: fn(T) -> (&'static str, Side),
+    ) -> Vec<RatedTotal> {
+        if *self.side != Side::Whole {
+            return Vec::new();
+        }
+        let one = |(word, side): (&str, Side)| {
+            let counts = days.counts(&side, None);
+            let may_tell = self.may_tell_apart();
+            let ratings = if may_tell {
+                self.ratings(&days.shown(&side, None, Guarded::Own))
+            } else {
+                Ratings { withheld: Some(Withheld::Narrow), ..self.ratings(&Shown::default()) }
+            };
+            RatedTotal {
+                word: word.to_owned(),
+                moments: counts.n(Count::Moments),
+                served: counts.n(Count::Outcome(Outcome::Served)),
+                eligible: counts.n(Count::Eligible),
+                invited: counts.n(Count::Invited),
+                answered: counts.n(Count::Answered),
+                ratings,
+            }
+        };
+        all.iter().map(|word| one(cell(*word))).filter(|total| total.moments > 0).collect()
+    }
+
+    /// By whole months of the whole office: weeks and months, or cells of two kinds, would tell of each other.
+    fn may_tell_apart(&self) -> bool {
+        self.least <= 1 || self.by_months && *self.side == Side::Whole
     }
 
     fn ratings(&self, shown: &Shown) -> Ratings {
