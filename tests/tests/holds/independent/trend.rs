@@ -276,7 +276,7 @@ impl Asked<'_> {
             let word = fields.remove("client").unwrap();
             fields.insert("word".into(), word);
             // Of these no times are told.
-            (fields.remove("waits"), fields.remove("handling"));
+            fields.retain(|field, _| field != "waits" && field != "handling");
             group
         };
         groups.enumerate().map(one).collect()
