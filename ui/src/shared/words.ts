@@ -86,16 +86,6 @@ export const clientWord: Record<ClientOfMoment, Message> = {
   mixed: m.word_relationship_mixed,
 };
 
-/** Of a whole moment: who sent the client here, and where they were sent on. */
-export const WAYS = ['straight', 'sent_here', 'sent_on', 'sent_here_and_on'] as const;
-export type Way = (typeof WAYS)[number];
-export const wayWord: Record<Way, Message> = {
-  straight: m.word_way_straight,
-  sent_here: m.word_way_sent_here,
-  sent_on: m.word_way_sent_on,
-  sent_here_and_on: m.word_way_sent_here_and_on,
-};
-
 export const OUTCOMES = ['served', 'partly_served', 'referred', 'turned_away', 'left'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 export const outcomeWord: Record<Outcome, Message> = {
