@@ -261,7 +261,7 @@ impl Browser {
         }
     }
 
-    /// Touches the button that says this.
+    /// Touches the button, or the choice, that says this.
     #[track_caller]
     pub fn tap(&self, name: impl Into<String>) -> impl Future<Output = ()> {
         let asked_at = std::panic::Location::caller();
@@ -269,11 +269,11 @@ impl Browser {
         async move {
             // Texts on the screen have no-break spaces where `name` has plain ones.
             let path = format!(
-                "//button[contains(translate(normalize-space(.), '\u{a0}\u{202f}', '  '), \"{name}\")]"
+                "//*[self::button or self::label][contains(translate(normalize-space(.), '\u{a0}\u{202f}', '  '), \"{name}\")]"
             );
             let wait = self.client.wait().at_most(PATIENCE);
             let button = soon(wait.for_element(Locator::XPath(&path))).await;
-            let button = button.unwrap_or_else(|_| panic!("{asked_at}: no button says “{name}”"));
+            let button = button.unwrap_or_else(|_| panic!("{asked_at}: nothing to touch says “{name}”"));
             soon(button.click()).await.expect("it is touched");
         }
     }
