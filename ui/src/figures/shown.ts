@@ -8,6 +8,13 @@ export function whyNoRatings({ n, withheld, satisfied }: Ratings, thresholds: Th
   return withheld ? whyWithheld[withheld](thresholds) : tooFew(n, thresholds);
 }
 
+/** The same in a cell of a table, under which the whole reason stands once. */
+export function ratingsInShort({ n, withheld, satisfied }: Ratings, thresholds: Thresholds): string | undefined {
+  if (satisfied !== null) return undefined;
+  if (withheld === 'few_staff') return m.review_cell_few_staff({ staff: number(thresholds.staff_threshold) });
+  return withheld ? m.review_cell_not_shown() : m.review_cell_few_answers({ n: number(n), threshold: number(thresholds.threshold) });
+}
+
 /** The same for times. */
 export function whyNoTimes({ n, withheld, median }: Times, thresholds: Thresholds): string | undefined {
   if (median !== null) return undefined;

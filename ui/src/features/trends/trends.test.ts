@@ -47,8 +47,9 @@ test('those who were sent from door to door stand beside those who were not, wit
   const [, straight, sentHere, sentOn] = rows('Wrong doors: the way here and on');
   expect(straight).toMatch(/^Came by themselves, not sent on \| 540 \| .* \| 160 of 205 · 78%$/);
   expect(sentHere).toMatch(/^Sent here by another office \| 60 \| .* \| 18 of 40 · 45%$/);
-  expect(sentOn).toMatch(/^Sent on to another office \| 20 \| .*Fewer than 5 answers/);
-  expect(rows('Which contact for the same need')[2]).toMatch(/^Third or more \| 6 \| .*fewer than 3 members of staff/);
+  expect(sentOn).toMatch(/^Sent on to another office \| 20 \| .* \| fewer than 5 answers \(4\)$/);
+  expect(rows('Which contact for the same need')[2]).toMatch(/^Third or more \| 6 \| .* \| fewer than 3 members of staff$/);
+  expect(screen.getAllByText(/A rating is about the service, not about a person/)).not.toHaveLength(0);
 });
 
 test('groups are compared where both have answers enough, and it is said where not', async () => {
