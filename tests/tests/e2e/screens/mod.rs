@@ -135,6 +135,9 @@ async fn before_a_session(language: &'static str) -> Vec<String> {
     tour.steps.choose_language().await;
     tour.steps.sees("sign_in_who").await;
     tour.look_and_walk("sign-in").await;
+    // Whoever touches their name goes on with the PIN.
+    app.browser.tap(steps::CLERK).await;
+    app.browser.until("return document.activeElement.type === 'password'").await;
     tour.steps.sign_in(steps::CLERK, steps::PIN).await;
     app.browser.press(&[F8]).await;
     app.browser.until("return document.querySelector('dialog:modal') !== null").await;
@@ -262,6 +265,7 @@ async fn at_work(language: &'static str) -> Vec<String> {
     steps.go("trends").await;
     steps.sees("trends_periods").await;
     tour.look_and_walk("trends").await;
+    work::what_to_improve(&tour).await;
 
     steps.go("catalogue").await;
     for (tab, screen) in [

@@ -44,6 +44,20 @@ pub async fn day_of_work(tour: &Tour<'_>) {
     steps.push("day_sign_do").await;
     steps.sees("day_sign_nothing").await;
     tour.look_and_walk("review-signed").await;
+    steps.go("today").await;
+    browser.until("return document.querySelectorAll('main li button').length >= 1").await;
+    browser.press(&[DOWN]).await;
+    steps.sees("today_amend").await;
+    browser.press(&['a']).await;
+    steps.sees("today_amend_save").await;
+    browser.press(&['p']).await;
+    steps.push("today_reason_outcome").await;
+    steps.push("today_amend_save").await;
+    steps.sees("moment_kind_amended").await;
+    steps.go("review").await;
+    browser.press(&['s']).await;
+    steps.sees("day_sign_change_amended").await;
+    tour.look("review-amended").await;
     steps.go("review").await;
     browser.press(&['o']).await;
     steps.sees("review_hour_column").await;
@@ -56,6 +70,21 @@ pub async fn day_of_work(tour: &Tour<'_>) {
     steps.sees("documents_ready").await;
     tour.look("day-report").await;
     browser.press(&[ESCAPE]).await;
+}
+
+/// Below the periods: for whom, wrong doors, standards, and what can be made of them.
+pub async fn what_to_improve(tour: &Tour<'_>) {
+    let (steps, browser) = (&tour.steps, tour.steps.browser);
+    steps.go("trends").await;
+    browser.run("document.getElementById('trends-period').scrollIntoView()").await;
+    tour.look("trends-period").await;
+    browser
+        .run("[...document.querySelectorAll('[aria-labelledby=trends-period] h3')].at(-2).scrollIntoView()")
+        .await;
+    tour.look("trends-ways").await;
+    steps.push("documents_export_of_trends").await;
+    steps.sees("documents_export_standards_why").await;
+    tour.look("trends-export").await;
 }
 
 /// What a complaint opened, and the sheet for clients.
