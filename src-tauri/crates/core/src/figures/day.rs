@@ -1,10 +1,10 @@
 //! An office day summed up once, whole and by side, so that years open without reading their moments.
 
-use super::{Facts, Tally};
-use crate::ids::WorkstationId;
+use super::{Facts, Guarded, Tally};
+use crate::ids::{StaffId, WorkstationId};
 use crate::words::{Channel, ClientRelationship, ContactNo, Way};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a day is summed up by. The cells of one kind of side are disjoint and make up the whole, but for what has no
 /// service, no way and no contact: quick enquiries.
@@ -23,18 +23,34 @@ pub enum Side {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Day {
     cells: BTreeMap<(Side, Option<ClientRelationship>), Tally>,
+    served: BTreeSet<Served>,
+}
+
+/// Who served how: the moments of one person that stand in the same cells and have the same kinds of answers and times are
+/// one of these. What may be shown is decided by who stands behind it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Served {
+    staff: Option<StaffId>,
+    guarded: Vec<Guarded>,
+    /// Places in `cells`.
+    cells: Vec<u16>,
 }
 
 impl Day {
     pub fn of<'a>(facts: impl IntoIterator<Item = &'a Facts>) -> Self {
+        let facts: Vec<&Facts> = facts.into_iter().collect();
         let mut day = Self::default();
+        for one in &facts {
+            for cell in cells_of(one) {
+                day.cells.entry(cell).or_default().add(one);
+            }
+        }
+        let places: BTreeMap<_, u16> = day.cells.keys().cloned().zip(0..).collect();
         for one in facts {
-            let client = one.client.filter(|_| !one.voided);
-            let service = one.service().map(|service| Side::Service(service.to_owned()));
-            let sides = [Side::Whole, Side::Workstation(one.workstation), Side::Channel(one.channel.value)];
-            let ways = one.client.map(|_| [Side::Way(one.way()), Side::Contact(one.contact_told())]);
-            for side in sides.into_iter().chain(service).chain(ways.into_iter().flatten()) {
-                day.cells.entry((side, client)).or_default().add(one);
+            let guarded: Vec<Guarded> = Guarded::ALL.into_iter().filter(|kind| one.has(*kind)).collect();
+            if !guarded.is_empty() {
+                let cells = cells_of(one).filter_map(|cell| places.get(&cell).copied()).collect();
+                day.served.insert(Served { staff: one.staff, guarded, cells });
             }
         }
         day
@@ -60,8 +76,29 @@ impl Day {
         sum
     }
 
-    /// Every side and client that occurs.
-    pub(super) fn cells(&self) -> impl Iterator<Item = (&Side, Option<ClientRelationship>, &Tally)> {
-        self.cells.iter().map(|((side, client), tally)| (side, *client, tally))
+    /// People behind the answers or times of a kind.
+    pub(super) fn people(&self, guarded: Guarded) -> BTreeSet<StaffId> {
+        self.served.iter().filter(|one| one.guarded.contains(&guarded)).filter_map(|one| one.staff).collect()
     }
+
+    /// Who gave reason for answers or times of a kind, and in which sides and clients these stand.
+    pub(super) fn served(
+        &self,
+        guarded: Guarded,
+    ) -> impl Iterator<Item = (Option<StaffId>, Vec<(&Side, Option<ClientRelationship>)>)> {
+        let cells: Vec<_> = self.cells.keys().map(|(side, client)| (side, *client)).collect();
+        self.served.iter().filter(move |one| one.guarded.contains(&guarded)).map(move |one| {
+            let stands_in = one.cells.iter().filter_map(|place| cells.get(usize::from(*place)).copied());
+            (one.staff, stands_in.collect())
+        })
+    }
+}
+
+fn cells_of(facts: &Facts) -> impl Iterator<Item = (Side, Option<ClientRelationship>)> + use<> {
+    let client = facts.client.filter(|_| !facts.voided);
+    let service = facts.service().map(|service| Side::Service(service.to_owned()));
+    let sides = [Side::Whole, Side::Workstation(facts.workstation), Side::Channel(facts.channel.value)];
+    let ways = facts.client.map(|_| [Side::Way(facts.way()), Side::Contact(facts.contact_told())]);
+    let sides = sides.into_iter().chain(service).chain(ways.into_iter().flatten());
+    sides.map(move |side| (side, client))
 }

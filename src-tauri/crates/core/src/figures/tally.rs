@@ -119,8 +119,6 @@ pub struct Tally {
     /// Whole minutes, as far as measured.
     pub waits: Minutes,
     pub handling: Minutes,
-    /// Who stands behind answers and times: too few, and they are not shown.
-    behind: BTreeMap<Guarded, BTreeSet<StaffId>>,
 }
 
 impl Tally {
@@ -139,10 +137,6 @@ impl Tally {
 
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
-    }
-
-    pub fn behind(&self, guarded: Guarded) -> impl Iterator<Item = StaffId> {
-        self.behind.get(&guarded).into_iter().flatten().copied()
     }
 
     /// How many answers or times of this kind there are.
@@ -202,9 +196,6 @@ impl Tally {
         }
         self.waits.merge(&other.waits);
         self.handling.merge(&other.handling);
-        for (guarded, staff) in &other.behind {
-            self.behind.entry(*guarded).or_default().extend(staff);
-        }
     }
 
     pub fn add(&mut self, facts: &Facts) {
@@ -230,9 +221,6 @@ impl Tally {
         self.asked(facts);
         self.times(facts);
         self.access(facts);
-        for guarded in Guarded::ALL.into_iter().filter(|guarded| facts.has(*guarded)) {
-            self.behind.entry(guarded).or_default().extend(facts.staff);
-        }
     }
 
     fn line(&mut self, facts: &Facts, line: &LineFacts, principal: bool) {

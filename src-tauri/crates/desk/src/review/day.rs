@@ -117,7 +117,7 @@ impl Desk {
                 draws: check_day(r, &place, &date, now_ms)?,
                 quality: quality(r, &tally)?,
                 left_out: left_out(&tally, &whole, &r.not_read(&date)?),
-                follow_ups: follow_ups(r, &place, &query, filter, may_tell && read.are_enough(&tally))?,
+                follow_ups: follow_ups(r, &place, &query, filter, may_tell && read.are_enough())?,
                 date: date.clone(),
             })
         })
@@ -149,10 +149,10 @@ impl Read<'_> {
     }
 
     /// Enough people stand behind the answers.
-    fn are_enough(&self, tally: &Tally) -> bool {
-        let people: BTreeSet<StaffId> =
-            tally.behind(Guarded::Own).chain(tally.behind(Guarded::Told)).collect();
-        people.len() >= least(self.place)
+    fn are_enough(&self) -> bool {
+        let rated = |facts: &&Facts| facts.has(Guarded::Own) || facts.has(Guarded::Told);
+        let answers = self.facts.iter().filter(|facts| self.narrow.holds(facts)).filter(rated);
+        answers.filter_map(|facts| facts.staff).collect::<BTreeSet<StaffId>>().len() >= least(self.place)
     }
 
     fn ratings(&self, tally: &Tally, narrow: &Narrow) -> Ratings {

@@ -9,7 +9,7 @@ use moments_core::moment::Moment;
 use rusqlite::{Connection, named_params};
 
 /// How the sums of a day are laid out, and by which definitions; the first of their bytes. Others are worked out anew.
-const LAYOUT: u8 = 4;
+const LAYOUT: u8 = 5;
 
 /// Takes away the sums of the day of a moment, and of the day on which it stood before.
 pub(super) fn changed(conn: &Connection, id: &MomentId, moment: &Moment) -> Result<()> {

@@ -4,8 +4,10 @@
 //! A cell that is not shown must not follow from those that are: cells of one breakdown add up to what they break down,
 //! which is shown, so what is hidden is known as a sum.
 
+mod overlap;
 mod scopes;
 
+pub(super) use overlap::{Behind, Bits};
 pub use scopes::{Scopes, Withheld};
 
 use crate::ids::StaffId;
