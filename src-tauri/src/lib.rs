@@ -12,6 +12,7 @@ use moments_desk::{Desk, Home, Keys};
 use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 use tauri::{Emitter, Manager, RunEvent, WindowEvent};
 
 /// The desk, shared by all commands.
@@ -19,6 +20,10 @@ pub(crate) type SharedDesk = Arc<Desk>;
 
 /// The name that the home's lock shows to a second program.
 pub(crate) const PROGRAM: &str = "Moments";
+
+/// Copies and checks go on beside the counter, one step at a time.
+const BETWEEN_LOOKS: Duration = Duration::from_secs(5);
+const AFTER_A_STEP: Duration = Duration::from_secs(30);
 
 /// Said where there is no place for a home.
 const NO_PLACE: &str = "\
@@ -50,6 +55,12 @@ pub fn run() -> ExitCode {
                 let names: Vec<&str> = changed.iter().map(|e| e.as_str()).take(200).collect();
                 let _ = handle.emit_to(windows::STAFF, "changed", names);
             }));
+            let careful = Arc::clone(&desk);
+            std::thread::spawn(move || {
+                loop {
+                    std::thread::sleep(if careful.look_after() { AFTER_A_STEP } else { BETWEEN_LOOKS });
+                }
+            });
             // Opening a large store takes a moment; the window must not wait for it.
             preferences::apply(app.handle(), &desk);
             Ok(())

@@ -172,10 +172,16 @@ impl TestOffice {
     }
 
     /// Ends the program without a word, as a kill does, and starts it again on what that leaves in the folder.
-    pub fn crash_and_restart(mut self) -> Result<Self> {
+    pub fn crash_and_restart(self) -> Result<Self> {
+        self.crash_with(|_| {})
+    }
+
+    /// As [`TestOffice::crash_and_restart`], and something happens to the folder in between.
+    pub fn crash_with(mut self, act: impl FnOnce(&Path)) -> Result<Self> {
         // Copied while everything is open: no handle was closed, and nothing moved from the log into the database.
         let left = tempfile::tempdir().map_err(moments_store::StoreError::from)?;
         copy_folder(self.folder.path(), left.path()).map_err(moments_store::StoreError::from)?;
+        act(left.path());
         self.desk = desk(left.path(), KEY, &self.clock)?;
         self.folder = left;
         self.started()

@@ -3,6 +3,7 @@
 //! A command is listed three times, and tests compare: here, in `commands.txt` (which windows may be granted it), and in
 //! a capability (which window is).
 
+mod backups;
 mod cases;
 mod catalogue;
 mod catch_up;
@@ -36,6 +37,13 @@ pub fn bindings() -> tauri_specta::Builder<Wry> {
         start::close_app,
         start::set_short_pin,
         start::time_zones,
+        backups::backups,
+        backups::back_up_now,
+        backups::choose_second_folder,
+        backups::no_second_folder,
+        backups::restore_copy,
+        backups::recovery_read,
+        backups::set_up_from_copy,
         counter::counter,
         counter::open_moment,
         counter::change_open_moment,

@@ -5,6 +5,8 @@ mod amend;
 #[cfg(test)]
 mod answers;
 #[cfg(test)]
+mod backups;
+#[cfg(test)]
 mod cards;
 #[cfg(test)]
 mod cases;

@@ -4,6 +4,7 @@
 //! standard output, everything else to standard error. It deliberately knows no rule, no SQL and no network: what is
 //! allowed and what is valid is the desk's to say.
 
+mod backup;
 mod case;
 mod demo;
 mod directory;
@@ -65,6 +66,7 @@ fn run(options: &Options) -> Result<Ending, Trouble> {
         Verb::Draws { date } => draws::draws(options, date.as_deref()),
         Verb::Export(verb) => export::export(options, verb),
         Verb::SignOff(words) => sign_off::sign_off(options, words),
+        Verb::Backup(verb) => backup::backup(options, verb),
         Verb::Search { text } => search::search(options, &text.join(" ")),
         Verb::Case { code } => case::case(options, &code.join(" ")),
         Verb::Verify => verify::verify(options),

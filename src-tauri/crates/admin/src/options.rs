@@ -72,6 +72,9 @@ pub enum Verb {
     },
     /// Sign an office day off, and print what was signed; or show its sign-offs and what changed since
     SignOff(SignOffWords),
+    /// Copies of the store: made and checked, listed, rehearsed, put back
+    #[command(subcommand)]
+    Backup(BackupVerb),
     /// Find moments by the words of their notes, accents ignored
     Search {
         #[arg(required = true, value_name = "TEXT")]
@@ -86,6 +89,31 @@ pub enum Verb {
     Verify,
     /// Fill an office with days of believable work that end today; in an empty home it makes the office too
     Demo(DemoWords),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum BackupVerb {
+    /// Make a copy now, and check every page of it
+    Make,
+    /// The copies, and when what was done last
+    List,
+    /// Open the newest copy as a store and prove it whole
+    Rehearse,
+    /// Put a copy back, by its name; what the store has beyond it is taken over
+    Restore {
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    /// A second folder for copies, on another disk or a share; none when absent
+    Second {
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
+    },
+    /// In an empty home: put an office back from a folder with copies, with its recovery code
+    FromCopy {
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]

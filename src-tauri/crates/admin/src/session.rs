@@ -81,6 +81,17 @@ fn actor(desk: &Desk, options: &Options, verb: &str) -> Result<Actor, Trouble> {
     Ok(desk.prove_staff(person.id, &pin)?)
 }
 
+/// The recovery code, from the file that was named or from the person at the terminal.
+pub fn recovery_code(options: &Options) -> Result<Zeroizing<String>, Trouble> {
+    match &options.recovery_code_file {
+        Some(file) => secret(file, "--recovery-code-file"),
+        None if can_ask() => ask("Recovery code of the office: "),
+        None => {
+            Err(Trouble::Usage("The recovery code is needed: name a file with --recovery-code-file.".into()))
+        }
+    }
+}
+
 /// A PIN, from the file that was named or from the person at the terminal.
 pub fn pin(options: &Options, prompt: &str) -> Result<Zeroizing<String>, Trouble> {
     match &options.pin_file {

@@ -65,10 +65,10 @@ fn status(code: ErrorCode) -> u8 {
         | Locked => NOT_LET_IN,
         HomeMissing | HomeReadOnly | HomeOnNetwork | DiskFull | StorageFailed | Busy | Damaged
         | KeySlotsMissing => STORAGE,
-        NotSetUp | AlreadySetUp | NewerVersion | ForeignFile | PinTooWeak | Invalid | NotFound | CaseCode
-        | CaseClosed | FollowUpClosed | Conflict | AlreadyVoided | TooLate | TokenExpired | OwnCard
-        | CardEntered | NotAnInventory | NotADirectory | NotALog | FileTooLarge | FileUnreadable
-        | FileUnwritable | PreviewOutdated | Internal => REFUSED,
+        NotSetUp | AlreadySetUp | NewerVersion | ForeignFile | Stopped | PinTooWeak | Invalid | NotFound
+        | CaseCode | CaseClosed | FollowUpClosed | Conflict | AlreadyVoided | TooLate | TokenExpired
+        | OwnCard | CardEntered | NotAnInventory | NotADirectory | NotALog | FileTooLarge
+        | FileUnreadable | FileUnwritable | PreviewOutdated | Internal => REFUSED,
     }
 }
 
@@ -79,7 +79,7 @@ pub fn is_the_end(code: ErrorCode) -> bool {
         NotSetUp | HomeInUse | HomeMissing | HomeReadOnly | HomeOnNetwork | KeyNeeded | KeySlotsMissing
         | WrongKey | KeystoreUnavailable | NewerVersion | ForeignFile | Damaged | DiskFull
         | StorageFailed | Busy | NotSignedIn | Locked | NotPermitted | WrongPin | LockedOut => true,
-        AlreadySetUp | PinTooWeak | Invalid | NotFound | CaseCode | CaseClosed | FollowUpClosed
+        AlreadySetUp | Stopped | PinTooWeak | Invalid | NotFound | CaseCode | CaseClosed | FollowUpClosed
         | Conflict | AlreadyVoided | TooLate | TokenExpired | OwnCard | CardEntered | NotAnInventory
         | NotADirectory | NotALog | FileTooLarge | FileUnreadable | FileUnwritable | PreviewOutdated
         | Internal => false,
@@ -100,6 +100,7 @@ pub fn sentence(error: &ApiError) -> String {
         HomeMissing => "The home is not where it should be, or what is there is no folder. Nothing was changed. Look at --home \
                         and MOMENTS_HOME."
             .into(),
+        Stopped => "It was stopped. Nothing of it was kept.".into(),
         HomeReadOnly => "The home can't be written by this user. Nothing was changed.".into(),
         HomeOnNetwork => "The home is on a network drive, where the store would not be safe. Choose a folder on this \
                           computer."

@@ -1,5 +1,6 @@
 //! The desk: the open store, who is signed in, the clock; and the one way in which a verb reads and writes.
 
+use crate::backups::Care;
 use crate::catalogue::Previewed;
 use crate::directory::PreviewedDirectory;
 use crate::error::{ApiError, ErrorCode, Result};
@@ -65,6 +66,7 @@ pub struct Desk {
     pub(crate) sheet_shown: Mutex<String>,
     /// Held while a line is added to the log.
     pub(crate) logging: Mutex<()>,
+    pub(crate) care: Care,
     place: RwLock<Option<Arc<Place>>>,
     on_change: RwLock<Option<OnChange>>,
 }
@@ -155,6 +157,7 @@ impl Desk {
             curtain: Mutex::new(false),
             sheet_shown: Mutex::new(String::new()),
             logging: Mutex::new(()),
+            care: Care::default(),
             place: RwLock::new(None),
             on_change: RwLock::new(None),
         }
@@ -186,7 +189,7 @@ impl Desk {
         place.ok_or_else(|| ErrorCode::NotSetUp.into())
     }
 
-    fn refresh_place(&self) -> Result<()> {
+    pub(crate) fn refresh_place(&self) -> Result<()> {
         let store = self.store()?;
         let identity = store.identity();
         let place = store.read(|r| {
@@ -220,13 +223,16 @@ impl Desk {
     }
 
     pub(crate) fn read<T>(&self, f: impl FnOnce(&Reader<'_>) -> Result<T>) -> Result<T> {
-        self.store()?.read(f)
+        self.store()?.read(f).inspect_err(|error| self.care.heard(error))
     }
 
     /// The one way to write: one transaction, after which the windows learn what changed.
     pub(crate) fn write<T>(&self, f: impl FnOnce(&mut WriteTx<'_>) -> Result<T>) -> Result<T> {
         let written = self.store()?.write(self.store_now(), f);
-        let (value, changed) = written.inspect_err(|error| self.log_failure("not written", error))?;
+        let (value, changed) = written.inspect_err(|error| {
+            self.care.heard(error);
+            self.log_failure("not written", error);
+        })?;
         if changed.iter().any(|e| matches!(e.kind(), entity::OFFICE | entity::WORKSTATION)) {
             self.refresh_place()?;
         }
@@ -251,8 +257,8 @@ impl Desk {
         *locked(&self.client_screen) = mode;
     }
 
-    /// Closes the store; what was saved is in the file.
-    pub fn close(&self) {
+    /// Closes the store, as it is.
+    pub(crate) fn let_go(&self) {
         let store = self.store.write().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(store) = store.and_then(Arc::into_inner) {
             store.close();
@@ -273,6 +279,7 @@ impl From<StoreError> for ApiError {
             StoreError::Fork => ErrorCode::Conflict,
             StoreError::Io(io) if io.kind() == std::io::ErrorKind::StorageFull => ErrorCode::DiskFull,
             StoreError::Io(_) | StoreError::Sqlite(_) => ErrorCode::StorageFailed,
+            StoreError::Stopped => ErrorCode::Stopped,
             StoreError::Library
             | StoreError::Pragma(_)
             | StoreError::Entry(_)

@@ -4,11 +4,11 @@
 //! words each code in two languages, saying what happened, what is safe and what to do.
 
 use moments_core::moment::{Invalid, Problem};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What went wrong, as far as the interface acts on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, specta::Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorCode {
     /// There is no office in this home yet.
@@ -43,6 +43,8 @@ pub enum ErrorCode {
     StorageFailed,
     /// Another part of Moments is busy writing; trying again helps.
     Busy,
+    /// Long work was stopped, and nothing of it was kept.
+    Stopped,
     NotSignedIn,
     /// The counter is locked; the draft is kept.
     Locked,

@@ -3,6 +3,7 @@
 //! A verb reads from top to bottom: permission, validate, write, view, in one transaction of the store. It holds the
 //! authority that the windows do not: session, open moments, invitations. It deliberately knows no SQL and no window.
 
+pub mod backups;
 pub mod cases;
 pub mod catalogue;
 mod desk;

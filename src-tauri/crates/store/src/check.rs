@@ -1,13 +1,14 @@
 //! Proving a store: the pages, the chains, and that the tables are what a fresh fold gives.
 
-use crate::connection;
-use crate::error::Result;
+use crate::backup::Backup;
+use crate::connection::{self, Use};
+use crate::error::{Result, StoreError};
 use crate::migrate;
 use crate::refold::{Refold, rebuild_tables};
-use crate::store::{put_identity, read_identity};
+use crate::store::{Identity, Store, checkpoint, put_identity, read_identity};
 use crate::transaction::Reader;
 use crate::{journal, tables};
-use moments_core::entry::{EntryError, EntryKey};
+use moments_core::entry::{Entry, EntryError, EntryKey};
 use moments_core::ids::{Epoch, WorkstationId};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
@@ -35,12 +36,44 @@ impl Proof {
     }
 }
 
+impl Store {
+    /// Looks at every page while the counter goes on. What is found is looked at once more with nobody writing, and with the
+    /// log emptied into the file: a page that is being written, or that only the log has whole, is no damage. Returns what
+    /// is wrong; nothing: sound.
+    pub fn check_pages(&self) -> Result<Vec<String>> {
+        self.with_writer(checkpoint)?;
+        let beside = connection::open(&self.home().database(), self.key(), Use::Read)?;
+        if damaged_pages(&beside, Depth::Quick).is_ok_and(|found| found.is_empty()) {
+            return Ok(Vec::new());
+        }
+        self.with_writer(|conn| {
+            checkpoint(conn)?;
+            damaged_pages(conn, Depth::Quick)
+        })
+    }
+}
+
+/// Opens a copy as a store would be and proves it whole: pages, chains, and tables as a fresh fold gives them. Whether it is
+/// sound and holds what it says.
+///
+/// # Errors
+/// `Damaged` where it does not open.
+pub fn rehearse(store: &Store, backup: &Backup) -> Result<bool> {
+    let mut conn = connection::open(&backup.database(), store.key(), Use::Read)?;
+    let tx = conn.transaction()?;
+    let (identity, _) = read_identity(&tx)?;
+    let seq = journal::head(&tx, &identity.workstation, &identity.epoch)?.map_or(0, |(key, _)| key.seq);
+    let about = &backup.about;
+    let holds = (identity.epoch, seq, journal::count(&tx)?) == (about.epoch, about.seq, about.entries);
+    Ok(holds && Reader { conn: &tx }.prove()?.is_sound())
+}
+
 impl Reader<'_> {
     /// Proves the store. It writes nothing: the fresh fold is made in memory.
     pub fn prove(&self) -> Result<Proof> {
         let mut proof = Proof {
             entries: 0,
-            damaged_pages: damaged_pages(self.conn)?,
+            damaged_pages: damaged_pages(self.conn, Depth::Quick)?,
             broken_entries: Vec::new(),
             gaps: Vec::new(),
             differing_tables: Vec::new(),
@@ -62,9 +95,53 @@ impl Reader<'_> {
     }
 }
 
-fn damaged_pages(conn: &Connection) -> Result<Vec<String>> {
+/// Own entries that are read at each start.
+const AT_START: u32 = 100;
+
+/// What is looked at before anything is written: the schema, and the last entries of the own journal. The key and the first
+/// page have proven themselves when it was opened; all pages are looked at later.
+///
+/// # Errors
+/// `Damaged`.
+pub fn at_start(conn: &Connection, own: &Identity) -> Result<()> {
+    let known = connection::in_memory()?;
+    migrate::lay_out(&known)?;
+    if schema(conn)? != schema(&known)? {
+        return Err(StoreError::Damaged);
+    }
+    let newest = journal::newest(conn, &own.workstation, &own.epoch, AT_START)?;
+    let mut behind: Option<&Entry> = None;
+    for entry in &newest {
+        let follows = behind.is_none_or(|behind| behind.follows(Some((&entry.key, &entry.hash))).is_ok());
+        if entry.verify().is_err() || !follows {
+            return Err(StoreError::Damaged);
+        }
+        behind = Some(entry);
+    }
+    if newest.is_empty() { Err(StoreError::Damaged) } else { Ok(()) }
+}
+
+fn schema(conn: &Connection) -> Result<Vec<(String, String, Option<String>)>> {
+    let mut statement = conn.prepare("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(rows.collect::<std::result::Result<_, _>>()?)
+}
+
+/// How far SQLite's own check goes beyond the authentication code of every page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    Quick,
+    /// The indexes too.
+    Whole,
+}
+
+pub(crate) fn damaged_pages(conn: &Connection, depth: Depth) -> Result<Vec<String>> {
     let mut found = Vec::new();
-    for pragma in ["PRAGMA cipher_integrity_check", "PRAGMA quick_check"] {
+    let check = match depth {
+        Depth::Quick => "PRAGMA quick_check",
+        Depth::Whole => "PRAGMA integrity_check",
+    };
+    for pragma in ["PRAGMA cipher_integrity_check", check] {
         let mut statement = conn.prepare(pragma)?;
         let lines = statement.query_map([], |row| row.get::<_, String>(0))?;
         for line in lines {

@@ -46,6 +46,8 @@ const PRAGMAS: [(&str, i64); 9] = [
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Use {
     Create,
+    /// A file of its own, with no log beside it.
+    Copy,
     Write,
     Read,
 }
@@ -54,21 +56,23 @@ pub enum Use {
 pub fn open(file: &Path, key: &DataKey, purpose: Use) -> Result<Connection> {
     check_library(rusqlite::version_number())?;
     let flags = match purpose {
-        Use::Create => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+        Use::Create | Use::Copy => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
         Use::Write | Use::Read => OpenFlags::SQLITE_OPEN_READ_WRITE,
     };
     let conn = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     if purpose == Use::Read {
-        // A reader leaves the files as they are, also when it is the last to close a store that it may not touch.
-        configure(&conn, "no_ckpt_on_close", DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE)?;
+        leave_as_it_is(&conn)?;
     }
     unlock(&conn, key).map_err(|error| {
         let foreign = matches!(error, StoreError::Damaged) && is_unencrypted(file);
         if foreign { StoreError::Foreign } else { error }
     })?;
-    if purpose == Use::Create {
+    if matches!(purpose, Use::Create | Use::Copy) {
         set(&conn, "page_size", PAGE_BYTES)?;
-        set(&conn, "application_id", APPLICATION_ID)?;
+        // A copy gets it with its first page.
+        if purpose == Use::Create {
+            set(&conn, "application_id", APPLICATION_ID)?;
+        }
     } else if number(&conn, "application_id")? != APPLICATION_ID {
         return Err(StoreError::Foreign);
     }
@@ -77,6 +81,17 @@ pub fn open(file: &Path, key: &DataKey, purpose: Use) -> Result<Connection> {
     #[cfg(feature = "statements")]
     let conn = crate::statements::watched(conn)?;
     Ok(conn)
+}
+
+/// Whoever is the last to close the store leaves its files as they are.
+pub fn leave_as_it_is(conn: &Connection) -> Result<()> {
+    configure(conn, "no_ckpt_on_close", DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE)
+}
+
+/// Makes a copy one file: what is copied says that it has a log.
+pub fn without_log(conn: &Connection) -> Result<()> {
+    let mode: String = conn.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0))?;
+    if mode == "delete" { Ok(()) } else { Err(StoreError::Pragma("journal_mode")) }
 }
 
 /// An empty one that lasts as long as it is held. Not encrypted: it is nowhere but in memory.
@@ -117,7 +132,7 @@ fn set_up(conn: &Connection, purpose: Use) -> Result<()> {
     configure(conn, "defensive", DbConfig::SQLITE_DBCONFIG_DEFENSIVE)?;
     // A plan follows from the statement alone; else each new value of a parameter would have it planned anew.
     configure(conn, "enable_qpsg", DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG)?;
-    if purpose != Use::Read {
+    if matches!(purpose, Use::Create | Use::Write) {
         let mode: String = conn.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
         if mode != "wal" {
             return Err(StoreError::Pragma("journal_mode"));

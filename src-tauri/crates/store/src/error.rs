@@ -1,5 +1,6 @@
 //! Why the store could not do something, sorted by what a caller can do about it. No path, SQL or text of a client.
 
+use crate::home::HomeError;
 use moments_core::entry::EntryError;
 
 /// A store's failure.
@@ -33,6 +34,9 @@ pub enum StoreError {
     Json(#[from] serde_json::Error),
     #[error("what can be counted could not be written or read")]
     Facts(#[from] postcard::Error),
+    /// The caller said so; nothing of it was kept.
+    #[error("it was stopped")]
+    Stopped,
     #[error("the operating system gave no random bytes")]
     Random,
     /// Can't happen for keys of 32 bytes.
@@ -45,6 +49,22 @@ pub enum StoreError {
 }
 
 pub type Result<T> = std::result::Result<T, StoreError>;
+
+impl From<HomeError> for StoreError {
+    fn from(error: HomeError) -> Self {
+        use std::io::ErrorKind;
+        match error {
+            HomeError::DiskFull => Self::DiskFull,
+            HomeError::NotWritable => Self::ReadOnly,
+            HomeError::Io(kind) => Self::Io(kind.into()),
+            HomeError::NoPlace
+            | HomeError::Missing
+            | HomeError::NotAFolder
+            | HomeError::NetworkFileSystem { .. }
+            | HomeError::InUse { .. } => Self::Io(ErrorKind::NotFound.into()),
+        }
+    }
+}
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {

@@ -149,7 +149,7 @@ fn forget_tombstone(conn: &Connection, key: &EntryKey, part: PartName) -> Result
     Ok(())
 }
 
-fn is_erased(conn: &Connection, key: &EntryKey, part: PartName) -> Result<bool> {
+pub fn is_erased(conn: &Connection, key: &EntryKey, part: PartName) -> Result<bool> {
     Ok(conn
         .prepare_cached(
             "SELECT 1 FROM tombstones WHERE workstation = :workstation AND epoch = :epoch AND seq = :seq AND part = :part",
@@ -189,6 +189,17 @@ pub fn head(
             Ok((key, row.get("hash")?))
         })
         .optional()?)
+}
+
+/// The last entries of a workstation's epoch, the newest first.
+pub fn newest(conn: &Connection, workstation: &WorkstationId, epoch: &Epoch, n: u32) -> Result<Vec<Entry>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM entries WHERE workstation = :workstation AND epoch = :epoch ORDER BY seq DESC LIMIT :n"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement
+        .query_map(named_params! { ":workstation": workstation.0, ":epoch": epoch.0, ":n": n }, from_row)?;
+    rows.map(|row| Ok(row?.1)).collect()
 }
 
 /// The entries that speak of an entity, with their row numbers.

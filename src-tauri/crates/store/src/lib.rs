@@ -4,15 +4,19 @@
 //! This is the only user of rusqlite. It deliberately knows no window, no role's rules and no network: a caller that
 //! may write decides who may, inside the transaction.
 
+pub mod backup;
 mod check;
 mod connection;
 mod day;
+mod erased;
 mod error;
+mod files;
 pub mod home;
 mod journal;
 pub mod keys;
 pub mod mark;
 mod migrate;
+pub mod recover;
 mod refold;
 #[cfg(feature = "statements")]
 pub mod statements;
@@ -20,9 +24,10 @@ mod store;
 mod tables;
 mod transaction;
 
-pub use check::{Proof, heads};
+pub use check::{Proof, heads, rehearse};
 pub use day::{DoorTotals, FollowUpOfDay, NotRead, ServiceNames};
 pub use error::{Result, StoreError};
+pub use files::replace as replace_file;
 pub use refold::target;
 pub use store::{Absorbed, Identity, Now, Store, new_uuid, random};
 pub use tables::audit::{Act, Erasure};

@@ -28,6 +28,19 @@ pub fn check_not_newer(conn: &Connection) -> Result<()> {
     if found > latest() { Err(StoreError::Newer { found, known: latest() }) } else { Ok(()) }
 }
 
+/// The newest schema in an empty database.
+pub fn lay_out(conn: &Connection) -> Result<()> {
+    for step in STEPS {
+        conn.execute_batch(step)?;
+    }
+    Ok(())
+}
+
+/// Whether [`migrate`] would change it.
+pub fn is_older(conn: &Connection) -> Result<bool> {
+    Ok(number(conn, "user_version")? < latest())
+}
+
 /// Brings the schema up to date.
 pub fn migrate(conn: &mut Connection) -> Result<()> {
     check_not_newer(conn)?;

@@ -36,6 +36,8 @@ struct FoldedEntity {
 pub struct Refold {
     cache: BTreeMap<i64, ReadEntry>,
     changed: BTreeSet<EntityRef>,
+    /// What was erased in this transaction.
+    pub erased: Vec<(EntryKey, PartName)>,
 }
 
 impl Refold {
@@ -161,12 +163,21 @@ impl Refold {
     }
 
     fn erase(&mut self, conn: &Connection, erasure: &Erasure) -> Result<()> {
+        self.erase_parts(conn, erasure.targets.iter().filter_map(|t| parse_target(t)))
+    }
+
+    pub fn erase_parts(
+        &mut self,
+        conn: &Connection,
+        parts: impl IntoIterator<Item = (EntryKey, PartName)>,
+    ) -> Result<()> {
         let mut touched = BTreeSet::new();
-        for (key, part) in erasure.targets.iter().filter_map(|t| parse_target(t)) {
+        for (key, part) in parts {
             if let Some((row, _)) = journal::at(conn, &key)? {
                 self.forget(row);
             }
             touched.extend(journal::erase(conn, &key, part)?);
+            self.erased.push((key, part));
         }
         for subject in touched {
             self.entity(conn, &subject)?;

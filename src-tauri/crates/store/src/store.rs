@@ -11,8 +11,10 @@ use crate::journal::{self, Put};
 use crate::keys::DataKey;
 use crate::mark::{Mark, MarkKey, MarkState};
 use crate::migrate;
+use crate::recover::Had;
 use crate::refold::Refold;
 use crate::transaction::{Reader, WriteTx};
+use crate::{backup, check, erased, files};
 use moments_core::entry::{EntityRef, Entry, EntryKey};
 use moments_core::ids::{Epoch, OfficeId, WorkstationId};
 use rusqlite::{Connection, Transaction, TransactionBehavior, named_params};
@@ -46,6 +48,7 @@ pub struct Store {
     key: DataKey,
     mark_key: MarkKey,
     identity: Mutex<Identity>,
+    behind: Option<(Had, (Epoch, u64))>,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
 }
@@ -78,7 +81,7 @@ impl Store {
         }
         let unfinished = home.database().with_extension("db.new");
         for leftover in ["db.new", "db.new-wal", "db.new-shm"] {
-            remove_if_there(&home.database().with_extension(leftover))?;
+            files::remove(&home.database().with_extension(leftover)).map_err(StoreError::from)?;
         }
         let identity = Identity { office, workstation: WorkstationId(new_uuid(now)?), epoch: new_epoch()? };
         // SQLite would let everybody read it; its log and shared memory follow the file.
@@ -115,11 +118,26 @@ impl Store {
         // Looked at through a reader first: a newer or foreign store stays as it is, byte for byte.
         migrate::check_not_newer(&connection::open(&file, &key, Use::Read)?)?;
         let mut conn = connection::open(&file, &key, Use::Write)?;
-        migrate::migrate(&mut conn)?;
+        if migrate::is_older(&conn)? {
+            backup::make(home, &key, now, |_, _| true)?;
+            migrate::migrate(&mut conn)?;
+        }
         let (identity, known_machine) = read_identity(&conn)?;
-        let store = Self::assemble(home, key, conn, identity)?;
+        if let Err(error) = check::at_start(&conn, &identity) {
+            connection::leave_as_it_is(&conn)?;
+            return Err(error);
+        }
+        let mut store = Self::assemble(home, key, conn, identity)?;
         let moved = known_machine.is_some() && machine.is_some() && known_machine != machine;
         let ahead = store.mark_ahead()?;
+        if let Some(mark) = &ahead {
+            let had = store.with_writer(|conn| {
+                let head = journal::head(conn, &identity.workstation, &identity.epoch)?;
+                let seq = head.map_or(0, |(key, _)| key.seq);
+                Ok(Had { epoch: identity.epoch, seq, entries: journal::count(conn)? })
+            })?;
+            store.behind = Some((had, (Epoch(mark.epoch), mark.seq)));
+        }
         if moved || ahead.is_some() {
             store.start_new_epoch(machine, now, ahead)?;
         } else {
@@ -142,6 +160,7 @@ impl Store {
             mark_key: MarkKey::new(&key).map_err(|_| StoreError::Derivation)?,
             key,
             identity: Mutex::new(identity),
+            behind: None,
             writer: Mutex::new(conn),
             readers: Mutex::new(Vec::new()),
         })
@@ -151,8 +170,22 @@ impl Store {
         *lock(&self.identity)
     }
 
+    /// How far the store went when it was opened, and how far its mark, where that is ahead: entries were lost.
+    pub fn behind(&self) -> Option<(Had, (Epoch, u64))> {
+        self.behind
+    }
+
     pub fn home(&self) -> &Home {
         &self.home
+    }
+
+    /// For opening the same store again.
+    pub fn key_again(&self) -> DataKey {
+        self.key.again()
+    }
+
+    pub(crate) fn key(&self) -> &DataKey {
+        &self.key
     }
 
     /// What the outside mark says, if that is an entry of this workstation that the store does not have.
@@ -169,7 +202,12 @@ impl Store {
     }
 
     /// `ahead` is what the mark knows of a head that the store has lost.
-    fn start_new_epoch(&self, machine: Option<[u8; 32]>, now: Now, ahead: Option<Mark>) -> Result<()> {
+    pub(crate) fn start_new_epoch(
+        &self,
+        machine: Option<[u8; 32]>,
+        now: Now,
+        ahead: Option<Mark>,
+    ) -> Result<()> {
         let before = self.identity();
         let head = journal::head(&lock(&self.writer), &before.workstation, &before.epoch)?;
         let identity = Identity { epoch: new_epoch()?, ..before };
@@ -206,6 +244,7 @@ impl Store {
         };
         let value = f(&mut write)?;
         let WriteTx { refold, appended, .. } = write;
+        erased::remember(&self.home, &refold.erased)?;
         tx.commit().map_err(StoreError::from)?;
         if appended {
             self.put_mark(&conn, &identity);
@@ -232,6 +271,17 @@ impl Store {
             readers.push(conn);
         }
         value
+    }
+
+    /// Nobody writes meanwhile.
+    pub(crate) fn with_writer<T>(&self, f: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        f(&lock(&self.writer))
+    }
+
+    /// Lets go of a damaged store without moving anything from the log into the file.
+    pub fn abandon(self) {
+        lock(&self.readers).clear();
+        let _ = connection::leave_as_it_is(&self.writer.into_inner().unwrap_or_else(PoisonError::into_inner));
     }
 
     fn write_mark(&self) {
@@ -321,15 +371,8 @@ fn new_epoch() -> Result<Epoch> {
     Ok(Epoch(random()?))
 }
 
-fn remove_if_there(file: &std::path::Path) -> Result<()> {
-    match std::fs::remove_file(file) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
-        _ => Ok(()),
-    }
-}
-
 /// Moves what is in the WAL into the database file.
-fn checkpoint(conn: &Connection) -> Result<()> {
+pub(crate) fn checkpoint(conn: &Connection) -> Result<()> {
     Ok(conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
 }
 

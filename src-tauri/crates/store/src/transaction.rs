@@ -7,7 +7,7 @@ use crate::mark::Mark;
 use crate::refold::Refold;
 use crate::store::{Identity, Now, new_uuid, random};
 use moments_core::entities::entity;
-use moments_core::entry::{Author, EntityRef, Entry, EntryKey, Hash, Part, WrittenAt};
+use moments_core::entry::{Author, EntityRef, Entry, EntryKey, Hash, Part, PartName, WrittenAt};
 use moments_core::fields::Fields;
 use moments_core::fold::{Change, Payload, Texts, is_known, kind, next_lamport, stamp_is_believable};
 use moments_core::ids::{EntryId, Epoch};
@@ -182,6 +182,18 @@ impl WriteTx<'_> {
             changes: vec![EntityChange::new(subject, set)],
         })?;
         Ok(())
+    }
+
+    /// What was erased before is erased here as well, where it is not.
+    pub(crate) fn erase_again(&mut self, parts: &[(EntryKey, PartName)]) -> Result<()> {
+        let conn = self.reader.conn;
+        let mut standing = Vec::new();
+        for (key, part) in parts {
+            if !journal::is_erased(conn, key, *part)? {
+                standing.push((*key, *part));
+            }
+        }
+        self.refold.erase_parts(conn, standing)
     }
 
     pub(crate) fn absorb(&mut self, entry: &Entry) -> Result<Put> {

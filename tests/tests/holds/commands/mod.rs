@@ -2,6 +2,7 @@
 //!
 //! Each command takes its arguments as the window sends them, one JSON object, read as the shell reads it.
 
+mod backups;
 mod cases;
 mod catch_up;
 mod directory;
@@ -39,15 +40,27 @@ const TAKE_NOTHING: &[&str] = &[
     "due_cases",
     "case_ageing",
     "my_openings",
+    "backups",
+    "back_up_now",
+    "no_second_folder",
+    "recovery_read",
 ];
 
 /// What the shell itself does: the system's windows for files and printers and the end of the app, which take nothing that
 /// is read, and the preferences, whose inputs are generated in the shell's own tests.
-const OF_THE_SHELL: [&str; 6] =
-    ["choose_files", "choose_log_file", "choose_place", "print_document", "save_preferences", "close_app"];
+const OF_THE_SHELL: [&str; 7] = [
+    "choose_files",
+    "choose_log_file",
+    "choose_place",
+    "choose_second_folder",
+    "print_document",
+    "save_preferences",
+    "close_app",
+];
 
 /// What sends to every command.
-const ALL: [&[fn()]; 9] = [
+const ALL: [&[fn()]; 10] = [
+    backups::ALL,
     cases::ALL,
     catch_up::ALL,
     directory::ALL,
@@ -70,6 +83,7 @@ fn no_command_is_left_out() {
     let granted: BTreeSet<&str> =
         include_str!("../../../../src-tauri/commands.txt").split_whitespace().collect();
     let here = concat!(
+        include_str!("backups.rs"),
         include_str!("cases.rs"),
         include_str!("catch_up.rs"),
         include_str!("directory.rs"),

@@ -123,7 +123,7 @@ impl Desk {
     /// both stand, and a day can be signed again. A day that lies ahead can't be signed.
     pub fn sign_off_day(&self, actor: &Actor, date: Option<&str>, note: Option<&str>) -> Result<DaySignOffs> {
         let (place, day, now) = (self.place()?, self.office_day(date)?, self.now());
-        self.write(|tx| {
+        let signed = self.write(|tx| {
             actor.require(Role::Supervisor)?;
             if day > now.date_naive() {
                 return Err(ApiError::invalid("date", Problem::OutOfRange));
@@ -145,7 +145,9 @@ impl Desk {
                 changes: vec![EntityChange { entity: sign_off_ref(&id), set, text }],
             })?;
             show(tx, &place, day, now.date_naive())
-        })
+        })?;
+        self.want_copy();
+        Ok(signed)
     }
 
     /// An office day as it is asked for; today when absent.

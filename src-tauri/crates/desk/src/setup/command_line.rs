@@ -14,9 +14,9 @@ impl Desk {
         if self.has_office() { self.take_home(program) } else { Err(ErrorCode::NotSetUp.into()) }
     }
 
-    /// Whether there is an office in this home.
+    /// Whether there is an office in this home, or a copy of one whose database is gone.
     pub fn has_office(&self) -> bool {
-        self.home.database().exists()
+        self.home.database().exists() || self.has_copy()
     }
 
     /// Whether this process has the home's lock, and may write.

@@ -86,7 +86,7 @@ impl Desk {
 
     /// Slots without a store are what a set-up that was cut off left behind, or the way into a store that somebody moved
     /// aside: they get a name that no others have.
-    fn set_slots_aside(&self) -> Result<()> {
+    pub(crate) fn set_slots_aside(&self) -> Result<()> {
         let slots = self.home.key_slots();
         if slots.exists() {
             let free = (1_u32..)

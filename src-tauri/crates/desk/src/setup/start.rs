@@ -4,7 +4,7 @@ use super::StartState;
 use crate::desk::{Desk, Keys, locked};
 use crate::error::{ApiError, ErrorCode, Result};
 use moments_store::Store;
-use moments_store::home::{HomeError, HomeLock, LockHolder, machine_fingerprint};
+use moments_store::home::{HomeError, HomeLock, LockHolder};
 use moments_store::keys::{DataKey, Holder, KeyError, KeyFile, KeySlots, OsKeystore, OsUser, RecoveryCode};
 use std::path::PathBuf;
 
@@ -37,7 +37,7 @@ impl Desk {
 
     fn try_start(&self, program: &str) -> Result<StartState> {
         self.take_home(program)?;
-        if !self.home.database().exists() {
+        if !self.has_office() {
             return Ok(StartState::SetUp {
                 suggested_time_zone: self.suggested_time_zone(),
                 keystore_available: !self.keys.no_keystore && OsKeystore.is_available(),
@@ -63,7 +63,7 @@ impl Desk {
         self.opened(Store::open_beside(&self.home, key)?)
     }
 
-    pub(super) fn take_home(&self, program: &str) -> Result<()> {
+    pub(crate) fn take_home(&self, program: &str) -> Result<()> {
         let mut held = locked(&self.home_lock);
         if held.is_none() {
             self.home.create()?;
@@ -74,8 +74,7 @@ impl Desk {
     }
 
     fn open_with(&self, key: DataKey) -> Result<StartState> {
-        let store = Store::open(&self.home, key, machine_fingerprint(), self.store_now())?;
-        self.opened(store)?;
+        self.open_or_put_back(key)?;
         self.close_stale_invitations()?;
         Ok(ready(self.place()?.as_ref()))
     }
@@ -92,7 +91,10 @@ impl Desk {
             // A keystore that cannot be reached does not keep the holder of the code out.
             let _ = slots.add(&key, &Holder::Keystore { keystore: &OsKeystore, user: &user });
         }
-        let state = self.open_with(key)?;
+        let state = match self.place() {
+            Ok(place) => ready(&place),
+            Err(_) => self.open_with(key)?,
+        };
         self.log("opened with the recovery code");
         Ok(state)
     }

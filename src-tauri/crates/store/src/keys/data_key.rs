@@ -26,6 +26,11 @@ impl DataKey {
         Some(DataKey(Box::new(*bytes)))
     }
 
+    /// For a second opening of the same store.
+    pub fn again(&self) -> DataKey {
+        DataKey(self.0.clone())
+    }
+
     pub(super) fn bytes(&self) -> &[u8; KEY_LENGTH] {
         &self.0
     }
