@@ -17,6 +17,11 @@ fn failed(state: StartState) -> ErrorCode {
     }
 }
 
+/// With one, a damaged store is put back.
+fn without_copies(folder: &std::path::Path) {
+    std::fs::remove_dir_all(folder.join("home/backups")).unwrap();
+}
+
 #[test]
 fn a_second_program_is_told_that_moments_is_open() {
     let office = TestOffice::new().unwrap();
@@ -89,6 +94,7 @@ fn the_log_says_by_code_why_it_did_not_open_or_save_and_names_nobody() {
     desk.unlock_with_code(PROGRAM, "not a code").unwrap_err();
     desk.unlock_with_code(PROGRAM, &office.recovery_code).unwrap();
     desk.close();
+    without_copies(office.folder());
     std::fs::write(office.folder().join("home/moments.db"), vec![0; 8192]).unwrap();
     office.second_desk(KEY).unwrap().start(PROGRAM);
     let log = std::fs::read_to_string(office.folder().join("home/logs/moments.log")).unwrap();
@@ -135,6 +141,7 @@ fn a_damaged_or_foreign_file_is_called_that_asks_for_no_code_and_is_left_as_it_i
         let office = TestOffice::new().unwrap();
         let code = office.recovery_code.clone();
         office.desk.close();
+        without_copies(office.folder());
         let database = office.folder().join("home/moments.db");
         let content = harm(std::fs::read(&database).unwrap());
         std::fs::write(&database, &content).unwrap();
@@ -153,6 +160,7 @@ fn a_damaged_or_foreign_file_is_called_that_asks_for_no_code_and_is_left_as_it_i
 fn a_damaged_store_keeps_its_last_commits_beside_it_as_they_are() {
     let office = TestOffice::new().unwrap();
     office.desk.close();
+    without_copies(office.folder());
     let pending = tempfile::tempdir().unwrap();
     {
         // A commit that a power cut left in the log.

@@ -27,7 +27,7 @@ const UNDER_WAY: &str = "restoring.json";
 /// Entries that are taken over in one transaction.
 const BATCH: usize = 200;
 /// Rows that are looked for where nothing says how many there were.
-const BLIND: u64 = 10_000;
+const BLIND: u64 = 300;
 /// What is only here and never in the journal: open moments, lit invitations, sheets that are being entered.
 const LOCAL: [&str; 6] = ["drafts", "invitations", "sign_ins", "lockouts", "drawing", "tally_sheets"];
 

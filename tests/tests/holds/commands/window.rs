@@ -135,6 +135,7 @@ pub fn look_at_everything(desk: &Desk) {
     desk.follow_ups(&actor, &Default::default()).unwrap();
     desk.follow_ups_of_day(&actor, None).unwrap();
     desk.my_openings(&actor).unwrap();
+    desk.backups(&actor).unwrap();
     desk.sheets(&actor).unwrap();
     desk.past_log_progress(&actor).unwrap();
     desk.stop_past_log(&actor).unwrap();

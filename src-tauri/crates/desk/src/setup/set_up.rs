@@ -65,6 +65,7 @@ impl Desk {
 
     fn make_key(&self, storage: KeyStorage, code: &RecoveryCode) -> Result<moments_store::keys::DataKey> {
         self.set_slots_aside()?;
+        self.set_copies_aside()?;
         let (_, slots) = match storage {
             KeyStorage::Keystore => {
                 if self.keys.no_keystore {
@@ -84,18 +85,31 @@ impl Desk {
         Ok(slots.unlock(&Holder::RecoveryCode(code))?)
     }
 
+    /// So do copies: they are of another office, and no key of the new one opens them.
+    fn set_copies_aside(&self) -> Result<()> {
+        let copies = self.home.backups();
+        if !moments_store::backup::list(&copies)?.is_empty() {
+            std::fs::rename(&copies, unused(&copies)?).map_err(StoreError::from)?;
+            self.home.create()?;
+        }
+        Ok(())
+    }
+
     /// Slots without a store are what a set-up that was cut off left behind, or the way into a store that somebody moved
     /// aside: they get a name that no others have.
     pub(crate) fn set_slots_aside(&self) -> Result<()> {
         let slots = self.home.key_slots();
         if slots.exists() {
-            let free = (1_u32..)
-                .map(|number| slots.with_extension(format!("unused-{number}")))
-                .find(|name| name.symlink_metadata().is_err());
-            std::fs::rename(&slots, free.ok_or(ErrorCode::Internal)?).map_err(StoreError::from)?;
+            std::fs::rename(&slots, unused(&slots)?).map_err(StoreError::from)?;
         }
         Ok(())
     }
+}
+
+/// A name that nothing has.
+fn unused(path: &std::path::Path) -> Result<std::path::PathBuf> {
+    let mut names = (1_u32..).map(|number| path.with_extension(format!("unused-{number}")));
+    Ok(names.find(|name| name.symlink_metadata().is_err()).ok_or(ErrorCode::Internal)?)
 }
 
 fn set(tx: &mut WriteTx<'_>, kind: &'static str, audience: Audience, change: EntityChange) -> Result<()> {
