@@ -19,6 +19,16 @@ export const commands = {
 	closeApp: () => typedError<null, ApiError_Serialize>(__TAURI_INVOKE("close_app")),
 	setShortPin: (pin: string) => typedError<null, ApiError_Serialize>(__TAURI_INVOKE("set_short_pin", { pin })),
 	timeZones: () => typedError<string[], ApiError_Serialize>(__TAURI_INVOKE("time_zones")),
+	backups: () => typedError<BackupsView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("backups")),
+	backUpNow: () => typedError<BackupsView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("back_up_now")),
+	/**  The system's own window for choosing a folder. Nothing changes where none was chosen. */
+	chooseSecondFolder: () => typedError<BackupsView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("choose_second_folder")),
+	noSecondFolder: () => typedError<BackupsView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("no_second_folder")),
+	restoreCopy: (name: string) => typedError<BackupsView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("restore_copy", { name })),
+	/**  A supervisor has read what was put back. */
+	recoveryRead: () => typedError<BackupsView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("recovery_read")),
+	/**  On a computer without an office: the folder with the copy is chosen in the system's own window. `null`: none was. */
+	setUpFromCopy: (code: string) => typedError<StartState_Serialize | null, ApiError_Serialize>(__TAURI_INVOKE("set_up_from_copy", { code })),
 	counter: () => typedError<CounterView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("counter")),
 	openMoment: (form: MomentForm_Deserialize) => typedError<OpenMoment_Serialize, ApiError_Serialize>(__TAURI_INVOKE("open_moment", { form })),
 	changeOpenMoment: (id: MomentId, form: MomentForm_Deserialize) => typedError<OpenMoment_Serialize, ApiError_Serialize>(__TAURI_INVOKE("change_open_moment", { id, form })),
@@ -192,6 +202,54 @@ export type Asked = {
 
 /**  Who helped the client to answer. */
 export type Assisted = "no" | "companion" | "interpreter" | "staff";
+
+export type BackupItem = {
+	name: string,
+	number: number,
+	made_at: string,
+	entries: number,
+	/**  In kibibytes. */
+	size: number,
+	/**  It lies in the second folder. */
+	second: boolean,
+};
+
+/**  Copies, checks, and what was put back. */
+export type BackupsView = BackupsView_Serialize | BackupsView_Deserialize;
+
+/**  Copies, checks, and what was put back. */
+export type BackupsView_Deserialize = {
+	/**  The newest first, in the home and in the second folder. */
+	copies: BackupItem[],
+	/**  Entries since the newest copy. */
+	entries_since: number,
+	/**  As the system writes it; `null`: there is none. */
+	second_folder?: string | null,
+	copy?: StepView_Deserialize | null,
+	second?: StepView_Deserialize | null,
+	pages?: StepView_Deserialize | null,
+	proof?: StepView_Deserialize | null,
+	rehearsal?: StepView_Deserialize | null,
+	/**  The newest first. */
+	recoveries: RecoveryView_Deserialize[],
+};
+
+/**  Copies, checks, and what was put back. */
+export type BackupsView_Serialize = {
+	/**  The newest first, in the home and in the second folder. */
+	copies: BackupItem[],
+	/**  Entries since the newest copy. */
+	entries_since: number,
+	/**  As the system writes it; `null`: there is none. */
+	second_folder: string | null,
+	copy: StepView_Serialize | null,
+	second: StepView_Serialize | null,
+	pages: StepView_Serialize | null,
+	proof: StepView_Serialize | null,
+	rehearsal: StepView_Serialize | null,
+	/**  The newest first. */
+	recoveries: RecoveryView_Serialize[],
+};
 
 /**  What stood in the client's way. */
 export type Barrier = "wrong_office" | "missing_document" | "not_eligible" | "unclear_information" | "hours" | "wait" | "language" | "disability_access" | "digital_access" | "cost" | "distance" | "system_down" | "other";
@@ -1402,7 +1460,9 @@ export type ErrorCode =
 /**  The disk or the operating system refused to write. */
 "storage_failed" | 
 /**  Another part of Moments is busy writing; trying again helps. */
-"busy" | "not_signed_in" | 
+"busy" | 
+/**  Long work was stopped, and nothing of it was kept. */
+"stopped" | "not_signed_in" | 
 /**  The counter is locked; the draft is kept. */
 "locked" | 
 /**  Not for this role. */
@@ -1876,6 +1936,11 @@ export type GapFigure_Serialize = {
 	/**  A 95 % Welch range; `null` too where nothing varies. */
 	low: number | null,
 	high: number | null,
+};
+
+export type GapView = {
+	from: number,
+	to: number,
 };
 
 /**  Means of involuntary less those of voluntary clients, 1 … 5. A difference between groups, not proof of unfair treatment. */
@@ -3403,6 +3468,47 @@ export type ReasonCount_Serialize = {
 	rows: number,
 };
 
+/**  The store was put back from a copy. */
+export type RecoveryView = RecoveryView_Serialize | RecoveryView_Deserialize;
+
+/**  The store was put back from a copy. */
+export type RecoveryView_Deserialize = {
+	at: string,
+	/**  `null`: no copy was used. */
+	copy_made_at?: string | null,
+	/**  Entries that were read from the damaged file, or from the copy where only the last entries were gone. */
+	taken_over: number,
+	missing: GapView[],
+	/**  How many entries that is. */
+	lost: number,
+	/**  Nothing else is missing. */
+	exact: boolean,
+	/**  The journal is whole up to this entry. */
+	whole_to: number,
+	/**  Where what was damaged lies now; `null`: the store was only filled. */
+	quarantine?: string | null,
+	read: boolean,
+};
+
+/**  The store was put back from a copy. */
+export type RecoveryView_Serialize = {
+	at: string,
+	/**  `null`: no copy was used. */
+	copy_made_at: string | null,
+	/**  Entries that were read from the damaged file, or from the copy where only the last entries were gone. */
+	taken_over: number,
+	missing: GapView[],
+	/**  How many entries that is. */
+	lost: number,
+	/**  Nothing else is missing. */
+	exact: boolean,
+	/**  The journal is whole up to this entry. */
+	whole_to: number,
+	/**  Where what was damaged lies now; `null`: the store was only filled. */
+	quarantine: string | null,
+	read: boolean,
+};
+
 export type ReferralForm = ReferralForm_Serialize | ReferralForm_Deserialize;
 
 export type ReferralForm_Deserialize = {
@@ -4119,6 +4225,23 @@ export type StartState_Serialize =
 { kind: "ready"; office_en: string; office_fr: string; workstation: string } | 
 /**  The store cannot be opened; nothing was changed. */
 { kind: "failed"; error: ApiError_Serialize };
+
+/**  The last time that something was done. */
+export type StepView = StepView_Serialize | StepView_Deserialize;
+
+/**  The last time that something was done. */
+export type StepView_Deserialize = {
+	at: string,
+	/**  `null`: it went well. */
+	error?: ErrorCode | null,
+};
+
+/**  The last time that something was done. */
+export type StepView_Serialize = {
+	at: string,
+	/**  `null`: it went well. */
+	error: ErrorCode | null,
+};
 
 export type TableFormat = 
 /**  One table, and what it is about in a file beside it. */

@@ -4,6 +4,7 @@
  */
 export type {
   AppState_Serialize as AppState,
+  BackupsView_Serialize as BackupsView,
   CaseAct_Serialize as CaseAct,
   CaseAgeing_Serialize as CaseAgeing,
   CaseChange_Deserialize as CaseChange,
@@ -62,6 +63,7 @@ export type {
   RatingForm_Deserialize as RatingForm,
   RatedTotal_Serialize as RatedTotal,
   Ratings_Serialize as Ratings,
+  RecoveryView_Serialize as RecoveryView,
   ReasonCount_Serialize as ReasonCount,
   RefusedLine_Serialize as RefusedLine,
   ReviewFilter_Deserialize as ReviewFilter,
@@ -81,6 +83,7 @@ export type {
   StaffSaved_Serialize as StaffSaved,
   StandardItem_Serialize as StandardItem,
   StartState_Serialize as StartState,
+  StepView_Serialize as StepView,
   TimelineItem_Serialize as TimelineItem,
   Visit_Serialize as Visit,
   Times_Serialize as Times,
@@ -92,6 +95,7 @@ export type {
 } from './bindings';
 export type {
   AgeRow,
+  BackupItem,
   BothLanguages,
   CaseId,
   Choice,

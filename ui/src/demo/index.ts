@@ -12,6 +12,7 @@ import { showDocument } from '@/documents/documents.svelte';
 import { CasesDesk } from './cases';
 import { catalogueDesk } from './catalogue';
 import { begunSheet, SheetDesk } from './catch-up';
+import { copiesDesk, putBack } from './copies';
 import { CounterDemo } from './counter';
 import { DayDesk } from './day';
 import { documentsDesk, requests } from './documents';
@@ -51,6 +52,7 @@ export function startDemo(): Component | undefined {
     ...directoryDesk(asked.get('directory') === 'empty' ? [] : undefined, asked.get('as') !== 'counter'),
     ...sheetDesk(today),
     ...officeDesk,
+    ...copiesDesk(asked.get('copies') === 'put_back' ? [putBack] : []),
     ...new LogDesk().commands(),
     ...documentsDesk,
     ...reviewDesk(today),
