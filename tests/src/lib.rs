@@ -212,6 +212,11 @@ impl TestOffice {
         }
     }
 
+    /// The program on a folder that is a copy of this one's, with the same clock; nothing is opened yet.
+    pub fn desk_in(&self, folder: &Path, key: &str) -> Result<Desk> {
+        desk(folder, key, &self.clock)
+    }
+
     /// Another program on the same home, with the same clock; with a key file of this name.
     pub fn second_desk(&self, key: &str) -> Result<Desk> {
         desk(self.folder.path(), key, &self.clock)

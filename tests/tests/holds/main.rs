@@ -19,6 +19,8 @@ mod commands;
 #[cfg(test)]
 mod counter;
 #[cfg(test)]
+mod damage;
+#[cfg(test)]
 mod directory;
 #[cfg(test)]
 mod documents;
