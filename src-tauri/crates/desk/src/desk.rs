@@ -257,6 +257,15 @@ impl Desk {
         *locked(&self.client_screen) = mode;
     }
 
+    /// Lets go of a store that is damaged, and leaves its files as they are.
+    pub(crate) fn abandon(&self) {
+        let store = self.store.write().unwrap_or_else(PoisonError::into_inner).take();
+        *self.place.write().unwrap_or_else(PoisonError::into_inner) = None;
+        if let Some(store) = store.and_then(Arc::into_inner) {
+            store.abandon();
+        }
+    }
+
     /// Closes the store, as it is.
     pub(crate) fn let_go(&self) {
         let store = self.store.write().unwrap_or_else(PoisonError::into_inner).take();

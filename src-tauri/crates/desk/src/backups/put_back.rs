@@ -21,32 +21,33 @@ const MOST: u32 = 3;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 impl Desk {
-    /// Opens the store of the home; a damaged one is put back first, where there is a copy.
+    /// Opens the store of the home. A damaged one, also where that shows only while the first things are read, is put back
+    /// where there is a copy.
     pub(crate) fn open_or_put_back(&self, key: DataKey) -> Result<()> {
         if recover::is_under_way(&self.home) {
             let put_back = recover::resume(&self.home, &key, machine_fingerprint(), self.store_now())?;
             return self.is_put_back(put_back);
         }
-        let opened = if self.home.database().exists() {
-            Store::open(&self.home, key.again(), machine_fingerprint(), self.store_now())
-        } else {
-            Err(StoreError::Damaged)
+        let Err(error) = self.open_as_it_is(&key) else { return Ok(()) };
+        self.abandon();
+        let is_damaged = match error.code {
+            ErrorCode::Damaged => true,
+            ErrorCode::ForeignFile => self.is_empty_file(),
+            _ => false,
         };
-        match opened {
-            Ok(store) => {
-                self.opened(store)?;
-                self.fill()
-            }
-            Err(error @ (StoreError::Damaged | StoreError::Foreign)) => {
-                if matches!(error, StoreError::Foreign) && !self.is_empty_file() {
-                    return Err(error.into());
-                }
-                let Some(backup) = self.newest_sound(&key)? else { return Err(error.into()) };
-                let now = self.store_now();
-                self.is_put_back(recover::restore(&self.home, &key, machine_fingerprint(), now, &backup)?)
-            }
-            Err(other) => Err(other.into()),
+        let copy = if is_damaged { self.newest_sound(&key)? } else { None };
+        let Some(copy) = copy else { return Err(error) };
+        let now = self.store_now();
+        self.is_put_back(recover::restore(&self.home, &key, machine_fingerprint(), now, &copy)?)
+    }
+
+    fn open_as_it_is(&self, key: &DataKey) -> Result<()> {
+        if !self.home.database().exists() {
+            return Err(ErrorCode::Damaged.into());
         }
+        self.opened(Store::open(&self.home, key.again(), machine_fingerprint(), self.store_now())?)?;
+        self.fill()?;
+        self.close_stale_invitations()
     }
 
     /// A store whose last entries are gone, as without its log, is filled from a copy that has them.
@@ -122,7 +123,8 @@ impl Desk {
 
     pub(super) fn is_put_back(&self, (store, recovery): (Store, Recovery)) -> Result<()> {
         self.opened(store)?;
-        self.tell(recovery)
+        self.tell(recovery)?;
+        self.close_stale_invitations()
     }
 
     /// In the journal, in the log, and to the next supervisor; then the next start is an ordinary one.

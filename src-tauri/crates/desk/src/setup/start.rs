@@ -75,7 +75,6 @@ impl Desk {
 
     fn open_with(&self, key: DataKey) -> Result<StartState> {
         self.open_or_put_back(key)?;
-        self.close_stale_invitations()?;
         Ok(ready(self.place()?.as_ref()))
     }
 
