@@ -307,7 +307,7 @@ async fn a_flood_from_the_clients_page_does_not_keep_staff_from_saving() {
              const once = () => window.__TAURI_INTERNALS__
                 .invoke('client_answer', { token: null, step: { kind: 'ready' } })
                 .then(() => window.counts.taken++, () => window.counts.refused++)
-                .finally(() => window.stop || once());
+                .finally(() => window.enough || once());
              for (let each = 0; each < 20; each++) once();",
         )
         .await;
@@ -318,7 +318,7 @@ async fn a_flood_from_the_clients_page_does_not_keep_staff_from_saving() {
     let took = begin.elapsed();
     assert!(took < Duration::from_secs(10), "saving took {took:?} beside a flood");
     browser.client_window().await;
-    let counts = browser.run("window.stop = true; return window.counts").await;
+    let counts = browser.run("window.enough = true; return window.counts").await;
     let (refused, taken) = (counts["refused"].as_u64(), counts["taken"].as_u64());
     println!("beside a flood ({counts}) a moment was saved in {took:?}");
     assert!(refused > taken, "{counts}");
