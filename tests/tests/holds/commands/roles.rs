@@ -94,7 +94,7 @@ fn only(window: &Window, roles: &[Role]) {
 }
 
 fn back(window: &Window) {
-    only(window, &Role::ALL);
+    only(window, Role::ALL);
     window.desk().sign_in(&SignIn { staff: window.office.id("Ada"), pin: PIN.into(), short: false }).unwrap();
 }
 
@@ -104,7 +104,7 @@ fn as_each<A>(window: &Window, ready: impl Fn() -> A, call: impl Fn(&A) -> Done)
     for (who, role) in
         [(Counter, Role::Counter), (Supervisor, Role::Supervisor), (Administrator, Role::Administrator)]
     {
-        only(window, &Role::ALL);
+        only(window, Role::ALL);
         let about = ready();
         only(window, &[role]);
         let done = let_through(&call(&about));
@@ -113,7 +113,7 @@ fn as_each<A>(window: &Window, ready: impl Fn() -> A, call: impl Fn(&A) -> Done)
             back(window);
         }
     }
-    only(window, &Role::ALL);
+    only(window, Role::ALL);
     let about = ready();
     window.desk().lock_counter();
     may.extend(let_through(&call(&about)).then_some(Locked));
