@@ -2,7 +2,9 @@
 //! the desk's.
 
 mod app_state;
+mod border;
 mod commands;
+mod news;
 mod preferences;
 mod windows;
 
@@ -13,7 +15,7 @@ use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
-use tauri::{Emitter, Manager, RunEvent, WindowEvent};
+use tauri::{Manager, RunEvent, WindowEvent};
 
 /// The desk, shared by all commands.
 pub(crate) type SharedDesk = Arc<Desk>;
@@ -48,12 +50,15 @@ pub fn run() -> ExitCode {
         .plugin(tauri_plugin_window_state::Builder::default().with_denylist(&[windows::CLIENT]).build())
         .manage(Arc::clone(&desk))
         .manage(windows::Closing::default())
-        .invoke_handler(builder.invoke_handler())
+        .manage(news::Channels::default())
+        .invoke_handler(border::guarded(builder.invoke_handler()))
         .setup(move |app| {
             let handle = app.handle().clone();
             desk.on_change(Box::new(move |changed| {
-                let names: Vec<&str> = changed.iter().map(|e| e.as_str()).take(200).collect();
-                let _ = handle.emit_to(windows::STAFF, "changed", names);
+                let names: Vec<String> = changed.iter().map(|e| e.as_str().to_owned()).collect();
+                for names in names.chunks(news::NAMES_MAX).take(2) {
+                    news::tell(&handle, windows::STAFF, news::News::Changed(names.to_vec()));
+                }
             }));
             let careful = Arc::clone(&desk);
             std::thread::spawn(move || {
@@ -61,6 +66,7 @@ pub fn run() -> ExitCode {
                     std::thread::sleep(if careful.look_after() { AFTER_A_STEP } else { BETWEEN_LOOKS });
                 }
             });
+            windows::open(app.handle())?;
             // Opening a large store takes a moment; the window must not wait for it.
             preferences::apply(app.handle(), &desk);
             Ok(())

@@ -1,15 +1,32 @@
 //! The two windows: where the client's stands, and what it shows.
 
-use crate::SharedDesk;
+use crate::news::{News, tell};
+use crate::{SharedDesk, border};
 use moments_desk::moments::ClientScreenMode;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use tauri::{AppHandle, Emitter, Manager, Monitor, PhysicalPosition, WebviewWindow};
+use tauri::webview::NewWindowResponse;
+use tauri::{AppHandle, Manager, Monitor, PhysicalPosition, WebviewWindow, WebviewWindowBuilder};
 
 /// The staff's window.
 pub const STAFF: &str = "staff";
 /// The client's window.
 pub const CLIENT: &str = "client";
+
+/// Makes both windows as the configuration says. Their pages stay their own: they go nowhere else, open no window and save
+/// nothing.
+pub fn open(app: &AppHandle) -> tauri::Result<()> {
+    let server = app.config().build.dev_url.clone().filter(|_| tauri::is_dev());
+    for config in &app.config().app.windows {
+        let server = server.clone();
+        WebviewWindowBuilder::from_config(app, config)?
+            .on_navigation(move |to| border::is_own_page(to, server.as_ref()))
+            .on_new_window(|_, _| NewWindowResponse::Deny)
+            .on_download(|_, _| false)
+            .build()?;
+    }
+    Ok(())
+}
 
 /// Brings the staff's window to the front: somebody started Moments a second time.
 pub fn show_staff(app: &AppHandle) {
@@ -36,7 +53,7 @@ pub fn asks_before_closing(app: &AppHandle) -> bool {
     let mut asked = closing.0.lock().unwrap_or_else(PoisonError::into_inner);
     let insists = asked.is_some_and(|at| at.elapsed() < INSISTS);
     *asked = (!insists).then(Instant::now);
-    !insists && app.emit_to(STAFF, "closing", ()).is_ok()
+    !insists && tell(app, STAFF, News::Closing(()))
 }
 
 /// Whether the client can have a monitor of their own.
@@ -64,7 +81,7 @@ pub fn arrange_client(app: &AppHandle, mode: ClientScreenMode) {
 /// Tells the client's window what it shows now.
 pub fn show_client(app: &AppHandle) {
     if let Ok(state) = app.state::<SharedDesk>().client_state() {
-        let _ = app.emit_to(CLIENT, "client_state", state);
+        tell(app, CLIENT, News::ClientState(state));
     }
 }
 

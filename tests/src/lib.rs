@@ -2,6 +2,7 @@
 
 pub mod generated;
 pub mod inventory;
+pub mod targets;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use moments_desk::moments::{LineForm, MomentForm, Saved};

@@ -1,6 +1,7 @@
 import { mount, type Component } from 'svelte';
 import App from './app/App.svelte';
 import { hasHost } from './platform';
+import { keepPage } from './shared/keep-page';
 import './styles/base.css';
 import './styles/print.css';
 
@@ -12,4 +13,5 @@ if (import.meta.env.MODE !== 'production' && !hasHost()) {
   view = startDemo() ?? view;
 }
 
+keepPage();
 if (target) mount(view, { target });

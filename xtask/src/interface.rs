@@ -1,6 +1,7 @@
 //! The interface in `ui/`: its npm packages, its checks, and the pages that the app carries.
 
 use crate::house::{House, Outcome, Trouble, ask, do_it};
+use crate::supply;
 use crate::walk::{newest, written};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -98,6 +99,7 @@ fn write(file: &Path, content: &[u8]) -> Outcome {
 /// Types, unit tests, and the pages themselves.
 pub fn test(house: &House) -> Outcome {
     packages(house)?;
+    supply::npm_audit(house)?;
     do_it(house.npm().args(["run", "check"]))?;
     do_it(house.npm().args(["run", "test"]))?;
     build(house)

@@ -14,6 +14,7 @@ mod debian;
 mod demo;
 mod display;
 mod documents;
+mod fuzz;
 mod house;
 mod icons;
 mod interface;
@@ -21,6 +22,7 @@ mod parts;
 mod picture;
 mod run;
 mod session;
+mod supply;
 mod tools;
 mod walk;
 
@@ -40,6 +42,10 @@ cargo xtask screens
     Makes pictures of every screen and scenario, in both languages, into docs/screens/.
 cargo xtask types
     Writes the interface's types, ui/src/api/bindings.ts, from the app's commands.
+cargo xtask fuzz [--commands N] [--parsers N] [--only NAME]
+    Sends generated inputs: 100,000 to each command, 10 million to each parser. Takes hours.
+cargo xtask sbom
+    Lists what the program is made of, as CycloneDX, in target/sbom/moments.cdx.json.
 cargo xtask icons
     Makes the bitmaps in icons/ from the drawings beside them.
 cargo xtask help
@@ -64,8 +70,10 @@ fn dispatch(command: &str, rest: &[&str]) -> Outcome {
     match command {
         "run" => run::run(&house, &run::Options::parse(rest)?),
         "test" => parts::test(&house, &parts::Options::parse(rest)?),
+        "sbom" => no_more(rest).and_then(|()| supply::sbom(&house)),
         "screens" => no_more(rest).and_then(|()| parts::screens(&house)),
         "types" => no_more(rest).and_then(|()| parts::write_types(&house)),
+        "fuzz" => fuzz::fuzz(&house, &fuzz::Options::parse(rest)?),
         "icons" => no_more(rest).and_then(|()| icons::make(&house)),
         "help" | "--help" | "-h" => {
             println!("{HELP}");

@@ -6,7 +6,7 @@ use crate::debian::{self, Install};
 use crate::display::Display;
 use crate::house::{House, Outcome, Trouble, ask, do_it, do_it_aside};
 use crate::session::Session;
-use crate::{app, documents, interface, tools};
+use crate::{app, documents, interface, supply, tools};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -38,7 +38,12 @@ const PARTS: &[Part] = &[
         needs: Needs::Cargo,
         run: interface::test,
     },
-    Part { name: "deny", checks: "licences, sources and banned crates", needs: Needs::Cargo, run: deny },
+    Part {
+        name: "deny",
+        checks: "licences, sources, banned crates, advisories",
+        needs: Needs::Cargo,
+        run: supply::deny,
+    },
     Part { name: "lints", checks: "clippy has nothing to say", needs: Needs::Libraries, run: lints },
     Part {
         name: "types",
@@ -211,16 +216,6 @@ fn component(house: &House, command: &str, name: &str) -> Outcome {
     }
 }
 
-/// Without advisories: their database is on a network that tests don't use. docs/operations.md has the command.
-fn deny(house: &House) -> Outcome {
-    tools::CARGO_DENY.ensure(house)?;
-    // cargo first fetches what the lock file names, so that cargo-deny itself can stay offline.
-    do_it(house.cargo().args(["fetch", "--locked"]))?;
-    let mut command = Command::new(tools::CARGO_DENY.path(house));
-    command.current_dir(&house.root).args(["--offline", "--all-features", "check"]);
-    do_it(command.args(["bans", "licenses", "sources"]))
-}
-
 fn types_test(house: &House) -> Command {
     let mut command = house.cargo();
     command.args(["test"]).args(WHOLE).args(["--test", "export_types"]);
@@ -257,7 +252,7 @@ fn crates(house: &House) -> Outcome {
 
 /// SQLCipher locks each piece of memory that it takes, which takes half the time of tests that use the store ten thousand
 /// times. So they run as whoever may lock none, which is nothing new to it; the app's own windows lock what they can.
-fn locking_nothing(command: &mut Command) -> &mut Command {
+pub fn locking_nothing(command: &mut Command) -> &mut Command {
     let is_root = ask(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0");
     let as_anyone = if is_root { "setpriv --bounding-set=-ipc_lock --inh-caps=-ipc_lock " } else { "" };
     let system = format!("{}_UNKNOWN_LINUX_GNU", std::env::consts::ARCH.to_uppercase());
@@ -344,18 +339,22 @@ fn on_own_display(house: &House, group: &[&str], pictures: Option<&Path>) -> Out
 }
 
 /// A folder for the tests' homes, gone with its owner.
-struct Homes(PathBuf);
+pub struct Homes(PathBuf);
 
 static HOMES: AtomicU32 = AtomicU32::new(0);
 
 impl Homes {
-    fn make(house: &House) -> Result<Self, Trouble> {
+    pub fn make(house: &House) -> Result<Self, Trouble> {
         let parent = if has_room(MEMORY) { PathBuf::from(MEMORY) } else { house.target.clone() };
         let number = HOMES.fetch_add(1, Ordering::Relaxed);
         let folder = parent.join(format!("moments-tests-{}-{number}", std::process::id()));
         fs::create_dir_all(&folder)
             .map_err(|error| Trouble::new(format!("can't make {}: {error}", folder.display())))?;
         Ok(Self(folder))
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.0
     }
 }
 

@@ -74,6 +74,7 @@ pub fn bindings() -> tauri_specta::Builder<Wry> {
         client::hand_over,
         client::curtain,
         client::client_answer,
+        client::news,
         review::review_day,
         review::review_moments,
         review::trend,

@@ -9,6 +9,10 @@ mod files;
 #[cfg(test)]
 mod interface;
 #[cfg(test)]
+mod shell;
+#[cfg(test)]
+mod supply;
+#[cfg(test)]
 mod tidy;
 #[cfg(test)]
 mod words;

@@ -7,6 +7,8 @@ mod accessible;
 #[cfg(test)]
 mod app;
 #[cfg(test)]
+mod attack;
+#[cfg(test)]
 mod browser;
 #[cfg(test)]
 mod keystrokes;

@@ -49,6 +49,8 @@ mod plans;
 #[cfg(test)]
 mod privacy;
 #[cfg(test)]
+mod readers;
+#[cfg(test)]
 mod review;
 #[cfg(test)]
 mod safe;

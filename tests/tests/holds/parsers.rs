@@ -13,13 +13,14 @@ use moments_core::words::Audience;
 use moments_core::{privacy, text};
 use moments_desk::moments::MomentForm;
 use moments_desk::ratings::ClientStep;
-use moments_tests::generated::{Dice, HARD};
+use moments_tests::generated::{Dice, HARD, inputs};
 use serde_json::{Value, json};
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
-/// Generated inputs to each parser.
-const INPUTS: u64 = 50_000;
+/// Generated inputs to each parser, where the environment names no other number.
+static INPUTS: LazyLock<u64> = LazyLock::new(|| inputs("MOMENTS_INPUTS_A_PARSER", 50_000));
 
 /// For one input of a megabyte, on a slow machine and unoptimized: far below what a person would take for a hang, and far
 /// above what a walk takes.
@@ -27,7 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 fn texts(parse: impl Fn(&str)) {
     let mut dice = Dice::of(7);
-    (0..INPUTS).for_each(|_| parse(&dice.text()));
+    (0..*INPUTS).for_each(|_| parse(&dice.text()));
 }
 
 #[test]
@@ -125,7 +126,7 @@ fn any_text_of_a_standard_proposes_minutes_or_none() {
         ".",
     ];
     let mut proposed = 0u32;
-    for n in 0..INPUTS {
+    for n in 0..*INPUTS {
         let text = match n % 4 {
             0 => dice.text(),
             _ => {
@@ -171,7 +172,7 @@ fn any_content_of_an_entry_is_folded_and_what_cannot_be_read_is_named() {
         "ratings/0192f0c4-7c1e-7a51-9f5b-3f1f0a2b4c5d/overall": 4, "barriers": ["cost"], "voided": null }, "text": ["note"] }] });
     let texts = json!({ "changes": [{ "note": "a note" }] });
     let (mut read, mut before) = (0u32, Vec::new());
-    for n in 0..INPUTS {
+    for n in 0..*INPUTS {
         let content = |dice: &mut Dice, like: &Value| match n % 3 {
             0 => dice.bytes_about_like(like.to_string().as_bytes()),
             _ => dice.about_like(like, &[]).to_string().into_bytes(),
@@ -197,7 +198,7 @@ fn any_fields_are_a_moment_as_far_as_they_can_be_read() {
     let like = json!({ "channel": ["phone", "staff"], "started_at": "2026-11-24T14:03:10-05:00", "office_day": "2026-11-24",
         "lines/1/service": "1234", "lines/1/quantity": 2, "lines/2/outcome": ["left", "staff"], "wait/band": "over_25", "note": "a",
         "language/requested": ["iu", "staff"], "ratings/0192f0c4-7c1e-7a51-9f5b-3f1f0a2b4c5d/fairness": "not_applicable" });
-    for _ in 0..INPUTS {
+    for _ in 0..*INPUTS {
         let fields: Fields = serde_json::from_value(dice.about_like(&like, &[])).unwrap_or_default();
         let (moment, unreadable) = unflatten::<Moment>(&fields);
         assert!(unreadable.iter().all(|name| fields.contains_key(name)), "what is named was there");
@@ -212,7 +213,7 @@ fn any_json_is_a_form_or_a_clients_answer_or_refused() {
         "services": [{ "service": "1234", "quantity": 1 }], "rating": { "overall": 4, "priority": "nothing" }, "note": "a" });
     let step = json!({ "kind": "done", "language": "fr", "answer": { "overall": 4, "drivers": ["courtesy"], "fairness": 5 } });
     let (mut forms, mut steps) = (0u32, 0u32);
-    for _ in 0..INPUTS {
+    for _ in 0..*INPUTS {
         let bytes = dice.bytes_about_like(form.to_string().as_bytes());
         let _ = serde_json::from_slice::<MomentForm>(&bytes);
         let _ = serde_json::from_slice::<ClientStep>(&dice.bytes_about_like(step.to_string().as_bytes()));

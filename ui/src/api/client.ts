@@ -1,8 +1,9 @@
 /**
- * The contract of the client's screen with the desk: one command, one event. These types mirror the generated bindings
+ * The contract of the client's screen with the desk: one command, and news of what to show. These types mirror the generated bindings
  * and stand here so that the screen compiles without the staff's commands.
  */
-import { invoke, listen, type Unlisten } from '@/platform';
+import { invoke } from '@/platform';
+import { listen, type Unlisten } from './news';
 import type { Locale } from '@/i18n';
 import type { Driver, NeedMet, Score } from '@/shared/words';
 

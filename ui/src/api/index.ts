@@ -2,7 +2,7 @@
  * What the staff's screens ask of the desk. The commands and their types are generated (`bindings.ts`, and `types.ts`
  * under the names that views use); here a command's result becomes its value, or a thrown ApiFailure.
  */
-import { listen, type Unlisten } from '@/platform';
+import { listen, type Unlisten } from './news';
 import { commands, type BothLanguages } from './bindings';
 import { ApiFailure, type ApiError } from './errors';
 import type { SessionView } from './types';

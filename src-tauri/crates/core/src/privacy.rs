@@ -67,8 +67,22 @@ pub fn must_be_masked(text: &str) -> bool {
     findings(text).iter().any(|f| f.looks.is_certain())
 }
 
+/// Times that a text is gone over: what is left beside something that was masked may be certain now, and is less each time.
+const PASSES_MAX: usize = 8;
+
 /// The text with every finding masked; separators stay, so that it can still be read what was there.
 pub fn mask(text: &str) -> String {
+    let mut masked = masked_once(text);
+    for _ in 1..PASSES_MAX {
+        if !must_be_masked(&masked) {
+            break;
+        }
+        masked = masked_once(&masked);
+    }
+    masked
+}
+
+fn masked_once(text: &str) -> String {
     let mut found = findings(text).into_iter().peekable();
     let masked = (0..).zip(text.chars()).map(|(at, c)| {
         // One pass: a long text may hold many.
@@ -274,6 +288,13 @@ mod tests {
         check("07/03/1984", &[Looks::DateOfBirth]);
         check("card 4111 1111 1111 1111", &[Looks::CardNumber]);
         check("a@b.ca 867-555-0123", &[Looks::Email, Looks::Telephone]);
+    }
+
+    #[test]
+    fn what_is_left_beside_a_masked_number_is_masked_too() {
+        let typed = "046 54  4111 1111 11867-555-012311 1111, 867-55-0123, a@b.ca, K1A 0B1, 1980-02-30";
+        assert!(must_be_masked(&masked_once(typed)), "once is not enough for this one");
+        assert!(!must_be_masked(&mask(typed)), "{}", mask(typed));
     }
 
     #[test]

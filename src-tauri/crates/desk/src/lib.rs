@@ -35,7 +35,7 @@ pub use moments_store::keys::DataKey;
 pub mod words {
     pub use moments_core::case::grouped;
     pub use moments_core::ids::{CaseId, FollowUpId, MomentId, OrganizationId, StaffId};
-    pub use moments_core::moment::{NotApplicable, Nothing, Priority, Scored, UNCLASSIFIED};
+    pub use moments_core::moment::{NotApplicable, Nothing, Priority, Problem, Scored, UNCLASSIFIED};
     pub use moments_core::past_log::{DateOrder, LogField, Mapping, Refused, TextEncoding};
     pub use moments_core::privacy::Finding;
     pub use moments_core::words::*;

@@ -11,6 +11,7 @@ mod follow_ups;
 mod moments;
 mod office;
 mod past_log;
+mod roles;
 mod sign_off;
 mod window;
 
@@ -44,8 +45,8 @@ const TAKE_NOTHING: &[&str] = &[
 ];
 
 /// What the shell itself does: the system's windows for files and printers and the end of the app, which take nothing that
-/// is read, and the preferences, whose inputs are generated in the shell's own tests.
-const OF_THE_SHELL: [&str; 7] = [
+/// is read, a window's channel, and the preferences, whose inputs are generated in the shell's own tests.
+const OF_THE_SHELL: [&str; 8] = [
     "choose_files",
     "choose_log_file",
     "choose_place",
@@ -53,6 +54,7 @@ const OF_THE_SHELL: [&str; 7] = [
     "print_document",
     "save_preferences",
     "close_app",
+    "news",
 ];
 
 /// What `backups.rs` sends to.

@@ -118,6 +118,7 @@ fn any_service_and_setting_is_kept_or_refused() {
         "service",
         |_| json!({ "key": first }),
         |desk, sent| {
+            desk.actor()?;
             desk.service(&sent.get::<String>("key")?)?;
             Ok(())
         },

@@ -10,7 +10,7 @@ mod preview;
 mod refusals;
 mod rows;
 mod tally;
-mod workbook;
+pub mod workbook;
 
 pub use refusals::RefusalWords;
 
