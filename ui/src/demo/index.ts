@@ -18,6 +18,7 @@ import { documentsDesk, requests } from './documents';
 import { FollowUpsDesk } from './follow-ups';
 import Gallery from './Gallery.svelte';
 import { directoryDesk } from './directory';
+import { keysDesk } from './keys';
 import { officeDesk } from './office';
 import { LogDesk } from './past-log';
 import { reviewDesk } from './review';
@@ -51,6 +52,7 @@ export function startDemo(): Component | undefined {
     ...directoryDesk(asked.get('directory') === 'empty' ? [] : undefined, asked.get('as') !== 'counter'),
     ...sheetDesk(today),
     ...officeDesk,
+    ...keysDesk,
     ...new LogDesk().commands(),
     ...documentsDesk,
     ...reviewDesk(today),
@@ -86,7 +88,7 @@ function appState(): AppState {
     case 'set_up':
       return { stage: 'set_up', preferences: preferences(), suggested_time_zone: 'America/Iqaluit', keystore_available: asked.get('key') !== 'none', key_file: asked.get('key') === 'both' };
     case 'key_needed':
-      return { stage: 'key_needed', preferences: preferences(), reason: 'key_needed' };
+      return { stage: 'key_needed', preferences: preferences(), reason: 'key_needed', passphrase: asked.get('passphrase') === 'yes' };
     case 'sign_in':
       return { stage: 'sign_in', preferences: preferences(), office, workstation };
     default: {

@@ -12,6 +12,7 @@ mod export;
 mod import_catalogue;
 mod import_log;
 mod init;
+mod keys;
 mod options;
 mod output;
 mod record;
@@ -40,6 +41,7 @@ enum Ending {
 }
 
 fn main() -> ExitCode {
+    moments_desk::leave_no_core_dumps();
     match run(&Options::parse()) {
         Ok(Ending::Well) => ExitCode::SUCCESS,
         Ok(Ending::Refused) => ExitCode::from(trouble::REFUSED),
@@ -67,6 +69,7 @@ fn run(options: &Options) -> Result<Ending, Trouble> {
         Verb::SignOff(words) => sign_off::sign_off(options, words),
         Verb::Search { text } => search::search(options, &text.join(" ")),
         Verb::Case { code } => case::case(options, &code.join(" ")),
+        Verb::Keys(verb) => keys::keys(options, verb),
         Verb::Verify => verify::verify(options),
         Verb::Demo(work) => demo::demo(options, work),
     }

@@ -376,7 +376,7 @@ fn unescaped(field: &str) -> String {
     field.replace("\\040", " ").replace("\\011", "\t").replace("\\012", "\n").replace("\\134", "\\")
 }
 
-fn create_folder(folder: &Path, mode: u32) -> Result<(), HomeError> {
+pub(crate) fn create_folder(folder: &Path, mode: u32) -> Result<(), HomeError> {
     if folder.is_dir() {
         return Ok(());
     }

@@ -13,6 +13,7 @@ mod journal;
 pub mod keys;
 pub mod mark;
 mod migrate;
+pub mod new_key;
 mod refold;
 #[cfg(feature = "statements")]
 pub mod statements;

@@ -288,11 +288,22 @@ impl Store {
         self.write::<_, StoreError>(now, crate::refold::rebuild).map(|_| ())
     }
 
+    /// The key, for a new slot.
+    pub fn key(&self) -> &DataKey {
+        &self.key
+    }
+
     /// Ends the store's writing: what is in the WAL goes into the database file.
     pub fn close(self) {
+        self.close_with_key();
+    }
+
+    /// As [`Store::close`]; the key is left for whoever opens it again.
+    pub fn close_with_key(self) -> DataKey {
         lock(&self.readers).clear();
         let conn = self.writer.into_inner().unwrap_or_else(PoisonError::into_inner);
         let _ = checkpoint(&conn);
+        self.key
     }
 }
 
@@ -329,7 +340,7 @@ fn remove_if_there(file: &std::path::Path) -> Result<()> {
 }
 
 /// Moves what is in the WAL into the database file.
-fn checkpoint(conn: &Connection) -> Result<()> {
+pub(crate) fn checkpoint(conn: &Connection) -> Result<()> {
     Ok(conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
 }
 
