@@ -4,10 +4,10 @@ use super::on_desk;
 use crate::app_state::{self, AppState};
 use crate::preferences::{self, Preferences};
 use crate::{PROGRAM, SharedDesk};
-use moments_desk::{Result, Secret};
 use moments_desk::keys::{Unlocked, WayIn};
 use moments_desk::setup::{NewOffice, SetUpDone};
 use moments_desk::sign_in::{SessionView, SignIn, StaffItem};
+use moments_desk::{Result, Secret};
 use tauri::{AppHandle, Manager};
 
 #[tauri::command]

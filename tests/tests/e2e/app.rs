@@ -59,6 +59,12 @@ impl Place {
         place
     }
 
+    /// From now on the programs have only the keystore of the session.
+    pub fn lose_key_file(&mut self) {
+        std::fs::remove_file(self.folder.path().join("key")).expect("a key file");
+        self.key_file = false;
+    }
+
     /// Everything that the app and its tool leave behind.
     pub fn folder(&self) -> &Path {
         self.folder.path()

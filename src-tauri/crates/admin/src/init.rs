@@ -18,7 +18,9 @@ struct Made<'a> {
 
 pub fn init(options: &Options, new: &NewOfficeWords) -> Result<Ending, Trouble> {
     if options.staff.is_some() || options.recovery_code_file.is_some() || options.passphrase_file.is_some() {
-        return Err(Trouble::Usage("A new office has nobody to act --as yet, and neither recovery code nor passphrase.".into()));
+        return Err(Trouble::Usage(
+            "A new office has nobody to act --as yet, and neither recovery code nor passphrase.".into(),
+        ));
     }
     let key_file = session::key_file(options);
     let key_storage = if key_file.is_some() { KeyStorage::KeyFile } else { KeyStorage::Keystore };

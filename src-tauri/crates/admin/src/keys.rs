@@ -79,7 +79,9 @@ fn new_code(session: &Session, file: Option<&Path>) -> Result<ReadBack, Trouble>
             output::say(&"Write it down and keep it away from this computer: it is shown this once.");
             session::ask("The last group of four, as you wrote it down: ")?.into()
         }
-        None => return Err(Trouble::Usage("Nobody can be asked here: name a new file with --code-file.".into())),
+        None => {
+            return Err(Trouble::Usage("Nobody can be asked here: name a new file with --code-file.".into()));
+        }
     };
     Ok(ReadBack { group: ASKED, typed })
 }
@@ -109,7 +111,9 @@ fn passphrase(file: Option<&Path>) -> Result<Secret, Trouble> {
                 Err(Trouble::Usage("The two differ. Nothing was changed.".into()))
             }
         }
-        None => Err(Trouble::Usage("Nobody can be asked here: name a file with --new-passphrase-file.".into())),
+        None => {
+            Err(Trouble::Usage("Nobody can be asked here: name a file with --new-passphrase-file.".into()))
+        }
     }
 }
 

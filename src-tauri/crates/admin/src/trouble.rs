@@ -80,10 +80,10 @@ pub fn is_the_end(code: ErrorCode) -> bool {
         NotSetUp | HomeInUse | HomeMissing | HomeReadOnly | HomeOnNetwork | KeyNeeded | KeySlotsMissing
         | WrongKey | KeystoreUnavailable | NewerVersion | ForeignFile | Damaged | DiskFull
         | StorageFailed | Busy | NotSignedIn | Locked | NotPermitted | WrongPin | LockedOut => true,
-        PassphraseTooWeak | LastKey | CodeNotReadBack | Stopped | AlreadySetUp | PinTooWeak | Invalid | NotFound | CaseCode | CaseClosed | FollowUpClosed
-        | Conflict | AlreadyVoided | TooLate | TokenExpired | OwnCard | CardEntered | NotAnInventory
-        | NotADirectory | NotALog | FileTooLarge | FileUnreadable | FileUnwritable | PreviewOutdated
-        | Internal => false,
+        PassphraseTooWeak | LastKey | CodeNotReadBack | Stopped | AlreadySetUp | PinTooWeak | Invalid
+        | NotFound | CaseCode | CaseClosed | FollowUpClosed | Conflict | AlreadyVoided | TooLate
+        | TokenExpired | OwnCard | CardEntered | NotAnInventory | NotADirectory | NotALog | FileTooLarge
+        | FileUnreadable | FileUnwritable | PreviewOutdated | Internal => false,
     }
 }
 

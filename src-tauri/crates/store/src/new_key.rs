@@ -273,7 +273,8 @@ fn swap(
 
 /// By a second name for the same file, so that there is no instant without a database in its place.
 fn keep_old(names: &Names, slots: &KeySlots, folder: &Path) -> Result<(), NewKeyError> {
-    crate::home::create_folder(folder, 0o700).map_err(|_| io::Error::from(io::ErrorKind::PermissionDenied))?;
+    crate::home::create_folder(folder, 0o700)
+        .map_err(|_| io::Error::from(io::ErrorKind::PermissionDenied))?;
     let kept = folder.join("moments.db");
     if std::fs::hard_link(&names.database, &kept).is_err() {
         // A file system without such names.
@@ -411,7 +412,9 @@ fn remove(file: &Path) -> io::Result<()> {
 /// No error where there is none, also where a file stands in the place of the folder above.
 fn remove_folder(folder: &Path) -> io::Result<()> {
     match std::fs::remove_dir_all(folder) {
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(()),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Ok(())
+        }
         other => other,
     }
 }

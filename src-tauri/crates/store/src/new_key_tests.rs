@@ -28,7 +28,8 @@ impl Scene {
         home.create().unwrap();
         let (old, new) = (RecoveryCode::generate().unwrap(), RecoveryCode::generate().unwrap());
         let (key, _) = KeySlots::create(home.folder(), &[Holder::RecoveryCode(&old)]).unwrap();
-        let store = Store::create::<StoreError>(&home, key, OfficeId::default(), None, NOW, |_| Ok(())).unwrap();
+        let store =
+            Store::create::<StoreError>(&home, key, OfficeId::default(), None, NOW, |_| Ok(())).unwrap();
         for number in 0..60 {
             write(&store, number);
         }
@@ -111,7 +112,10 @@ fn the_new_pair_holds_the_same_records_and_the_old_key_and_code_open_nothing_of_
     let slots = KeySlots::open(scene.home.folder()).unwrap();
     assert_eq!(slots.unlock(&Holder::RecoveryCode(&scene.old)).unwrap_err(), KeyError::WrongSecret);
     let old = KeySlots::open(before.folder()).unwrap().unlock(&Holder::RecoveryCode(&scene.old)).unwrap();
-    assert!(connection::open(&scene.home.database(), &old, Use::Read).is_err(), "the old key opens the new file");
+    assert!(
+        connection::open(&scene.home.database(), &old, Use::Read).is_err(),
+        "the old key opens the new file"
+    );
     let (which, store) = start(&scene.home, [&scene.old, &scene.new]);
     assert_eq!((which, entries(&store)), (1, 61));
     assert!(prove(&store).is_sound());
@@ -152,9 +156,17 @@ fn killed_after_any_step_the_old_pair_opens_or_the_new_one_and_never_a_mix() {
         assert_eq!(entries(&start(home, [&scene.old, &scene.new]).1), 62, "after {step:?}, started twice");
         assert!(is_new || !new_before, "back to the old key after {step:?}");
         new_before = is_new;
-        assert_eq!(is_new, matches!(step, Step::DatabaseInForce | Step::SlotsInForce | Step::Done), "after {step:?}");
-        let rest: Vec<_> = std::fs::read_dir(home.folder()).unwrap().flatten().map(|e| e.file_name()).collect();
-        assert!(!rest.iter().any(|name| name.to_string_lossy().contains("new-key")), "after {step:?}: {rest:?}");
+        assert_eq!(
+            is_new,
+            matches!(step, Step::DatabaseInForce | Step::SlotsInForce | Step::Done),
+            "after {step:?}"
+        );
+        let rest: Vec<_> =
+            std::fs::read_dir(home.folder()).unwrap().flatten().map(|e| e.file_name()).collect();
+        assert!(
+            !rest.iter().any(|name| name.to_string_lossy().contains("new-key")),
+            "after {step:?}: {rest:?}"
+        );
         assert_eq!(kept_old(home).len(), usize::from(is_new), "after {step:?}");
     }
     assert!(new_before);
@@ -178,7 +190,10 @@ fn a_start_that_is_itself_cut_off_is_completed_by_the_next() {
         for done in 0..3 {
             let (_copy, home) = copy_of(home);
             let names_here = Names::of(&home);
-            if done >= 1 && salt(&names_here.database) == salt(&names.database) && !names.next_database.exists() {
+            if done >= 1
+                && salt(&names_here.database) == salt(&names.database)
+                && !names.next_database.exists()
+            {
                 std::fs::rename(&names_here.next_slots, &names_here.slots).unwrap();
             }
             if done >= 2 {
@@ -267,7 +282,9 @@ fn a_note_that_says_nothing_or_of_another_database_deletes_nothing() {
     for text in ["", "{", r#"{"format":"moments-new-key","old_salt":[1],"new_salt":[2],"aside":"x"}"#] {
         let scene = Scene::new();
         let names = Names::of(&scene.home);
-        for (file, text) in [(&names.note, text), (&names.next_database, "a database"), (&names.next_slots, "slots")] {
+        for (file, text) in
+            [(&names.note, text), (&names.next_database, "a database"), (&names.next_slots, "slots")]
+        {
             std::fs::write(file, text).unwrap();
         }
         assert!(is_unsettled(&scene.home));
@@ -282,7 +299,8 @@ fn a_note_that_says_nothing_or_of_another_database_deletes_nothing() {
     std::fs::create_dir(&precious).unwrap();
     let salt = salt(&names.database).unwrap();
     let aside = format!("{ASIDE}../../../precious");
-    write_note(&names, &Note { format: NOTE_FORMAT.into(), old_salt: salt, new_salt: [0; 16], aside }).unwrap();
+    write_note(&names, &Note { format: NOTE_FORMAT.into(), old_salt: salt, new_salt: [0; 16], aside })
+        .unwrap();
     assert_eq!(start(&scene.home, [&scene.old, &scene.new]).0, 0);
     assert!(precious.exists());
 }

@@ -24,7 +24,8 @@ impl Desk {
         self.may_change_keys(actor)?;
         let code = self.code_read_back(read_back)?;
         let old = self.slots_of(SlotKind::RecoveryCode)?;
-        let changed = self.change_slots(actor, "recovery_code_replaced", Some(&Holder::RecoveryCode(&code)), &old);
+        let changed =
+            self.change_slots(actor, "recovery_code_replaced", Some(&Holder::RecoveryCode(&code)), &old);
         if changed.is_err() {
             *locked(&self.pending_code) = Some(code);
         }

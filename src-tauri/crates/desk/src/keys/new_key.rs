@@ -106,7 +106,8 @@ impl Desk {
         let slots = self.slots_today()?;
         let old = self.close_for_new_key()?;
         let stamp = self.now().format("%Y%m%d-%H%M%S").to_string();
-        let given = give_new_key(&self.home, &old, &slots, holders, &stamp, &mut |step| self.new_key.heard(step));
+        let given =
+            give_new_key(&self.home, &old, &slots, holders, &stamp, &mut |step| self.new_key.heard(step));
         let (key, outcome) = match given {
             Ok(new) => (new, Ok(())),
             Err(error) => (old, Err(ApiError::from(error))),

@@ -6,7 +6,8 @@ use crate::error::{ApiError, ErrorCode, Result};
 use moments_store::Store;
 use moments_store::home::{HomeError, HomeLock, LockHolder, machine_fingerprint};
 use moments_store::keys::{
-    CodeFault, DataKey, Holder, KeyError, KeyFile, KeySlots, OsKeystore, OsUser, PassphraseFault, RecoveryCode,
+    CodeFault, DataKey, Holder, KeyError, KeyFile, KeySlots, OsKeystore, OsUser, PassphraseFault,
+    RecoveryCode,
 };
 use moments_store::new_key;
 use std::path::PathBuf;

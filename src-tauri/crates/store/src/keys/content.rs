@@ -86,8 +86,7 @@ impl Content {
     }
 
     pub(super) fn read_file(path: &Path) -> Result<Content, KeyError> {
-        let file = File::open(path)
-            .map_err(meaning(io::ErrorKind::NotFound, KeyError::Missing))?;
+        let file = File::open(path).map_err(meaning(io::ErrorKind::NotFound, KeyError::Missing))?;
         let mut bytes = Vec::new();
         file.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > MAX_FILE {

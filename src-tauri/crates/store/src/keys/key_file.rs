@@ -35,7 +35,8 @@ impl KeyFile {
         let digits = Zeroizing::new(hex::encode(key.secret()));
         let mut file =
             create_new(path).map_err(meaning(io::ErrorKind::AlreadyExists, KeyError::KeyFileAlreadyThere))?;
-        let written = file.write_all(digits.as_bytes())
+        let written = file
+            .write_all(digits.as_bytes())
             .and_then(|()| file.write_all(b"\n"))
             .and_then(|()| file.sync_all());
         if let Err(error) = written {

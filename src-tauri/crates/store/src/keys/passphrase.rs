@@ -25,8 +25,16 @@ const DIFFERENT: usize = 8;
 /// Characters that neither repeat nor follow the one before.
 const SURPRISING: usize = 12;
 /// What everybody begins with. It counts for nothing.
-const COMMON: [&str; 8] =
-    ["password", "passphrase", "motdepasse", "mot de passe", "phrase de passe", "phrase secr", "qwertyuiop", "azertyuiop"];
+const COMMON: [&str; 8] = [
+    "password",
+    "passphrase",
+    "motdepasse",
+    "mot de passe",
+    "phrase de passe",
+    "phrase secr",
+    "qwertyuiop",
+    "azertyuiop",
+];
 
 const SALT_LENGTH: usize = 16;
 /// What a new slot costs: 64 MiB and three passes, as RFC 9106 has it for machines with little memory, on one lane.
@@ -113,13 +121,17 @@ fn signs(text: &str) -> Zeroizing<Vec<char>> {
 /// Characters that are neither the one before again nor its neighbour, as in `aaaa`, `1234` and `dcba`.
 fn surprising(text: &str) -> usize {
     let before = std::iter::once(None).chain(text.chars().map(Some));
-    text.chars().zip(before).filter(|(sign, before)| before.is_none_or(|before| (*sign as u32).abs_diff(before as u32) > 1)).count()
+    text.chars()
+        .zip(before)
+        .filter(|(sign, before)| before.is_none_or(|before| (*sign as u32).abs_diff(before as u32) > 1))
+        .count()
 }
 
 /// Whether it is a shorter text over and over.
 fn repeats(text: &str) -> bool {
     let signs = signs(text);
-    (1..=signs.len() / 2).any(|period| signs.iter().zip(signs.iter().skip(period)).all(|(one, other)| one == other))
+    (1..=signs.len() / 2)
+        .any(|period| signs.iter().zip(signs.iter().skip(period)).all(|(one, other)| one == other))
 }
 
 /// How a passphrase becomes a secret: the costs of Argon2id and the salt. Stands in the slot.
@@ -207,7 +219,8 @@ mod tests {
             assert_eq!(fault(simple), PassphraseFault::Simple, "{simple}");
         }
         assert_eq!(fault(&"tundra lichen ".repeat(40)), PassphraseFault::Long);
-        for good in ["caribou stapler harbour nine", "quatre bottes, un érable", "ᐃᖃᓗᐃᑦ ᓄᓇᕗᑦ ᑕᑯᓂᐊᕐᒥ 47"] {
+        for good in ["caribou stapler harbour nine", "quatre bottes, un érable", "ᐃᖃᓗᐃᑦ ᓄᓇᕗᑦ ᑕᑯᓂᐊᕐᒥ 47"]
+        {
             assert!(Passphrase::choose(good).is_ok(), "{good}");
         }
     }

@@ -201,7 +201,9 @@ mod tests {
                 assert!(!code.has_group(at + 1, wrong), "{wrong}");
             }
         }
-        assert!(!code.has_group(0, groups[0]) && !code.has_group(8, groups[6]) && !code.has_group(usize::MAX, ""));
+        assert!(
+            !code.has_group(0, groups[0]) && !code.has_group(8, groups[6]) && !code.has_group(usize::MAX, "")
+        );
     }
 
     #[test]

@@ -89,7 +89,9 @@ pub(super) struct MadeOn([u8; 10]);
 impl MadeOn {
     pub(super) fn parse(text: &str) -> Option<MadeOn> {
         let signs: [u8; 10] = text.as_bytes().try_into().ok()?;
-        let fits = |(place, sign): (usize, &u8)| if matches!(place, 4 | 7) { *sign == b'-' } else { sign.is_ascii_digit() };
+        let fits = |(place, sign): (usize, &u8)| {
+            if matches!(place, 4 | 7) { *sign == b'-' } else { sign.is_ascii_digit() }
+        };
         signs.iter().enumerate().all(fits).then_some(MadeOn(signs))
     }
 
