@@ -156,6 +156,13 @@ impl Running {
         self.driver.end();
     }
 
+    /// Whether the system would keep an image of its memory if it crashed: in a file, or by a collector.
+    pub fn leaves_core_dumps(&self) -> bool {
+        let limits = std::fs::read_to_string(format!("/proc/{}/limits", self.app)).expect("limits");
+        let core = limits.lines().find(|line| line.starts_with("Max core file size")).expect("a limit");
+        core.split_whitespace().skip(4).take(2).any(|limit| limit != "1")
+    }
+
     /// Closes the windows as a person would at the end of the day.
     pub async fn close(mut self) {
         self.browser.close().await;

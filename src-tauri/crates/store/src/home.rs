@@ -417,14 +417,14 @@ pub fn open_private(path: &Path, options: &mut OpenOptions) -> io::Result<File> 
 
 /// The group's mode bits of a folder that its group may write in, else none.
 #[cfg(unix)]
-fn shared_bits(folder: &Path) -> u32 {
+pub(crate) fn shared_bits(folder: &Path) -> u32 {
     let mode =
         std::fs::metadata(folder).map_or(0, |found| std::os::unix::fs::MetadataExt::mode(&found) & 0o070);
     if mode & 0o020 == 0 { 0 } else { mode }
 }
 
 #[cfg(not(unix))]
-fn shared_bits(_folder: &Path) -> u32 {
+pub(crate) fn shared_bits(_folder: &Path) -> u32 {
     0
 }
 

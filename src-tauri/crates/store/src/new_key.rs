@@ -273,8 +273,8 @@ fn swap(
 
 /// By a second name for the same file, so that there is no instant without a database in its place.
 fn keep_old(names: &Names, slots: &KeySlots, folder: &Path) -> Result<(), NewKeyError> {
-    crate::home::create_folder(folder, 0o700)
-        .map_err(|_| io::Error::from(io::ErrorKind::PermissionDenied))?;
+    let mode = 0o700 | crate::home::shared_bits(&names.quarantine);
+    crate::home::create_folder(folder, mode).map_err(|_| io::Error::from(io::ErrorKind::PermissionDenied))?;
     let kept = folder.join("moments.db");
     if std::fs::hard_link(&names.database, &kept).is_err() {
         // A file system without such names.

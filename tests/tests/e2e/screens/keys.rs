@@ -61,6 +61,7 @@ async fn keys(language: &'static str) {
         steps.open_tab("keys_tab").await;
         steps.sees("keys_leak_title").await;
     };
+    assert!(!app.leaves_core_dumps());
     steps.choose_language().await;
     steps.sign_in(steps::ADMINISTRATOR, steps::PIN).await;
     to_keys().await;

@@ -28,9 +28,11 @@ fn written_down(desk: &Desk, actor: &Actor) -> (String, ReadBack) {
     (code, ReadBack { group: 4, typed: typed.into() })
 }
 
-fn acts(office: &TestOffice) -> Vec<String> {
-    let act = |act: moments_store::Act| act.action;
-    office.desk.proven_acts().into_iter().map(act).collect()
+/// Whether the journal tells of it. In which order does not show: the tests' clock stands still.
+#[track_caller]
+fn told(office: &TestOffice, actions: &[&str]) {
+    let acts: Vec<String> = office.desk.proven_acts().into_iter().map(|act| act.action).collect();
+    assert!(actions.iter().all(|action| acts.iter().any(|act| act == action)), "{actions:?} in {acts:?}");
 }
 
 trait ReadsActs {
@@ -87,7 +89,7 @@ fn a_new_code_opens_the_records_once_it_was_read_back_and_then_the_old_one_no_lo
     assert_eq!(after.holders[1].made.as_deref(), Some("2026-11-26"));
     assert!(office.desk.keep_recovery_code(&ada, &read_back).is_err(), "a code is kept once");
     assert_eq!(office.desk.key_of_code(&old).unwrap_err().code, ErrorCode::WrongKey);
-    assert_eq!(acts(&office)[0], "recovery_code_replaced");
+    told(&office, &["recovery_code_replaced"]);
     assert_eq!(salt(&office), salt_before, "nothing rewrote the database");
 
     let desk = next_start(&office, NO_KEY);
@@ -111,7 +113,7 @@ fn a_passphrase_opens_the_records_at_the_start_until_it_is_replaced_or_removed()
     let other = "quatre bottes, un érable";
     let set = office.desk.set_passphrase(&ada, other).unwrap();
     assert_eq!(kinds(&set), [HolderKind::KeyFile, HolderKind::RecoveryCode, HolderKind::Passphrase]);
-    assert_eq!(acts(&office)[..2], ["passphrase_replaced", "passphrase_set"]);
+    told(&office, &["passphrase_set", "passphrase_replaced"]);
 
     let desk = next_start(&office, NO_KEY);
     assert!(matches!(desk.start(PROGRAM), StartState::KeyNeeded { .. }));
@@ -202,7 +204,7 @@ fn after_a_leak_the_same_records_lie_under_a_new_key_and_the_old_ways_in_open_no
     assert_eq!(done.left_out, [HolderKind::Passphrase], "who has to be added again is told");
     assert_ne!(salt(&office), salt_before);
     assert_eq!(office.desk.entries().unwrap(), entries + 2);
-    assert_eq!(acts(&office)[..2], ["new_key_in_force", "new_key_begun"]);
+    told(&office, &["new_key_begun", "new_key_in_force"]);
     assert_eq!(office.desk.search(&office.actor("Ben"), "months").unwrap().len(), 1);
     assert_eq!(office.desk.epochs().unwrap(), 1, "no new life of the store");
     for old in [office.desk.key_of_code(&old_code), office.desk.key_of_passphrase(PASSPHRASE)] {

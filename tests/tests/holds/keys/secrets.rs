@@ -95,6 +95,9 @@ fn no_key_code_passphrase_or_pin_stands_in_a_file_a_log_or_an_error() {
         said.len() > 5_000 && said.contains("Secret") && said.contains("WrongKey"),
         "the search has something to find"
     );
+    // The search itself finds what is there.
+    std::fs::write(office.folder().join("home/logs/planted"), format!("a{}b", secrets[1])).unwrap();
+    assert_eq!(readable_in(office.folder(), &secrets[1]).len(), 1);
 }
 
 /// RFC 4648, with padding left out: what stands before it is enough to be found.

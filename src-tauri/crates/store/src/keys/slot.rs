@@ -289,3 +289,59 @@ impl Slot {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys::Passphrase;
+
+    /// A passphrase's slot that costs little, so that it can be tried thousands of times.
+    fn sealed(made: Option<&str>) -> (Header, Passphrase, Value) {
+        let key = DataKey::generate().unwrap();
+        let header = Header { store: StoreId::generate().unwrap(), key_check: Header::check(&key).unwrap() };
+        let passphrase = Passphrase::typed("caribou stapler harbour nine").unwrap();
+        let made = made.and_then(MadeOn::parse);
+        let mut slot = Wrap::empty(SlotId::generate().unwrap(), WrapKind::Passphrase, None, made).unwrap();
+        slot.stretch = slot.stretch.map(|dear| Stretch { memory_kib: 64, passes: 1, ..dear });
+        let secret = slot.stretch.as_ref().unwrap().secret(&passphrase).unwrap();
+        let slot = slot.seal(&header, &key, &secret).unwrap();
+        (header, passphrase, Slot::Wrap(slot).render().unwrap())
+    }
+
+    fn opens(header: &Header, passphrase: &Passphrase, slot: Value) -> bool {
+        match Slot::parse(slot) {
+            Slot::NotUnderstood(_) => false,
+            // What a start would pay.
+            Slot::Wrap(slot) if slot.stretch.as_ref().is_some_and(|costs| costs.memory_kib > 4096) => false,
+            Slot::Wrap(slot) => {
+                let secret = slot.stretch.as_ref().map(|costs| costs.secret(passphrase));
+                secret.is_some_and(|secret| slot.open(header, &secret.unwrap()).is_ok())
+            }
+        }
+    }
+
+    #[test]
+    fn one_flipped_bit_in_a_passphrases_slot_its_costs_or_its_day_opens_nothing() {
+        for made in [None, Some("2026-11-24")] {
+            let (header, passphrase, slot) = sealed(made);
+            assert!(opens(&header, &passphrase, slot.clone()));
+            let text = serde_json::to_vec(&slot).unwrap();
+            for bit in 0..text.len() * 8 {
+                let mut flipped = text.clone();
+                if let Some(byte) = flipped.get_mut(bit / 8) {
+                    *byte ^= 1 << (bit % 8);
+                }
+                let Ok(slot) = serde_json::from_slice(&flipped) else { continue };
+                assert!(!opens(&header, &passphrase, slot), "{}", String::from_utf8_lossy(&flipped));
+            }
+        }
+    }
+
+    #[test]
+    fn a_day_is_one_spelling_or_none() {
+        assert_eq!(MadeOn::parse("2026-11-24").unwrap().text(), "2026-11-24");
+        for wrong in ["", "2026-11-4", "2026/11/24", "2026-11-24 ", "२०२६-11", "20261124--"] {
+            assert_eq!(MadeOn::parse(wrong), None, "{wrong}");
+        }
+    }
+}
