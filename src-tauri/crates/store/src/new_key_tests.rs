@@ -6,6 +6,7 @@ use moments_core::ids::OfficeId;
 use moments_core::words::Audience;
 
 use super::*;
+use crate::check::Proof;
 use crate::keys::{MemoryKeystore, OsUser, Passphrase, RecoveryCode};
 use crate::store::{Now, Store};
 use crate::{EntityChange, NewEntry};
