@@ -305,3 +305,23 @@ fn a_note_that_says_nothing_or_of_another_database_deletes_nothing() {
     assert_eq!(start(&scene.home, [&scene.old, &scene.new]).0, 0);
     assert!(precious.exists());
 }
+
+/// The control: what the kill above would find if a start did not look at the salt.
+#[test]
+fn without_its_note_the_instant_between_the_two_files_is_a_mix() {
+    let scene = Scene::new();
+    let mut left = None;
+    scene
+        .change(&mut |step| {
+            if step == Step::DatabaseInForce {
+                left = Some(copy_of(&scene.home));
+            }
+            true
+        })
+        .unwrap();
+    let (_folder, home) = left.unwrap();
+    std::fs::remove_file(Names::of(&home).note).unwrap();
+    settle(&home).unwrap();
+    let key = KeySlots::open(home.folder()).unwrap().unlock(&Holder::RecoveryCode(&scene.old)).unwrap();
+    assert!(matches!(Store::open(&home, key, None, NOW).unwrap_err(), StoreError::Damaged));
+}

@@ -78,7 +78,7 @@ describe('who can open the records', () => {
 
   test('a new code is in force once a group of it was read back', async () => {
     const user = await open([holder('own_keystore'), holder('recovery_code')]);
-    await press(user, 'New code …');
+    await press(user, 'New code…');
     await expectAccessible();
     const group = await readBack(user, 'Use this code from now on');
     await waitFor(() => expect(called('keep_recovery_code')).toHaveLength(1));
@@ -89,7 +89,7 @@ describe('who can open the records', () => {
 
   test('a passphrase is typed twice, and a weak one is refused with what to choose', async () => {
     const user = await open([holder('recovery_code')]);
-    await press(user, 'Set a passphrase …');
+    await press(user, 'Set a passphrase…');
     const [first, second] = ['New passphrase', 'The same again'].map((label) => screen.getByLabelText(label));
     await user.type(first!, 'caribou stapler harbour nine');
     await user.type(second!, 'caribou stapler harbour');
@@ -109,8 +109,8 @@ describe('who can open the records', () => {
 
   test('only what may go can be removed, and it is asked for twice', async () => {
     const user = await open([holder('own_keystore'), holder('recovery_code'), holder('other_keystore', true)]);
-    expect(screen.getAllByRole('button', { name: 'Remove …' })).toHaveLength(1);
-    await press(user, 'Remove …');
+    expect(screen.getAllByRole('button', { name: 'Remove…' })).toHaveLength(1);
+    await press(user, 'Remove…');
     const dialog = screen.getByRole('dialog');
     expect(dialog).toHaveTextContent(/asked for the recovery code at its next start/);
     await user.click(within(dialog).getByRole('button', { name: 'Remove' }));
@@ -119,7 +119,7 @@ describe('who can open the records', () => {
 
   test('a new key says what it protects and what not, asks for the new code, and tells who is left out', async () => {
     const user = await open([holder('key_file', true), holder('recovery_code'), holder('passphrase', true)]);
-    await press(user, 'Give the records a new key …');
+    await press(user, 'Give the records a new key…');
     expect(screen.getByRole('dialog')).toHaveTextContent(/can still read the old copy, every backup from before/);
     await user.click(screen.getByRole('checkbox', { name: /key file opens them/ }));
     await expectAccessible();
