@@ -19,10 +19,12 @@ pub enum AppState {
         keystore_available: bool,
         key_file: bool,
     },
-    /// The store is there and its key is not: the recovery code is asked for.
+    /// The store is there and its key is not: the recovery code or the passphrase is asked for.
     KeyNeeded {
         preferences: Preferences,
         reason: ErrorCode,
+        /// A passphrase opens it as well.
+        passphrase: bool,
     },
     /// The store cannot be opened; nothing was changed.
     Failed {
@@ -48,7 +50,9 @@ pub fn read(desk: &SharedDesk, preferences: Preferences) -> AppState {
         StartState::SetUp { suggested_time_zone, keystore_available, key_file } => {
             AppState::SetUp { preferences, suggested_time_zone, keystore_available, key_file }
         }
-        StartState::KeyNeeded { reason } => AppState::KeyNeeded { preferences, reason },
+        StartState::KeyNeeded { reason } => {
+            AppState::KeyNeeded { preferences, reason, passphrase: desk.has_passphrase() }
+        }
         StartState::Failed { error } => AppState::Failed { preferences, error },
         StartState::Ready { office_en, office_fr, workstation } => {
             let office = BothLanguages { en: office_en, fr: office_fr };

@@ -34,6 +34,7 @@ const NO_PLACE: &str = "\
 
 /// Runs the app until its last window is closed.
 pub fn run() -> ExitCode {
+    moments_desk::leave_no_core_dumps();
     quiet_webkit();
     let Ok(home) = Home::locate(None) else {
         // Without a home there is neither a window's preferences nor a language to go by.

@@ -104,7 +104,7 @@ impl TestOffice {
         let folder = tempfile::tempdir().map_err(moments_store::StoreError::from)?;
         let clock = TestClock::new();
         let desk = desk(folder.path(), KEY, &clock)?;
-        let recovery_code = desk.set_up(PROGRAM, &new_office())?.recovery_code;
+        let recovery_code = desk.set_up(PROGRAM, &new_office())?.recovery_code.to_string();
         let mut people = BTreeMap::new();
         for person in desk.staff_to_sign_in()? {
             people.insert("Ada", person.id);

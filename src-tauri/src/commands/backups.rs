@@ -2,9 +2,8 @@
 
 use super::on_desk;
 use crate::PROGRAM;
-use moments_desk::Result;
 use moments_desk::backups::BackupsView;
-use moments_desk::setup::StartState;
+use moments_desk::{Result, Secret};
 use tauri::AppHandle;
 use tauri_plugin_dialog::DialogExt;
 
@@ -70,14 +69,17 @@ pub async fn recovery_read(app: AppHandle) -> Result<BackupsView> {
     .await
 }
 
-/// On a computer without an office: the folder with the copy is chosen in the system's own window. `null`: none was.
+/// On a computer without an office: the folder with the copy is chosen in the system's own window. Whether one was.
 #[tauri::command]
 #[specta::specta]
-pub async fn set_up_from_copy(app: AppHandle, code: String) -> Result<Option<StartState>> {
+pub async fn set_up_from_copy(app: AppHandle, code: Secret) -> Result<bool> {
     let dialogs = app.dialog().clone();
     on_desk(&app, move |desk| {
         let folder = dialogs.file().blocking_pick_folder().and_then(|file| file.into_path().ok());
-        folder.map(|folder| desk.set_up_from_copy(PROGRAM, &folder, &code)).transpose()
+        match folder {
+            Some(folder) => desk.set_up_from_copy(PROGRAM, &folder, &code).map(|_| true),
+            None => Ok(false),
+        }
     })
     .await
 }

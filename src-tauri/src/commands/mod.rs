@@ -12,6 +12,7 @@ mod counter;
 mod directory;
 mod documents;
 mod follow_ups;
+mod keys;
 mod office;
 mod past_log;
 mod review;
@@ -28,7 +29,7 @@ pub fn bindings() -> tauri_specta::Builder<Wry> {
         start::app_state,
         start::save_preferences,
         start::set_up,
-        start::unlock_with_code,
+        start::unlock,
         start::staff_to_sign_in,
         start::sign_in,
         start::lock_counter,
@@ -141,6 +142,16 @@ pub fn bindings() -> tauri_specta::Builder<Wry> {
         office::save_office,
         office::staff,
         office::save_staff,
+        keys::key_holders,
+        keys::new_recovery_code,
+        keys::keep_recovery_code,
+        keys::set_passphrase,
+        keys::renew_keystore,
+        keys::remove_key_holder,
+        keys::give_new_key,
+        keys::new_key_progress,
+        keys::stop_new_key,
+        keys::remove_old_copies,
         documents::document,
         documents::save_document,
         documents::save_export,

@@ -4,9 +4,10 @@ use super::on_desk;
 use crate::app_state::{self, AppState};
 use crate::preferences::{self, Preferences};
 use crate::{PROGRAM, SharedDesk};
-use moments_desk::Result;
-use moments_desk::setup::{NewOffice, SetUpDone, StartState};
+use moments_desk::keys::{Unlocked, WayIn};
+use moments_desk::setup::{NewOffice, SetUpDone};
 use moments_desk::sign_in::{SessionView, SignIn, StaffItem};
+use moments_desk::{Result, Secret};
 use tauri::{AppHandle, Manager};
 
 #[tauri::command]
@@ -36,11 +37,11 @@ pub async fn set_up(app: AppHandle, office: NewOffice) -> Result<SetUpDone> {
     on_desk(&app, move |desk| desk.set_up(PROGRAM, &office)).await
 }
 
-/// Opens the store with its recovery code; the app's state is read again afterwards.
+/// Opens the store with its recovery code or its passphrase; the app's state is read again afterwards.
 #[tauri::command]
 #[specta::specta]
-pub async fn unlock_with_code(app: AppHandle, code: String) -> Result<StartState> {
-    on_desk(&app, move |desk| desk.unlock_with_code(PROGRAM, &code)).await
+pub async fn unlock(app: AppHandle, way: WayIn) -> Result<Unlocked> {
+    on_desk(&app, move |desk| desk.unlock(PROGRAM, &way)).await
 }
 
 #[tauri::command]
@@ -88,6 +89,6 @@ pub async fn sign_out(app: AppHandle) -> Result<()> {
 
 #[tauri::command]
 #[specta::specta]
-pub async fn set_short_pin(app: AppHandle, pin: String) -> Result<()> {
+pub async fn set_short_pin(app: AppHandle, pin: Secret) -> Result<()> {
     on_desk(&app, move |desk| desk.set_short_pin(&desk.actor()?, &pin)).await
 }

@@ -59,6 +59,12 @@ impl Place {
         place
     }
 
+    /// From now on the programs have only the keystore of the session.
+    pub fn lose_key_file(&mut self) {
+        std::fs::remove_file(self.folder.path().join("key")).expect("a key file");
+        self.key_file = false;
+    }
+
     /// Everything that the app and its tool leave behind.
     pub fn folder(&self) -> &Path {
         self.folder.path()
@@ -148,6 +154,13 @@ impl Running {
         signal("KILL", self.app);
         wait_for(|| (!alive(self.app)).then_some(())).expect("the app is gone");
         self.driver.end();
+    }
+
+    /// Whether the system would keep an image of its memory if it crashed: in a file, or by a collector.
+    pub fn leaves_core_dumps(&self) -> bool {
+        let limits = std::fs::read_to_string(format!("/proc/{}/limits", self.app)).expect("limits");
+        let core = limits.lines().find(|line| line.starts_with("Max core file size")).expect("a limit");
+        core.split_whitespace().skip(4).take(2).any(|limit| limit != "1")
     }
 
     /// Closes the windows as a person would at the end of the day.

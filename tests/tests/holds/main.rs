@@ -37,6 +37,8 @@ mod interruptions;
 #[cfg(test)]
 mod journal;
 #[cfg(test)]
+mod keys;
+#[cfg(test)]
 mod misled;
 #[cfg(test)]
 mod office;

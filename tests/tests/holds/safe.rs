@@ -221,7 +221,7 @@ fn whoever_moved_only_the_database_aside_can_go_back_however_often_they_set_up_a
     for number in 0..3 {
         let desk = desk();
         let office = NewOffice { workstation: format!("Counter {number}"), ..new_office() };
-        codes.push(desk.set_up(PROGRAM, &office).unwrap().recovery_code);
+        codes.push(desk.set_up(PROGRAM, &office).unwrap().recovery_code.to_string());
         desk.close();
         std::fs::rename(home.database(), aside(number)).unwrap();
     }

@@ -7,8 +7,8 @@ export const commands = {
 	appState: () => typedError<AppState_Serialize, ApiError_Serialize>(__TAURI_INVOKE("app_state")),
 	savePreferences: (preferences: Preferences) => typedError<null, ApiError_Serialize>(__TAURI_INVOKE("save_preferences", { preferences })),
 	setUp: (office: NewOffice) => typedError<SetUpDone, ApiError_Serialize>(__TAURI_INVOKE("set_up", { office })),
-	/**  Opens the store with its recovery code; the app's state is read again afterwards. */
-	unlockWithCode: (code: string) => typedError<StartState_Serialize, ApiError_Serialize>(__TAURI_INVOKE("unlock_with_code", { code })),
+	/**  Opens the store with its recovery code or its passphrase; the app's state is read again afterwards. */
+	unlock: (way: WayIn) => typedError<Unlocked, ApiError_Serialize>(__TAURI_INVOKE("unlock", { way })),
 	staffToSignIn: () => typedError<StaffItem_Serialize[], ApiError_Serialize>(__TAURI_INVOKE("staff_to_sign_in")),
 	signIn: (request: SignIn) => typedError<SessionView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("sign_in", { request })),
 	lockCounter: () => typedError<null, ApiError_Serialize>(__TAURI_INVOKE("lock_counter")),
@@ -17,7 +17,7 @@ export const commands = {
 	signOut: () => typedError<null, ApiError_Serialize>(__TAURI_INVOKE("sign_out")),
 	/**  Ends the app: what is to become of open moments was asked. */
 	closeApp: () => typedError<null, ApiError_Serialize>(__TAURI_INVOKE("close_app")),
-	setShortPin: (pin: string) => typedError<null, ApiError_Serialize>(__TAURI_INVOKE("set_short_pin", { pin })),
+	setShortPin: (pin: Secret) => typedError<null, ApiError_Serialize>(__TAURI_INVOKE("set_short_pin", { pin })),
 	timeZones: () => typedError<string[], ApiError_Serialize>(__TAURI_INVOKE("time_zones")),
 	backups: () => typedError<BackupsView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("backups")),
 	backUpNow: () => typedError<BackupsView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("back_up_now")),
@@ -134,6 +134,18 @@ export const commands = {
 	saveOffice: (form: OfficeForm) => typedError<OfficeForm, ApiError_Serialize>(__TAURI_INVOKE("save_office", { form })),
 	staff: () => typedError<StaffItem_Serialize[], ApiError_Serialize>(__TAURI_INVOKE("staff")),
 	saveStaff: (form: StaffForm_Deserialize) => typedError<StaffSaved_Serialize, ApiError_Serialize>(__TAURI_INVOKE("save_staff", { form })),
+	keyHolders: () => typedError<KeyHolders_Serialize, ApiError_Serialize>(__TAURI_INVOKE("key_holders")),
+	newRecoveryCode: () => typedError<NewCode, ApiError_Serialize>(__TAURI_INVOKE("new_recovery_code")),
+	keepRecoveryCode: (readBack: ReadBack) => typedError<KeyHolders_Serialize, ApiError_Serialize>(__TAURI_INVOKE("keep_recovery_code", { readBack })),
+	setPassphrase: (passphrase: Secret) => typedError<KeyHolders_Serialize, ApiError_Serialize>(__TAURI_INVOKE("set_passphrase", { passphrase })),
+	/**  May wait for a prompt of the operating system. */
+	renewKeystore: () => typedError<KeyHolders_Serialize, ApiError_Serialize>(__TAURI_INVOKE("renew_keystore")),
+	removeKeyHolder: (id: string) => typedError<KeyHolders_Serialize, ApiError_Serialize>(__TAURI_INVOKE("remove_key_holder", { id })),
+	giveNewKey: (form: NewKeyForm_Deserialize) => typedError<NewKeyDone, ApiError_Serialize>(__TAURI_INVOKE("give_new_key", { form })),
+	/**  The store is closed meanwhile, so that nobody can be asked for. */
+	newKeyProgress: () => typedError<NewKeyProgress, ApiError_Serialize>(__TAURI_INVOKE("new_key_progress")),
+	stopNewKey: () => typedError<null, ApiError_Serialize>(__TAURI_INVOKE("stop_new_key")),
+	removeOldCopies: () => typedError<KeyHolders_Serialize, ApiError_Serialize>(__TAURI_INVOKE("remove_old_copies")),
 	document: (request: DocumentRequest_Deserialize) => typedError<DocumentView, ApiError_Serialize>(__TAURI_INVOKE("document", { request })),
 	/**  Asks where in the system's own window; gives the file's name, or none when nothing was chosen. */
 	saveDocument: (request: DocumentRequest_Deserialize) => typedError<string | null, ApiError_Serialize>(__TAURI_INVOKE("save_document", { request })),
@@ -181,8 +193,10 @@ export type AppState = AppState_Serialize | AppState_Deserialize;
 export type AppState_Deserialize = 
 /**  A fresh home: set up the office. */
 { stage: "set_up"; preferences: Preferences; suggested_time_zone: string; keystore_available: boolean; key_file: boolean } | 
-/**  The store is there and its key is not: the recovery code is asked for. */
-{ stage: "key_needed"; preferences: Preferences; reason: ErrorCode } | 
+/**  The store is there and its key is not: the recovery code or the passphrase is asked for. */
+{ stage: "key_needed"; preferences: Preferences; reason: ErrorCode; 
+/**  A passphrase opens it as well. */
+passphrase: boolean } | 
 /**  The store cannot be opened; nothing was changed. */
 { stage: "failed"; preferences: Preferences; error: ApiError_Deserialize } | { stage: "sign_in"; preferences: Preferences; office: BothLanguages; workstation: string } | { stage: "signed_in"; preferences: Preferences; office: BothLanguages; workstation: string; session: SessionView_Deserialize };
 
@@ -190,8 +204,10 @@ export type AppState_Deserialize =
 export type AppState_Serialize = 
 /**  A fresh home: set up the office. */
 { stage: "set_up"; preferences: Preferences; suggested_time_zone: string; keystore_available: boolean; key_file: boolean } | 
-/**  The store is there and its key is not: the recovery code is asked for. */
-{ stage: "key_needed"; preferences: Preferences; reason: ErrorCode } | 
+/**  The store is there and its key is not: the recovery code or the passphrase is asked for. */
+{ stage: "key_needed"; preferences: Preferences; reason: ErrorCode; 
+/**  A passphrase opens it as well. */
+passphrase: boolean } | 
 /**  The store cannot be opened; nothing was changed. */
 { stage: "failed"; preferences: Preferences; error: ApiError_Serialize } | { stage: "sign_in"; preferences: Preferences; office: BothLanguages; workstation: string } | { stage: "signed_in"; preferences: Preferences; office: BothLanguages; workstation: string; session: SessionView_Serialize };
 
@@ -1447,7 +1463,10 @@ export type ErrorCode =
 "key_needed" | 
 /**  The store is there, and the file of its key slots is not: no recovery code and no keystore opens it without. */
 "key_slots_missing" | 
-/**  The recovery code, key file or keystore does not open this store. */
+/**
+ *  The recovery code, passphrase, key file or keystore does not open this store. `data.problem` says which mistake is in a
+ *  code: `code_length`, `code_symbol`, `code_check`.
+ */
 "wrong_key" | 
 /**  The computer's keystore cannot be reached. */
 "keystore_unavailable" | 
@@ -1471,6 +1490,14 @@ export type ErrorCode =
 "not_permitted" | "wrong_pin" | 
 /**  Too many wrong PINs; `data.seconds` until the next try. */
 "locked_out" | 
+/**  The passphrase is too easy to guess; `data.problem` says why: `short`, `long`, `simple`. */
+"passphrase_too_weak" | 
+/**  The last way into the records, or a person's last one, can't be taken away. */
+"last_key" | 
+/**  That is not the group of the new recovery code; the old code stays. */
+"code_not_read_back" | 
+/**  It was stopped; nothing was changed. */
+"stopped" | 
 /**  The PIN is too short, too common or of the wrong form. */
 "pin_too_weak" | 
 /**  `field` and `data.problem` say what is wrong. */
@@ -2069,6 +2096,15 @@ export type HistoryItem_Serialize = {
 	erased: boolean,
 };
 
+/**  Who holds a way in. */
+export type HolderKind = 
+/**  The keystore of the account that runs this program. */
+"own_keystore" | 
+/**  That of another account of this computer. */
+"other_keystore" | "recovery_code" | "passphrase" | "key_file" | 
+/**  A newer version made it, or it is damaged. It is kept, and opens nothing here. */
+"not_understood";
+
 /**  Moments and quick enquiries by the hour of the greeting. */
 export type HourTotal = {
 	/**  0 … 23. */
@@ -2169,6 +2205,44 @@ export type JournalReach_Serialize = {
 	/**  When that entry was written; `null` where it has not arrived here. */
 	up_to: string | null,
 	here: HeadHere,
+};
+
+export type KeyHolder = KeyHolder_Serialize | KeyHolder_Deserialize;
+
+export type KeyHolder_Deserialize = {
+	id?: string | null,
+	kind: HolderKind,
+	/**  `2026-11-24`; none where an older version made it. */
+	made?: string | null,
+	/**  Whether it may be taken away without another in its place. */
+	removable: boolean,
+};
+
+export type KeyHolder_Serialize = {
+	id: string | null,
+	kind: HolderKind,
+	/**  `2026-11-24`; none where an older version made it. */
+	made: string | null,
+	/**  Whether it may be taken away without another in its place. */
+	removable: boolean,
+};
+
+export type KeyHolders = KeyHolders_Serialize | KeyHolders_Deserialize;
+
+export type KeyHolders_Deserialize = {
+	holders: KeyHolder_Deserialize[],
+	/**  Whether this program uses the account's keystore at all. */
+	uses_keystore: boolean,
+	/**  Copies from before a new key that are still here, readable by the old one. */
+	old_copies: number,
+};
+
+export type KeyHolders_Serialize = {
+	holders: KeyHolder_Serialize[],
+	/**  Whether this program uses the account's keystore at all. */
+	uses_keystore: boolean,
+	/**  Copies from before a new key that are still here, readable by the old one. */
+	old_copies: number,
 };
 
 /**  Where the data key is kept, besides the recovery code that every store has. */
@@ -2847,6 +2921,48 @@ export type NeedMetOf = {
 	no: number,
 };
 
+/**  A recovery code that opens nothing yet, to be written down. */
+export type NewCode = {
+	code: Secret,
+};
+
+/**  What a new key did. */
+export type NewKeyDone = {
+	/**  Who can open the records now. */
+	holders: HolderKind[],
+	/**  Who could before and has to be added again. */
+	left_out: HolderKind[],
+	entries: number,
+};
+
+export type NewKeyForm = NewKeyForm_Serialize | NewKeyForm_Deserialize;
+
+export type NewKeyForm_Deserialize = {
+	/**  Of the new recovery code. */
+	read_back: ReadBack,
+	/**  Typed again where it is to open the records also from now on. */
+	passphrase?: Secret | null,
+	/**  Whether the key file that is at hand is to open them also from now on. */
+	keep_key_file: boolean,
+};
+
+export type NewKeyForm_Serialize = {
+	/**  Of the new recovery code. */
+	read_back: ReadBack,
+	/**  Typed again where it is to open the records also from now on. */
+	passphrase: Secret | null,
+	/**  Whether the key file that is at hand is to open them also from now on. */
+	keep_key_file: boolean,
+};
+
+export type NewKeyProgress = {
+	stage: NewKeyStage,
+	/**  Of the pages to be copied, in percent. */
+	percent: number,
+};
+
+export type NewKeyStage = "idle" | "copying" | "checking" | "swapping";
+
 export type NewOffice = {
 	name_en: string,
 	name_fr: string,
@@ -2859,7 +2975,7 @@ export type NewOffice = {
 	workstation: string,
 	administrator: string,
 	/**  Eight characters at least, and not one that everybody tries first. */
-	pin: string,
+	pin: Secret,
 	key_storage: KeyStorage,
 	/**  Begin with the built-in catalogue of about 25 front-counter services. */
 	starter_catalogue: boolean,
@@ -3470,6 +3586,13 @@ export type Ratings_Serialize = {
 	likely_high: number | null,
 };
 
+/**  One group of the new code, read back from the paper. */
+export type ReadBack = {
+	/**  1 to 7. */
+	group: number,
+	typed: Secret,
+};
+
 /**  Rows that are refused for one reason. */
 export type ReasonCount = ReasonCount_Serialize | ReasonCount_Deserialize;
 
@@ -3738,6 +3861,8 @@ export type Scope_Serialize = {
 /**  A score of 1 to 5, or not applicable, which leaves the denominator. */
 export type Scored = number | NotApplicable;
 
+export type Secret = string;
+
 /**  An own service, or changes to one. */
 export type ServiceForm = ServiceForm_Serialize | ServiceForm_Deserialize;
 
@@ -3900,7 +4025,7 @@ export type SessionView_Serialize = {
 
 export type SetUpDone = {
 	/**  Shown once, to be written down. */
-	recovery_code: string,
+	recovery_code: Secret,
 };
 
 export type Share = {
@@ -4006,7 +4131,7 @@ export type SheetWords_Serialize = {
 export type SignIn = {
 	staff: StaffId,
 	/**  The full PIN, or the short one of somebody who signed in today. */
-	pin: string,
+	pin: Secret,
 	short: boolean,
 };
 
@@ -4064,7 +4189,7 @@ export type StaffForm_Deserialize = {
 	roles: Role[],
 	active: boolean,
 	/**  A new full PIN; absent: unchanged, or for a new person issued by Moments. */
-	pin?: string | null,
+	pin?: Secret | null,
 	/**  Moments issues a new PIN in place of the one that the person has. Not together with `pin`. */
 	issue_pin?: boolean,
 	language?: string | null,
@@ -4077,7 +4202,7 @@ export type StaffForm_Serialize = {
 	roles: Role[],
 	active: boolean,
 	/**  A new full PIN; absent: unchanged, or for a new person issued by Moments. */
-	pin: string | null,
+	pin: Secret | null,
 	/**  Moments issues a new PIN in place of the one that the person has. Not together with `pin`. */
 	issue_pin: boolean,
 	language: string | null,
@@ -4118,13 +4243,13 @@ export type StaffSaved = StaffSaved_Serialize | StaffSaved_Deserialize;
 export type StaffSaved_Deserialize = {
 	staff: StaffItem_Deserialize,
 	/**  Six random digits, shown once, where Moments issued the PIN. */
-	issued_pin?: string | null,
+	issued_pin?: Secret | null,
 };
 
 export type StaffSaved_Serialize = {
 	staff: StaffItem_Serialize,
 	/**  Six random digits, shown once, where Moments issued the PIN. */
-	issued_pin: string | null,
+	issued_pin: Secret | null,
 };
 
 /**  When a client who left did so. */
@@ -4219,48 +4344,6 @@ export type StandingForm = {
 
 /**  How a standing is known. */
 export type StandingSource = "implied_by_service" | "said_unasked";
-
-/**  What the first window shows. */
-export type StartState = StartState_Serialize | StartState_Deserialize;
-
-/**  What the first window shows. */
-export type StartState_Deserialize = 
-/**  A fresh home. */
-{ kind: "set_up"; suggested_time_zone: string; keystore_available: boolean; key_file: boolean } | 
-/**  The store is there and its key is not: ask for the recovery code. */
-{ kind: "key_needed"; reason: ErrorCode } | 
-/**  The store is open. */
-{ kind: "ready"; office_en: string; office_fr: string; workstation: string } | 
-/**  The store cannot be opened; nothing was changed. */
-{ kind: "failed"; error: ApiError_Deserialize };
-
-/**  What the first window shows. */
-export type StartState_Serialize = 
-/**  A fresh home. */
-{ kind: "set_up"; suggested_time_zone: string; keystore_available: boolean; key_file: boolean } | 
-/**  The store is there and its key is not: ask for the recovery code. */
-{ kind: "key_needed"; reason: ErrorCode } | 
-/**  The store is open. */
-{ kind: "ready"; office_en: string; office_fr: string; workstation: string } | 
-/**  The store cannot be opened; nothing was changed. */
-{ kind: "failed"; error: ApiError_Serialize };
-
-/**  The last time that something was done. */
-export type StepView = StepView_Serialize | StepView_Deserialize;
-
-/**  The last time that something was done. */
-export type StepView_Deserialize = {
-	at: string,
-	/**  `null`: it went well. */
-	error?: ErrorCode | null,
-};
-
-/**  The last time that something was done. */
-export type StepView_Serialize = {
-	at: string,
-	/**  `null`: it went well. */
-	error: ErrorCode | null,
-};
 
 export type TableFormat = 
 /**  One table, and what it is about in a file beside it. */
@@ -4522,6 +4605,11 @@ export type Trend_Serialize = {
 	gap: Gap_Serialize | null,
 };
 
+export type Unlocked = {
+	/**  Whether the next start of this account needs nothing. */
+	remembered: boolean,
+};
+
 /**  What becomes of a row whose service is not in the catalogue. */
 export type UnmatchedServices = "refuse" | 
 /**  Recorded as "other, classify later", with the file's word in its note. */
@@ -4610,6 +4698,9 @@ export type WaitForm_Serialize = {
 	arrived_at: string | null,
 	band: WaitBand | null,
 };
+
+/**  How the records were opened that their key was missing for. */
+export type WayIn = { kind: "recovery_code"; code: Secret } | { kind: "passphrase"; passphrase: Secret };
 
 /**  Why staff withdrew an invitation. */
 export type WithdrawReason = "client_gone" | "safety" | "language" | "disability" | "other";

@@ -19,6 +19,7 @@ import { documentsDesk, requests } from './documents';
 import { FollowUpsDesk } from './follow-ups';
 import Gallery from './Gallery.svelte';
 import { directoryDesk } from './directory';
+import { keysDesk } from './keys';
 import { officeDesk } from './office';
 import { LogDesk } from './past-log';
 import { reviewDesk } from './review';
@@ -53,6 +54,7 @@ export function startDemo(): Component | undefined {
     ...sheetDesk(today),
     ...officeDesk,
     ...copiesDesk(asked.get('copies') === 'put_back' ? [putBack] : []),
+    ...keysDesk,
     ...new LogDesk().commands(),
     ...documentsDesk,
     ...reviewDesk(today),
@@ -88,7 +90,7 @@ function appState(): AppState {
     case 'set_up':
       return { stage: 'set_up', preferences: preferences(), suggested_time_zone: 'America/Iqaluit', keystore_available: asked.get('key') !== 'none', key_file: asked.get('key') === 'both' };
     case 'key_needed':
-      return { stage: 'key_needed', preferences: preferences(), reason: 'key_needed' };
+      return { stage: 'key_needed', preferences: preferences(), reason: 'key_needed', passphrase: asked.get('passphrase') === 'yes' };
     case 'sign_in':
       return { stage: 'sign_in', preferences: preferences(), office, workstation };
     default: {

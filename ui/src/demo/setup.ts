@@ -12,10 +12,11 @@ export function setupDesk(asked: URLSearchParams): Commands {
       asked.set('stage', 'sign_in');
       return { recovery_code: CODE };
     },
-    unlock_with_code: ({ code }) => {
+    unlock: ({ way }) => {
+      const { code } = way as { code?: string };
       if (String(code).replace(/\W/g, '').toUpperCase() !== CODE.replaceAll('-', '')) throw { code: 'wrong_key', field: null, data: {} };
       asked.set('stage', 'sign_in');
-      return { kind: 'ready', office_en: '', office_fr: '', workstation: '' };
+      return { remembered: asked.get('keystore') !== 'none' };
     },
   };
 }

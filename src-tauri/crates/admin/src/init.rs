@@ -17,8 +17,10 @@ struct Made<'a> {
 }
 
 pub fn init(options: &Options, new: &NewOfficeWords) -> Result<Ending, Trouble> {
-    if options.staff.is_some() || options.recovery_code_file.is_some() {
-        return Err(Trouble::Usage("A new office has nobody to act --as yet, and no recovery code.".into()));
+    if options.staff.is_some() || options.recovery_code_file.is_some() || options.passphrase_file.is_some() {
+        return Err(Trouble::Usage(
+            "A new office has nobody to act --as yet, and neither recovery code nor passphrase.".into(),
+        ));
     }
     let key_file = session::key_file(options);
     let key_storage = if key_file.is_some() { KeyStorage::KeyFile } else { KeyStorage::Keystore };
@@ -35,7 +37,7 @@ pub fn init(options: &Options, new: &NewOfficeWords) -> Result<Ending, Trouble> 
         languages: new.languages.clone(),
         workstation: new.workstation.clone(),
         administrator: new.administrator.clone(),
-        pin: pin.to_string(),
+        pin: pin.into(),
         key_storage,
         starter_catalogue: !new.without_starter_catalogue,
     };
@@ -50,7 +52,7 @@ pub fn init(options: &Options, new: &NewOfficeWords) -> Result<Ending, Trouble> 
         })?;
     } else {
         output::line(format_args!("The office {} / {} is made.", office.name_en, office.name_fr))?;
-        output::line(format_args!("Recovery code: {}", done.recovery_code))?;
+        output::line(format_args!("Recovery code: {}", &*done.recovery_code))?;
         output::line("Write it down and keep it away from this computer: it is shown this once.")?;
     }
     Ok(Ending::Well)

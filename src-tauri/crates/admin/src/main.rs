@@ -13,6 +13,7 @@ mod export;
 mod import_catalogue;
 mod import_log;
 mod init;
+mod keys;
 mod options;
 mod output;
 mod record;
@@ -41,6 +42,7 @@ enum Ending {
 }
 
 fn main() -> ExitCode {
+    moments_desk::leave_no_core_dumps();
     match run(&Options::parse()) {
         Ok(Ending::Well) => ExitCode::SUCCESS,
         Ok(Ending::Refused) => ExitCode::from(trouble::REFUSED),
@@ -69,6 +71,7 @@ fn run(options: &Options) -> Result<Ending, Trouble> {
         Verb::Backup(verb) => backup::backup(options, verb),
         Verb::Search { text } => search::search(options, &text.join(" ")),
         Verb::Case { code } => case::case(options, &code.join(" ")),
+        Verb::Keys(verb) => keys::keys(options, verb),
         Verb::Verify => verify::verify(options),
         Verb::Demo(work) => demo::demo(options, work),
     }

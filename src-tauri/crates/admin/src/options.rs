@@ -13,8 +13,8 @@ Exit status:
   75  Moments is open: try again when it is closed
   77  a wrong PIN or key, or not for this role
 
-Without --as, the actor is `system:cli`. That needs the key file or the recovery code, and verbs that write leave
-it in the journal.";
+Without --as, the actor is `system:cli`. That needs the key file, the recovery code or the passphrase, and verbs
+that write leave it in the journal.";
 
 /// The office's tool at the command line.
 #[derive(Debug, Parser)]
@@ -29,6 +29,9 @@ pub struct Options {
     /// A file whose first line is the recovery code
     #[arg(long, global = true, value_name = "FILE")]
     pub recovery_code_file: Option<PathBuf>,
+    /// A file whose first line is the passphrase
+    #[arg(long, global = true, value_name = "FILE", conflicts_with = "recovery_code_file")]
+    pub passphrase_file: Option<PathBuf>,
     /// Who acts, by name or id; their full PIN is asked for, or read with --pin-file
     #[arg(long = "as", global = true, value_name = "STAFF")]
     pub staff: Option<String>,
@@ -85,6 +88,9 @@ pub enum Verb {
         #[arg(required = true, value_name = "CODE")]
         code: Vec<String>,
     },
+    /// Who can open the records
+    #[command(subcommand)]
+    Keys(KeysVerb),
     /// Prove the store: pages, chain, and that the tables are what a fresh fold of the journal gives
     Verify,
     /// Fill an office with days of believable work that end today; in an empty home it makes the office too
@@ -114,6 +120,43 @@ pub enum BackupVerb {
         #[arg(value_name = "DIR")]
         folder: PathBuf,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum KeysVerb {
+    /// List the holders of the key, each with its day
+    List,
+    /// Make a new recovery code in the place of the old one
+    NewCode {
+        /// A new file for the code. Without it, the code is shown and one group of it is asked for
+        #[arg(long, value_name = "FILE")]
+        code_file: Option<PathBuf>,
+    },
+    /// Set a passphrase, in the place of the one that there may be
+    SetPassphrase {
+        /// A file whose first line is the new passphrase
+        #[arg(long, value_name = "FILE")]
+        new_passphrase_file: Option<PathBuf>,
+    },
+    /// Take a holder away, by the id that `list` shows
+    Remove {
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// Give the records a new key, after the old one may have leaked: a checked copy takes their place
+    NewKey {
+        /// A new file for the new recovery code. Without it, the code is shown and one group of it is asked for
+        #[arg(long, value_name = "FILE")]
+        code_file: Option<PathBuf>,
+        /// A file whose first line is the passphrase that is to open the records from now on
+        #[arg(long, value_name = "FILE")]
+        new_passphrase_file: Option<PathBuf>,
+        /// The key file that opens them now opens them also from now on
+        #[arg(long)]
+        keep_key_file: bool,
+    },
+    /// Remove what a new key replaced, and the old key still opens
+    RemoveOld,
 }
 
 #[derive(Debug, Subcommand)]

@@ -59,9 +59,12 @@ fn key(desk: &Desk, options: &Options) -> Result<DataKey, Trouble> {
     if let Some(file) = &options.recovery_code_file {
         return Ok(desk.key_of_code(&secret(file, "--recovery-code-file")?)?);
     }
+    if let Some(file) = &options.passphrase_file {
+        return Ok(desk.key_of_passphrase(&secret(file, "--passphrase-file")?)?);
+    }
     match desk.known_key() {
         Err(error) if error.code == ErrorCode::KeyNeeded && can_ask() => {
-            Ok(desk.key_of_code(&ask("Recovery code of this home: ")?)?)
+            Ok(desk.key_of_words(&ask("Recovery code or passphrase of this home: ")?)?)
         }
         known => Ok(known?),
     }
@@ -102,18 +105,18 @@ pub fn pin(options: &Options, prompt: &str) -> Result<Zeroizing<String>, Trouble
 }
 
 /// A person sits there; the terminal is asked even where standard input brings the lines to record.
-fn can_ask() -> bool {
+pub fn can_ask() -> bool {
     std::io::stderr().is_terminal()
 }
 
 /// Asks without echo.
-fn ask(prompt: &str) -> Result<Zeroizing<String>, Trouble> {
+pub fn ask(prompt: &str) -> Result<Zeroizing<String>, Trouble> {
     let answer = rpassword::prompt_password(prompt).map(Zeroizing::new);
     answer.map_err(|_| Trouble::Usage("Nobody can be asked here: name a file instead.".into()))
 }
 
 /// The first line of a file that holds a secret.
-fn secret(path: &Path, option: &'static str) -> Result<Zeroizing<String>, Trouble> {
+pub fn secret(path: &Path, option: &'static str) -> Result<Zeroizing<String>, Trouble> {
     let unreadable = || Trouble::SecretFile { option };
     // Reserved once: a buffer that grows leaves copies behind.
     let mut text = Zeroizing::new(String::with_capacity(SECRET_MAX_BYTES as usize + 1));

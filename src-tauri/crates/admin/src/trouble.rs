@@ -63,12 +63,13 @@ fn status(code: ErrorCode) -> u8 {
         HomeInUse => OPEN,
         NotPermitted | WrongPin | LockedOut | KeyNeeded | WrongKey | KeystoreUnavailable | NotSignedIn
         | Locked => NOT_LET_IN,
+        PassphraseTooWeak | LastKey | CodeNotReadBack | Stopped => REFUSED,
         HomeMissing | HomeReadOnly | HomeOnNetwork | DiskFull | StorageFailed | Busy | Damaged
         | KeySlotsMissing => STORAGE,
-        NotSetUp | AlreadySetUp | NewerVersion | ForeignFile | Stopped | PinTooWeak | Invalid | NotFound
-        | CaseCode | CaseClosed | FollowUpClosed | Conflict | AlreadyVoided | TooLate | TokenExpired
-        | OwnCard | CardEntered | NotAnInventory | NotADirectory | NotALog | FileTooLarge
-        | FileUnreadable | FileUnwritable | PreviewOutdated | Internal => REFUSED,
+        NotSetUp | AlreadySetUp | NewerVersion | ForeignFile | PinTooWeak | Invalid | NotFound | CaseCode
+        | CaseClosed | FollowUpClosed | Conflict | AlreadyVoided | TooLate | TokenExpired | OwnCard
+        | CardEntered | NotAnInventory | NotADirectory | NotALog | FileTooLarge | FileUnreadable
+        | FileUnwritable | PreviewOutdated | Internal => REFUSED,
     }
 }
 
@@ -79,10 +80,10 @@ pub fn is_the_end(code: ErrorCode) -> bool {
         NotSetUp | HomeInUse | HomeMissing | HomeReadOnly | HomeOnNetwork | KeyNeeded | KeySlotsMissing
         | WrongKey | KeystoreUnavailable | NewerVersion | ForeignFile | Damaged | DiskFull
         | StorageFailed | Busy | NotSignedIn | Locked | NotPermitted | WrongPin | LockedOut => true,
-        AlreadySetUp | Stopped | PinTooWeak | Invalid | NotFound | CaseCode | CaseClosed | FollowUpClosed
-        | Conflict | AlreadyVoided | TooLate | TokenExpired | OwnCard | CardEntered | NotAnInventory
-        | NotADirectory | NotALog | FileTooLarge | FileUnreadable | FileUnwritable | PreviewOutdated
-        | Internal => false,
+        PassphraseTooWeak | LastKey | CodeNotReadBack | Stopped | AlreadySetUp | PinTooWeak | Invalid
+        | NotFound | CaseCode | CaseClosed | FollowUpClosed | Conflict | AlreadyVoided | TooLate
+        | TokenExpired | OwnCard | CardEntered | NotAnInventory | NotADirectory | NotALog | FileTooLarge
+        | FileUnreadable | FileUnwritable | PreviewOutdated | Internal => false,
     }
 }
 
@@ -100,18 +101,35 @@ pub fn sentence(error: &ApiError) -> String {
         HomeMissing => "The home is not where it should be, or what is there is no folder. Nothing was changed. Look at --home \
                         and MOMENTS_HOME."
             .into(),
-        Stopped => "It was stopped. Nothing of it was kept.".into(),
         HomeReadOnly => "The home can't be written by this user. Nothing was changed.".into(),
         HomeOnNetwork => "The home is on a network drive, where the store would not be safe. Choose a folder on this \
                           computer."
             .into(),
         KeyNeeded => "The key of this home is not here. Name the key file with --key-file or MOMENTS_KEY_FILE, or give the \
-                      recovery code with --recovery-code-file. Nothing was changed."
+                      recovery code with --recovery-code-file, or the passphrase with --passphrase-file. Nothing was changed."
             .into(),
         KeySlotsMissing => "keyslots.json is gone from this home, and without it no key and no recovery code opens the store. \
                             Nothing was changed. Bring the file back from a copy of the home, then try again."
             .into(),
-        WrongKey => "This key or recovery code does not open this home. Nothing was changed.".into(),
+        WrongKey => match data("problem") {
+            "code_length" => "A recovery code has 28 letters and digits, and this has not. Nothing was changed.".into(),
+            "code_symbol" => "There is a sign in this recovery code that is in none. Nothing was changed.".into(),
+            "code_check" => "This recovery code is mistyped: a letter or digit is wrong, or two stand in the wrong order. \
+                             Nothing was changed."
+                .into(),
+            _ => "This key, recovery code or passphrase does not open this home. Nothing was changed.".into(),
+        },
+        PassphraseTooWeak => match data("problem") {
+            "long" => "A passphrase has 256 characters at most. Nothing was changed.".into(),
+            "simple" => "This passphrase repeats itself, or begins as many do: it is guessed too soon. Nothing was changed."
+                .into(),
+            _ => "A passphrase has 16 characters at least; four words that don't belong together are good. Nothing was \
+                  changed."
+                .into(),
+        },
+        LastKey => "This is the last way into the records, or a person's last one. It was left as it is.".into(),
+        CodeNotReadBack => "That is not what the new recovery code says there. The old one stays as it was.".into(),
+        Stopped => "It was stopped. Nothing was changed.".into(),
         KeystoreUnavailable => "This computer's keystore can't be reached, and no key was put anywhere else instead. Name a \
                                 key file with --key-file."
             .into(),

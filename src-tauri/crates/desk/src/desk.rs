@@ -4,6 +4,7 @@ use crate::backups::Care;
 use crate::catalogue::Previewed;
 use crate::directory::PreviewedDirectory;
 use crate::error::{ApiError, ErrorCode, Result};
+use crate::keys::NewKeyWork;
 use crate::moments::ClientScreenMode;
 use crate::past_log::PastLog;
 use crate::sign_in::Sessions;
@@ -14,6 +15,7 @@ use moments_core::entry::{Author, EntityRef};
 use moments_core::ids::{OfficeId, StaffId, WorkstationId};
 use moments_core::words::Role;
 use moments_store::home::{Home, HomeLock};
+use moments_store::keys::RecoveryCode;
 use moments_store::{Now, Reader, Store, StoreError, WriteTx};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -64,6 +66,9 @@ pub struct Desk {
     pub(crate) curtain: Mutex<bool>,
     /// The number of the tally sheet that was last shown: what is saved is what was seen.
     pub(crate) sheet_shown: Mutex<String>,
+    /// A new recovery code that was shown and opens nothing yet.
+    pub(crate) pending_code: Mutex<Option<RecoveryCode>>,
+    pub(crate) new_key: NewKeyWork,
     /// Held while a line is added to the log.
     pub(crate) logging: Mutex<()>,
     pub(crate) care: Care,
@@ -156,6 +161,8 @@ impl Desk {
             client_screen: Mutex::new(ClientScreenMode::SecondScreen),
             curtain: Mutex::new(false),
             sheet_shown: Mutex::new(String::new()),
+            pending_code: Mutex::new(None),
+            new_key: NewKeyWork::default(),
             logging: Mutex::new(()),
             care: Care::default(),
             place: RwLock::new(None),
@@ -180,7 +187,17 @@ impl Desk {
 
     pub(crate) fn store(&self) -> Result<Arc<Store>> {
         let store = self.store.read().unwrap_or_else(PoisonError::into_inner).clone();
-        store.ok_or_else(|| ErrorCode::NotSetUp.into())
+        // While the records get a new key they are closed.
+        let busy = self.new_key.is_running();
+        store.ok_or_else(|| if busy { ErrorCode::Busy } else { ErrorCode::NotSetUp }.into())
+    }
+
+    pub(crate) fn take_store(&self) -> Option<Arc<Store>> {
+        self.store.write().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    pub(crate) fn put_store(&self, store: Arc<Store>) {
+        *self.store.write().unwrap_or_else(PoisonError::into_inner) = Some(store);
     }
 
     /// Where the desk stands.

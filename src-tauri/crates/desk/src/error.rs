@@ -27,7 +27,8 @@ pub enum ErrorCode {
     KeyNeeded,
     /// The store is there, and the file of its key slots is not: no recovery code and no keystore opens it without.
     KeySlotsMissing,
-    /// The recovery code, key file or keystore does not open this store.
+    /// The recovery code, passphrase, key file or keystore does not open this store. `data.problem` says which mistake is in a
+    /// code: `code_length`, `code_symbol`, `code_check`.
     WrongKey,
     /// The computer's keystore cannot be reached.
     KeystoreUnavailable,
@@ -43,8 +44,6 @@ pub enum ErrorCode {
     StorageFailed,
     /// Another part of Moments is busy writing; trying again helps.
     Busy,
-    /// Long work was stopped, and nothing of it was kept.
-    Stopped,
     NotSignedIn,
     /// The counter is locked; the draft is kept.
     Locked,
@@ -53,6 +52,14 @@ pub enum ErrorCode {
     WrongPin,
     /// Too many wrong PINs; `data.seconds` until the next try.
     LockedOut,
+    /// The passphrase is too easy to guess; `data.problem` says why: `short`, `long`, `simple`.
+    PassphraseTooWeak,
+    /// The last way into the records, or a person's last one, can't be taken away.
+    LastKey,
+    /// That is not the group of the new recovery code; the old code stays.
+    CodeNotReadBack,
+    /// It was stopped; nothing was changed.
+    Stopped,
     /// The PIN is too short, too common or of the wrong form.
     PinTooWeak,
     /// `field` and `data.problem` say what is wrong.

@@ -13,6 +13,7 @@ mod draw;
 pub mod error;
 pub mod exports;
 pub mod follow_ups;
+pub mod keys;
 mod log;
 pub mod moments;
 mod new_file;
@@ -21,6 +22,7 @@ pub mod past_log;
 mod prove;
 pub mod ratings;
 pub mod review;
+mod secret;
 pub mod setup;
 pub mod sign_in;
 pub mod trends;
@@ -29,7 +31,8 @@ pub use desk::{Actor, Clock, Desk, Keys};
 pub use error::{ApiError, ErrorCode, Result};
 pub use moments_store::Proof;
 pub use moments_store::home::Home;
-pub use moments_store::keys::DataKey;
+pub use moments_store::keys::{DataKey, leave_no_core_dumps};
+pub use secret::Secret;
 
 /// Words of the domain that callers of the desk need.
 pub mod words {

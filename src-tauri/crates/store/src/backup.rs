@@ -13,6 +13,7 @@ use crate::store::{Identity, Now, Store, read_identity};
 use crate::{check, journal};
 use chrono::{DateTime, Datelike};
 use moments_core::ids::{Epoch, WorkstationId};
+use rusqlite::Connection;
 use rusqlite::backup::{Backup as Online, StepResult};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -196,15 +197,24 @@ fn about(file: &Path, key: &DataKey, number: u64, made_ms: i64) -> Result<About>
 /// Every page, SQLite's own check, and the last entries. Returns whose it is, how many entries it has, and its own last one.
 ///
 /// # Errors
-/// `Damaged`, also where the key does not open it.
+/// `Damaged`; `Foreign` where the key does not open it, as a copy from before a new key.
 pub fn check_copy(file: &Path, key: &DataKey) -> Result<(Identity, u64, u64)> {
-    let conn = connection::open(file, key, Use::Read)?;
+    let conn = open_copy(file, key)?;
     if !check::damaged_pages(&conn, check::Depth::Whole)?.is_empty() {
         return Err(StoreError::Damaged);
     }
     let (identity, _) = read_identity(&conn)?;
     let seq = journal::head(&conn, &identity.workstation, &identity.epoch)?.map_or(0, |(key, _)| key.seq);
     Ok((identity, journal::count(&conn)?, seq))
+}
+
+/// # Errors
+/// `Foreign` where the key does not open it.
+pub(crate) fn open_copy(file: &Path, key: &DataKey) -> Result<Connection> {
+    connection::open(file, key, Use::Read).map_err(|error| match error {
+        StoreError::Damaged => StoreError::Foreign,
+        other => other,
+    })
 }
 
 /// Copies the newest copy into a second folder, which may be another disk or a share, under this workstation's own name.

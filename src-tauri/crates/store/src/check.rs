@@ -1,6 +1,6 @@
 //! Proving a store: the pages, the chains, and that the tables are what a fresh fold gives.
 
-use crate::backup::Backup;
+use crate::backup::{self, Backup};
 use crate::connection::{self, Use};
 use crate::error::{Result, StoreError};
 use crate::migrate;
@@ -59,7 +59,7 @@ impl Store {
 /// # Errors
 /// `Damaged` where it does not open.
 pub fn rehearse(store: &Store, backup: &Backup) -> Result<bool> {
-    let mut conn = connection::open(&backup.database(), store.key(), Use::Read)?;
+    let mut conn = backup::open_copy(&backup.database(), store.key())?;
     let tx = conn.transaction()?;
     let (identity, _) = read_identity(&tx)?;
     let seq = journal::head(&tx, &identity.workstation, &identity.epoch)?.map_or(0, |(key, _)| key.seq);

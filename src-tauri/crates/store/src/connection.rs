@@ -94,6 +94,18 @@ pub fn without_log(conn: &Connection) -> Result<()> {
     if mode == "delete" { Ok(()) } else { Err(StoreError::Pragma("journal_mode")) }
 }
 
+/// A connection to an empty file into which a whole store is copied, page by page. It keeps no log: the file is synced and
+/// checked when all is in it, and thrown away otherwise.
+pub fn open_for_copy(file: &Path, key: &DataKey) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(file, flags)?;
+    unlock(&conn, key)?;
+    set(&conn, "page_size", PAGE_BYTES)?;
+    conn.query_row("PRAGMA journal_mode = OFF", [], |_| Ok(()))?;
+    set(&conn, "synchronous", 0)?;
+    Ok(conn)
+}
+
 /// An empty one that lasts as long as it is held. Not encrypted: it is nowhere but in memory.
 pub fn in_memory() -> Result<Connection> {
     let conn = Connection::open_in_memory()?;
@@ -108,13 +120,19 @@ fn check_library(version: i32) -> Result<()> {
 fn unlock(conn: &Connection, key: &DataKey) -> Result<()> {
     // Set first: a wrong key would otherwise print thousands of lines.
     conn.execute_batch("PRAGMA cipher_log_level = NONE")?;
-    let pragma = Zeroizing::new(format!("PRAGMA key = \"{}\"", key.sqlcipher_key().as_str()));
+    // Before the key, so that the library wipes what it makes of the statement, too.
+    set(conn, "cipher_memory_security", 1)?;
+    let value = key.sqlcipher_key();
+    // Reserved once: a buffer that grows leaves copies behind.
+    let mut pragma = Zeroizing::new(String::with_capacity(value.len() + 16));
+    for part in ["PRAGMA key = \"", &value, "\""] {
+        pragma.push_str(part);
+    }
     conn.execute_batch(&pragma)?;
     let cipher: Option<String> = conn.query_row("PRAGMA cipher_version", [], |row| row.get(0)).ok();
     if cipher.is_none_or(|version| version.is_empty()) {
         return Err(StoreError::Library);
     }
-    set(conn, "cipher_memory_security", 1)?;
     conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))?;
     Ok(())
 }

@@ -16,6 +16,7 @@ mod journal;
 pub mod keys;
 pub mod mark;
 mod migrate;
+pub mod new_key;
 pub mod recover;
 mod refold;
 #[cfg(feature = "statements")]

@@ -184,10 +184,6 @@ impl Store {
         self.key.again()
     }
 
-    pub(crate) fn key(&self) -> &DataKey {
-        &self.key
-    }
-
     /// What the outside mark says, if that is an entry of this workstation that the store does not have.
     fn mark_ahead(&self) -> Result<Option<Mark>> {
         let identity = self.identity();
@@ -338,11 +334,22 @@ impl Store {
         self.write::<_, StoreError>(now, crate::refold::rebuild).map(|_| ())
     }
 
+    /// The key, for a new slot.
+    pub fn key(&self) -> &DataKey {
+        &self.key
+    }
+
     /// Ends the store's writing: what is in the WAL goes into the database file.
     pub fn close(self) {
+        self.close_with_key();
+    }
+
+    /// As [`Store::close`]; the key is left for whoever opens it again.
+    pub fn close_with_key(self) -> DataKey {
         lock(&self.readers).clear();
         let conn = self.writer.into_inner().unwrap_or_else(PoisonError::into_inner);
         let _ = checkpoint(&conn);
+        self.key
     }
 }
 

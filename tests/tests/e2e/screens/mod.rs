@@ -3,6 +3,7 @@
 //!
 //! `cargo xtask screens` runs this for the pictures in docs/screens.
 
+mod keys;
 mod work;
 
 use crate::accessible::{out_of_reach, serious};

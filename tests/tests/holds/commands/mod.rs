@@ -8,6 +8,7 @@ mod catch_up;
 mod directory;
 mod documents;
 mod follow_ups;
+mod keys;
 mod moments;
 mod office;
 mod past_log;
@@ -35,6 +36,12 @@ const TAKE_NOTHING: &[&str] = &[
     "past_log_progress",
     "stop_past_log",
     "close_past_log",
+    "key_holders",
+    "new_recovery_code",
+    "renew_keystore",
+    "new_key_progress",
+    "stop_new_key",
+    "remove_old_copies",
     "office",
     "staff",
     "my_cases",
@@ -62,12 +69,13 @@ const OF_COPIES: [&str; 5] =
     ["back_up_now", "no_second_folder", "recovery_read", "restore_copy", "set_up_from_copy"];
 
 /// What sends to every other command.
-const ALL: [&[fn()]; 9] = [
+const ALL: [&[fn()]; 10] = [
     cases::ALL,
     catch_up::ALL,
     directory::ALL,
     documents::ALL,
     follow_ups::ALL,
+    keys::ALL,
     moments::ALL,
     office::ALL,
     past_log::ALL,
@@ -90,6 +98,7 @@ fn no_command_is_left_out() {
         include_str!("directory.rs"),
         include_str!("documents.rs"),
         include_str!("follow_ups.rs"),
+        include_str!("keys.rs"),
         include_str!("moments.rs"),
         include_str!("office.rs"),
         include_str!("past_log.rs"),

@@ -227,10 +227,10 @@ fn any_way_in_is_opened_or_refused() {
     let calls = Cell::new(0u32);
     let code = |_: &Desk| {
         let n = calls.replace(calls.get() + 1);
-        json!({ "code": if n.is_multiple_of(25) { right } else { &other } })
+        json!({ "way": { "kind": "recovery_code", "code": if n.is_multiple_of(25) { right } else { &other } } })
     };
-    window.hammer("unlock_with_code", code, |desk, sent| {
-        desk.unlock_with_code(PROGRAM, &sent.get::<String>("code")?)?;
+    window.hammer("unlock", code, |desk, sent| {
+        desk.unlock(PROGRAM, &sent.get("way")?)?;
         Ok(())
     });
     // Checking a PIN is slow on purpose. Noor's is wrong, and after five wrong ones only the wait is told.

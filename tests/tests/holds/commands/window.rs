@@ -161,6 +161,9 @@ pub fn look_at_everything(desk: &Desk) {
     desk.start_directory(&actor).unwrap();
     desk.directory(&actor).unwrap();
     desk.office(&actor).unwrap();
+    desk.key_holders(&actor).unwrap();
+    desk.new_key_progress();
+    desk.stop_new_key();
     desk.staff(&actor).unwrap();
     assert!(desk.time_zones().len() > 400);
 }

@@ -61,7 +61,7 @@ pub fn hire(desk: &Desk, actor: &Actor, made_here: bool) -> Result<Vec<String>, 
             name: person.name.into(),
             roles: roles.clone(),
             active: true,
-            pin: made_here.then(|| PIN.to_owned()),
+            pin: made_here.then(|| PIN.into()),
             issue_pin: false,
             language: Some(person.language.into()),
         };
@@ -70,7 +70,7 @@ pub fn hire(desk: &Desk, actor: &Actor, made_here: bool) -> Result<Vec<String>, 
             let own = desk.prove_staff(saved.staff.id, PIN)?;
             desk.set_short_pin(&own, SHORT_PIN)?;
         }
-        let pin = saved.issued_pin.unwrap_or_else(|| PIN.to_owned());
+        let pin = saved.issued_pin.as_deref().unwrap_or(PIN);
         told.push(format!("  {:<20} {:<14} {pin}", person.name, words(&roles)));
     }
     Ok(told)

@@ -26,7 +26,8 @@ impl Desk {
         slots.copy_to(self.home.folder())?;
         let now = self.store_now();
         self.is_put_back(recover::restore(&self.home, &key, machine_fingerprint(), now, &copy)?)?;
+        self.remember(&key)?;
         self.log("set up from a copy");
-        self.unlock_with_code(program, typed)
+        Ok(self.start(program))
     }
 }

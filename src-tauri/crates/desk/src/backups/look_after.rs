@@ -112,7 +112,11 @@ impl Desk {
                 let store = self.store()?;
                 match rehearse(&store, &newest) {
                     Ok(true) => Ok(Some(newest.about.number)),
-                    Ok(false) | Err(StoreError::Damaged | StoreError::Foreign) => {
+                    Err(StoreError::Foreign) => {
+                        self.want_copy();
+                        Err(ErrorCode::WrongKey.into())
+                    }
+                    Ok(false) | Err(StoreError::Damaged) => {
                         newest.set_aside()?;
                         self.want_copy();
                         Err(ErrorCode::Damaged.into())

@@ -78,9 +78,7 @@ impl Desk {
         for backup in backup::all(&self.home, self.kept().second_folder.as_deref())? {
             match recover::prepare(&self.home, key, &backup) {
                 Ok(()) => return Ok(Some(backup)),
-                Err(StoreError::Damaged | StoreError::Foreign)
-                    if backup.folder.starts_with(self.home.folder()) =>
-                {
+                Err(StoreError::Damaged) if backup.folder.starts_with(self.home.folder()) => {
                     backup.set_aside()?;
                 }
                 Err(StoreError::Damaged | StoreError::Foreign) => {}

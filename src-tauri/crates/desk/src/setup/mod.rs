@@ -8,6 +8,7 @@ mod start;
 pub(crate) use acts::act;
 pub(crate) use set_up::{languages, name, staff_change, time_zone};
 
+use crate::secret::Secret;
 use serde::{Deserialize, Serialize};
 
 /// What the first window shows.
@@ -38,7 +39,7 @@ pub struct NewOffice {
     pub workstation: String,
     pub administrator: String,
     /// Eight characters at least, and not one that everybody tries first.
-    pub pin: String,
+    pub pin: Secret,
     pub key_storage: KeyStorage,
     /// Begin with the built-in catalogue of about 25 front-counter services.
     pub starter_catalogue: bool,
@@ -57,5 +58,5 @@ pub enum KeyStorage {
 #[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
 pub struct SetUpDone {
     /// Shown once, to be written down.
-    pub recovery_code: String,
+    pub recovery_code: Secret,
 }

@@ -60,12 +60,14 @@ impl Desk {
                 if new.starter_catalogue { append_starter(tx, &office_id, Author::App) } else { Ok(()) }
             })?;
         self.opened(store)?;
-        Ok(SetUpDone { recovery_code: code.display().to_string() })
+        Ok(SetUpDone { recovery_code: code.display().into() })
     }
 
     fn make_key(&self, storage: KeyStorage, code: &RecoveryCode) -> Result<moments_store::keys::DataKey> {
         self.set_slots_aside()?;
         self.set_copies_aside()?;
+        let today = self.today();
+        let (today, folder) = (Some(today.as_str()), self.home.folder());
         let (_, slots) = match storage {
             KeyStorage::Keystore => {
                 if self.keys.no_keystore {
@@ -73,12 +75,12 @@ impl Desk {
                 }
                 let user = OsUser::current()?;
                 let keystore = Holder::Keystore { keystore: &OsKeystore, user: &user };
-                KeySlots::create(self.home.folder(), &[keystore, Holder::RecoveryCode(code)])?
+                KeySlots::create_on(today, folder, &[keystore, Holder::RecoveryCode(code)])?
             }
             KeyStorage::KeyFile => {
                 let path = self.key_file_path().unwrap_or_else(|| self.trial_key());
                 let file = if path.exists() { KeyFile::read(&path)? } else { KeyFile::create(&path)? };
-                KeySlots::create(self.home.folder(), &[Holder::KeyFile(&file), Holder::RecoveryCode(code)])?
+                KeySlots::create_on(today, folder, &[Holder::KeyFile(&file), Holder::RecoveryCode(code)])?
             }
         };
         // What is written down must open the store: it is tried before the store is made.

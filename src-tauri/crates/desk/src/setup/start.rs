@@ -5,7 +5,11 @@ use crate::desk::{Desk, Keys, locked};
 use crate::error::{ApiError, ErrorCode, Result};
 use moments_store::Store;
 use moments_store::home::{HomeError, HomeLock, LockHolder};
-use moments_store::keys::{DataKey, Holder, KeyError, KeyFile, KeySlots, OsKeystore, OsUser, RecoveryCode};
+use moments_store::keys::{
+    CodeFault, DataKey, Holder, KeyError, KeyFile, KeySlots, OsKeystore, OsUser, PassphraseFault,
+    RecoveryCode,
+};
+use moments_store::new_key;
 use std::path::PathBuf;
 
 /// The key file of a trial that was set up without naming one.
@@ -69,11 +73,12 @@ impl Desk {
             self.home.create()?;
             self.home.check()?;
             *held = Some(HomeLock::take(&self.home, &LockHolder::this_process(program, (self.clock)()))?);
+            new_key::settle(&self.home)?;
         }
         Ok(())
     }
 
-    fn open_with(&self, key: DataKey) -> Result<StartState> {
+    pub(crate) fn open_with(&self, key: DataKey) -> Result<StartState> {
         self.open_or_put_back(key)?;
         Ok(ready(self.place()?.as_ref()))
     }
@@ -82,25 +87,15 @@ impl Desk {
     pub fn unlock_with_code(&self, program: &str, typed: &str) -> Result<StartState> {
         self.take_home(program)?;
         let code = RecoveryCode::parse(typed)?;
-        let mut slots = KeySlots::open(self.home.folder())?;
-        let key = slots.unlock(&Holder::RecoveryCode(&code))?;
-        if !self.keys.no_keystore
-            && let Ok(user) = OsUser::current()
-        {
-            // A keystore that cannot be reached does not keep the holder of the code out.
-            let _ = slots.add(&key, &Holder::Keystore { keystore: &OsKeystore, user: &user });
-        }
-        let state = match self.place() {
-            Ok(place) => ready(&place),
-            Err(_) => self.open_with(key)?,
-        };
+        let key = self.slots()?.unlock(&Holder::RecoveryCode(&code))?;
+        let state = self.open_and_remember(key)?;
         self.log("opened with the recovery code");
         Ok(state)
     }
 
     /// The data key, from the key file or the computer's keystore.
     pub fn known_key(&self) -> Result<DataKey> {
-        let slots = KeySlots::open(self.home.folder())?;
+        let slots = self.slots()?;
         let mut outcome = ApiError::new(ErrorCode::KeyNeeded);
         if let Some(path) = self.key_file_path() {
             match KeyFile::read(&path).and_then(|file| slots.unlock(&Holder::KeyFile(&file))) {
@@ -123,11 +118,21 @@ impl Desk {
     /// The data key of a recovery code.
     pub fn key_of_code(&self, typed: &str) -> Result<DataKey> {
         let code = RecoveryCode::parse(typed)?;
-        Ok(KeySlots::open(self.home.folder())?.unlock(&Holder::RecoveryCode(&code))?)
+        Ok(self.slots()?.unlock(&Holder::RecoveryCode(&code))?)
+    }
+
+    /// The key slots. A change of the key that was cut off is completed first, unless another program is at it.
+    pub(crate) fn slots(&self) -> Result<KeySlots> {
+        if new_key::is_unsettled(&self.home) && !self.holds_home() {
+            let note = LockHolder::this_process("moments", (self.clock)());
+            let _lock = HomeLock::take(&self.home, &note).map_err(|_| ErrorCode::Busy)?;
+            new_key::settle(&self.home)?;
+        }
+        Ok(KeySlots::open(self.home.folder())?)
     }
 
     /// The key file that was named, or the trial's that lies in the home.
-    pub(super) fn key_file_path(&self) -> Option<PathBuf> {
+    pub(crate) fn key_file_path(&self) -> Option<PathBuf> {
         let Keys { key_file, .. } = &self.keys;
         key_file.clone().or_else(|| Some(self.trial_key()).filter(|path| path.exists()))
     }
@@ -182,6 +187,8 @@ impl From<KeyError> for ApiError {
             | KeyError::CodeMistyped(_)
             | KeyError::KeyFileMalformed
             | KeyError::OtherDataKey => ErrorCode::WrongKey,
+            KeyError::PassphraseRefused(_) => ErrorCode::PassphraseTooWeak,
+            KeyError::LastSlot | KeyError::LastOfAPerson => ErrorCode::LastKey,
             KeyError::KeystoreUnavailable
             | KeyError::KeystoreLocked
             | KeyError::KeystoreEntryMissing
@@ -194,11 +201,32 @@ impl From<KeyError> for ApiError {
             KeyError::NoHolder
             | KeyError::TooManySlots
             | KeyError::NoSuchSlot
-            | KeyError::LastSlot
+            | KeyError::NoMemory
             | KeyError::NotReadBack
             | KeyError::NoRandomness
             | KeyError::Derivation => ErrorCode::Internal,
         };
-        Self::new(code).with("detail", error)
+        let named = Self::new(code).with("detail", error);
+        match problem(&error) {
+            Some(word) => named.with("problem", word),
+            None => named,
+        }
     }
+}
+
+/// Which mistake it is in what a person typed.
+fn problem(error: &KeyError) -> Option<&'static str> {
+    if let KeyError::CodeMistyped(fault) = error {
+        return Some(match fault {
+            CodeFault::Length => "code_length",
+            CodeFault::Symbol => "code_symbol",
+            CodeFault::Check => "code_check",
+        });
+    }
+    let KeyError::PassphraseRefused(fault) = error else { return None };
+    Some(match fault {
+        PassphraseFault::Short => "short",
+        PassphraseFault::Long => "long",
+        PassphraseFault::Simple => "simple",
+    })
 }

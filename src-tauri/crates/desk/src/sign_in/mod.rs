@@ -7,6 +7,7 @@ mod staff;
 pub(crate) use pin::{check_full_pin, hash_pin};
 pub(crate) use session::Sessions;
 
+use crate::secret::Secret;
 use moments_core::ids::StaffId;
 use moments_core::words::Role;
 use serde::{Deserialize, Serialize};
@@ -42,7 +43,7 @@ pub struct SessionView {
 pub struct SignIn {
     pub staff: StaffId,
     /// The full PIN, or the short one of somebody who signed in today.
-    pub pin: String,
+    pub pin: Secret,
     pub short: bool,
 }
 
@@ -55,7 +56,7 @@ pub struct StaffForm {
     pub roles: Vec<Role>,
     pub active: bool,
     /// A new full PIN; absent: unchanged, or for a new person issued by Moments.
-    pub pin: Option<String>,
+    pub pin: Option<Secret>,
     /// Moments issues a new PIN in place of the one that the person has. Not together with `pin`.
     #[serde(default)]
     pub issue_pin: bool,
@@ -66,5 +67,5 @@ pub struct StaffForm {
 pub struct StaffSaved {
     pub staff: StaffItem,
     /// Six random digits, shown once, where Moments issued the PIN.
-    pub issued_pin: Option<String>,
+    pub issued_pin: Option<Secret>,
 }

@@ -108,7 +108,7 @@ impl Desk {
 
     /// Proves a person at the command line.
     pub fn prove_staff(&self, staff: StaffId, pin: &str) -> Result<Actor> {
-        let (_, roles) = self.prove_person(&SignIn { staff, pin: pin.to_owned(), short: false })?;
+        let (_, roles) = self.prove_person(&SignIn { staff, pin: pin.into(), short: false })?;
         Ok(Actor { author: Author::Staff(staff), roles })
     }
 

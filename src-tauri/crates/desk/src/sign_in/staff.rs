@@ -5,6 +5,7 @@ use super::session::staff_item;
 use super::{StaffForm, StaffItem, StaffSaved};
 use crate::desk::{Actor, Desk};
 use crate::error::{ApiError, ErrorCode, Result};
+use crate::secret::Secret;
 use crate::setup::{name, staff_change};
 use moments_core::entities::{Staff, staff_ref};
 use moments_core::fields::{difference, flatten};
@@ -82,7 +83,7 @@ impl Desk {
             let staff = tx.staff(&id)?.ok_or(ErrorCode::NotFound)?;
             Ok(StaffSaved {
                 staff: staff_item(id, &staff, false),
-                issued_pin: issued.as_ref().map(|p| p.to_string()),
+                issued_pin: issued.clone().map(Secret::from),
             })
         })?;
         if verifier.is_some() {

@@ -6,7 +6,7 @@ use hkdf::Hkdf;
 use sha2::Sha256;
 use zeroize::{Zeroize, Zeroizing};
 
-use super::{KeyError, hex, random};
+use super::{KeyError, fill_random, hex};
 
 /// Length of the data key and of every key derived from it, in bytes.
 pub(crate) const KEY_LENGTH: usize = 32;
@@ -18,12 +18,16 @@ pub struct DataKey(Box<[u8; KEY_LENGTH]>);
 impl DataKey {
     /// A new random key. [`super::KeySlots::create`] makes the one of a store.
     pub fn generate() -> Result<DataKey, KeyError> {
-        Ok(DataKey(Box::new(random()?)))
+        let mut key = DataKey(Box::new([0; KEY_LENGTH]));
+        fill_random(key.0.as_mut_slice())?;
+        Ok(key)
     }
 
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<DataKey> {
         let bytes: &[u8; KEY_LENGTH] = bytes.try_into().ok()?;
-        Some(DataKey(Box::new(*bytes)))
+        let mut key = DataKey(Box::new([0; KEY_LENGTH]));
+        key.0.copy_from_slice(bytes);
+        Some(key)
     }
 
     /// For a second opening of the same store.

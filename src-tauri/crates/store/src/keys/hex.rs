@@ -1,8 +1,6 @@
 //! Hexadecimal with one spelling only: lower case, no prefix, no separators. A file in which a single bit has flipped
 //! must not mean the same as before, and `a` differs from `A` by one bit.
 
-use zeroize::Zeroizing;
-
 const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
 pub(super) fn encode(bytes: &[u8]) -> String {
@@ -15,17 +13,23 @@ pub(super) fn encode(bytes: &[u8]) -> String {
     text
 }
 
-/// `None` for any other length or spelling than `encode` makes. Wipes its work space: it may hold a key.
+/// `None` for any other length or spelling than `encode` makes.
 pub(super) fn decode<const N: usize>(text: &[u8]) -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    decode_into(text, &mut bytes)?;
+    Some(bytes)
+}
+
+/// As [`decode`], for a secret, which stays where it belongs. After `None` some of it may be there.
+pub(super) fn decode_into(text: &[u8], bytes: &mut [u8]) -> Option<()> {
     let (pairs, rest) = text.as_chunks::<2>();
-    if pairs.len() != N || !rest.is_empty() {
+    if pairs.len() != bytes.len() || !rest.is_empty() {
         return None;
     }
-    let mut bytes = Zeroizing::new([0; N]);
     for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
         *byte = (value(*high)? << 4) | value(*low)?;
     }
-    Some(*bytes)
+    Some(())
 }
 
 fn value(digit: u8) -> Option<u8> {

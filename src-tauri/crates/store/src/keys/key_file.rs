@@ -11,7 +11,7 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 use super::data_key::KEY_LENGTH;
-use super::{KeyError, hex, meaning, random};
+use super::{KeyError, hex, meaning, random_secret};
 
 /// A key file is 65 bytes; more than this is another file. In bytes.
 const MAX_LENGTH: u64 = 256;
@@ -31,12 +31,14 @@ pub enum KeyFileConcern {
 impl KeyFile {
     /// Makes a new key file, readable by its owner alone. Never overwrites: that could be somebody's only key.
     pub fn create(path: &Path) -> Result<KeyFile, KeyError> {
-        let key = KeyFile(Box::new(Zeroizing::new(random()?)));
-        let mut line = Zeroizing::new(hex::encode(key.secret()));
-        line.push('\n');
+        let key = KeyFile(random_secret()?);
+        let digits = Zeroizing::new(hex::encode(key.secret()));
         let mut file =
             create_new(path).map_err(meaning(io::ErrorKind::AlreadyExists, KeyError::KeyFileAlreadyThere))?;
-        let written = file.write_all(line.as_bytes()).and_then(|()| file.sync_all());
+        let written = file
+            .write_all(digits.as_bytes())
+            .and_then(|()| file.write_all(b"\n"))
+            .and_then(|()| file.sync_all());
         if let Err(error) = written {
             // Half a key file is no key, and would stand in the way of the next try.
             let _ = std::fs::remove_file(path);
@@ -51,9 +53,11 @@ impl KeyFile {
         // Reserved once: a buffer that grows leaves copies behind.
         let mut bytes = Zeroizing::new(Vec::with_capacity(512));
         file.take(MAX_LENGTH).read_to_end(&mut bytes)?;
-        hex::decode(bytes.trim_ascii())
-            .map(|secret| KeyFile(Box::new(Zeroizing::new(secret))))
-            .ok_or(KeyError::KeyFileMalformed)
+        let mut secret = Box::new(Zeroizing::new([0; KEY_LENGTH]));
+        match hex::decode_into(bytes.trim_ascii(), secret.as_mut_slice()) {
+            Some(()) => Ok(KeyFile(secret)),
+            None => Err(KeyError::KeyFileMalformed),
+        }
     }
 
     /// What to warn of before a key file is used for the store in this home.

@@ -7,12 +7,17 @@
 //! |---|---|---|
 //! | `keystore` | 32 random bytes | one OS user's keystore (Secret Service, Credential Manager) |
 //! | `recovery_code` | 130 random bits | on paper, shown once |
+//! | `passphrase` | chosen, at least 16 characters | in a person's head |
 //! | `key_file` | 32 random bytes | a file, for a trial or the command line |
 //!
 //! ```text
 //! KEK  = HKDF-SHA256(salt = store id, ikm = secret, info = label ‖ kind ‖ slot id)
-//! slot = XChaCha20-Poly1305(KEK, random nonce, data key, aad = version ‖ store id ‖ key check ‖ kind ‖ slot id ‖ OS user)
+//! slot = XChaCha20-Poly1305(KEK, random nonce, data key,
+//!          aad = version ‖ store id ‖ key check ‖ kind ‖ slot id ‖ OS user ‖ costs and salt ‖ day)
 //! ```
+//!
+//! A passphrase can be guessed, so its secret is what Argon2id makes of it; costs and salt stand in the slot. The other
+//! kinds have none. The day on which a slot was made stands in it since there is a screen that shows it.
 //!
 //! A slot therefore opens in its own store, as its own kind, under its own id, or not at all. `key check` is a value
 //! derived one way from the data key: it proves that two slots hold the same key.
@@ -26,16 +31,19 @@
 //! Deliberately absent:
 //! - Any fallback. Without a keystore there is a typed error, never a key in a plain file.
 //! - PINs. A PIN is a gate to a role; six digits protect no key.
-//! - Passphrases (Argon2id): the format is open for them.
-//! - Revocation. Taking a slot away does not change the data key, and older copies of this file (one lies with every
-//!   backup) still hold the slot. To shut a holder out for good, the database needs a new key.
+//! - Revocation by taking a slot away. That does not change the data key, and older copies of this file (one lies with
+//!   every backup) still hold the slot. To shut a holder out for good the store gets a new key ([`crate::new_key`]).
 //! - A seam for randomness. Ids and clocks are passed in elsewhere; keys come from the operating system alone, so that
 //!   no caller can make them guessable.
 
+mod content;
 mod data_key;
+mod dumps;
 mod hex;
 mod key_file;
 mod keystore;
+mod next_key;
+mod passphrase;
 mod recovery_code;
 mod slot;
 mod slots;
@@ -46,12 +54,18 @@ mod slots_tests;
 
 use std::io;
 
+use zeroize::Zeroizing;
+
+pub use content::FILE_NAME;
 pub use data_key::DataKey;
+pub use dumps::leave_no_core_dumps;
 pub use key_file::{KeyFile, KeyFileConcern};
 pub use keystore::{Keystore, MemoryKeystore, OsKeystore, OsUser};
+pub use next_key::NextSlots;
+pub use passphrase::{Passphrase, PassphraseFault};
 pub use recovery_code::{CodeFault, RecoveryCode};
 pub use slot::{SlotId, StoreId};
-pub use slots::{FILE_NAME, Holder, KeySlots, SlotKind};
+pub use slots::{Holder, KeySlots, SlotKind, SlotShown};
 
 /// What can go wrong with keys. No message holds a path, a name or a secret; the caller words it for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -79,6 +93,10 @@ pub enum KeyError {
     WrongSecret,
     #[error("the last key slot can't be removed")]
     LastSlot,
+    /// A recovery code or passphrase, and no other way in for a person is left: keystores and files are lost together with
+    /// a computer.
+    #[error("the last recovery code or passphrase can't be removed")]
+    LastOfAPerson,
     /// The data key is not the one that this file's slots hold.
     #[error("this data key belongs to another key slot file")]
     OtherDataKey,
@@ -96,6 +114,11 @@ pub enum KeyError {
     KeystoreEntryMissing,
     #[error("the recovery code is mistyped: {0}")]
     CodeMistyped(CodeFault),
+    #[error("the passphrase is not taken: {0}")]
+    PassphraseRefused(PassphraseFault),
+    /// The computer has not the memory that a passphrase takes.
+    #[error("there is not enough memory for a passphrase")]
+    NoMemory,
     #[error("there is no key file")]
     KeyFileMissing,
     #[error("there is a key file already")]
@@ -119,10 +142,22 @@ impl From<io::Error> for KeyError {
     }
 }
 
-/// `N` random bytes from the operating system.
+/// Random bytes from the operating system.
+fn fill_random(bytes: &mut [u8]) -> Result<(), KeyError> {
+    getrandom::fill(bytes).map_err(|_| KeyError::NoRandomness)
+}
+
+/// `N` random bytes that are no secret: an array is copied where it goes.
 fn random<const N: usize>() -> Result<[u8; N], KeyError> {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|_| KeyError::NoRandomness)?;
+    fill_random(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// `N` random bytes that are one, on the heap, so that moving them leaves no copies.
+fn random_secret<const N: usize>() -> Result<Box<Zeroizing<[u8; N]>>, KeyError> {
+    let mut bytes = Box::new(Zeroizing::new([0; N]));
+    fill_random(bytes.as_mut_slice())?;
     Ok(bytes)
 }
 

@@ -11,7 +11,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use super::{KeyError, random};
+use super::{KeyError, random_secret};
 
 /// 26 × 5 = 130 random bits.
 const SECRET_SYMBOLS: usize = 26;
@@ -40,7 +40,7 @@ pub struct RecoveryCode(Box<Zeroizing<[u8; SYMBOLS]>>);
 
 impl RecoveryCode {
     pub fn generate() -> Result<RecoveryCode, KeyError> {
-        let bytes = Zeroizing::new(random::<SECRET_SYMBOLS>()?);
+        let bytes = random_secret::<SECRET_SYMBOLS>()?;
         // 256 is a multiple of 32: the low five bits of a random byte are uniform.
         Ok(RecoveryCode::with_check(bytes.iter().map(|byte| byte & 31)))
     }
@@ -77,6 +77,14 @@ impl RecoveryCode {
             text.push(ALPHABET.get(usize::from(*symbol)).map_or('0', |sign| char::from(*sign)));
         }
         text
+    }
+
+    /// Whether this is one of the seven groups, from 1, as people type it.
+    pub fn has_group(&self, number: usize, typed: &str) -> bool {
+        let meant = number.checked_sub(1).and_then(|at| self.0.chunks_exact(GROUP).nth(at));
+        let signs = || typed.chars().filter(|sign| !is_separator(*sign));
+        // Looked at no further than a group is long.
+        meant.is_some_and(|meant| signs().take(GROUP + 1).map(value).eq(meant.iter().copied().map(Some)))
     }
 
     /// What the slot's key is derived from. The check symbols follow from the others and add nothing.
@@ -180,6 +188,22 @@ mod tests {
         assert_eq!(RecoveryCode::parse(&sloppy).unwrap().secret(), code.secret());
         let dashes = shown.replace('-', "\u{2013}");
         assert_eq!(RecoveryCode::parse(&dashes).unwrap().secret(), code.secret());
+    }
+
+    #[test]
+    fn a_group_is_known_as_it_is_typed_and_no_other_one() {
+        let code = RecoveryCode::generate().unwrap();
+        let shown = code.display();
+        let groups: Vec<&str> = shown.split('-').collect();
+        for (at, group) in groups.iter().enumerate() {
+            assert!(code.has_group(at + 1, &format!(" {} ", group.to_lowercase())));
+            for wrong in ["", &group[1..], &format!("{group}0"), &shown, "____"] {
+                assert!(!code.has_group(at + 1, wrong), "{wrong}");
+            }
+        }
+        assert!(
+            !code.has_group(0, groups[0]) && !code.has_group(8, groups[6]) && !code.has_group(usize::MAX, "")
+        );
     }
 
     #[test]

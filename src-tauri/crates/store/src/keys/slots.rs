@@ -2,56 +2,50 @@
 //!
 //! One writer is assumed: the holder of the home's lock.
 
-use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use zeroize::Zeroizing;
 
-use super::slot::{Header, Slot, SlotId, StoreId, VERSION, Wrap, WrapKind};
-use super::{DataKey, KeyError, KeyFile, Keystore, OsUser, RecoveryCode, hex, meaning, random};
-
-/// The name of the key slot file in its folder.
-pub const FILE_NAME: &str = "keyslots.json";
-/// The next version of the file until it takes its name; what a crash left under it is overwritten.
-const NEXT_NAME: &str = "keyslots.json.next";
-
-const FORMAT: &str = "moments-keyslots";
-/// In bytes. 32 slots are about 12 KiB.
-const MAX_FILE: u64 = 64 * 1024;
-const MAX_SLOTS: usize = 32;
+use super::content::{Content, FILE_NAME};
+use super::slot::{Header, MadeOn, Slot, SlotId, StoreId, Wrap, WrapKind};
+use super::{DataKey, KeyError, KeyFile, Keystore, OsUser, Passphrase, RecoveryCode};
 
 /// Who comes with a secret, to get a slot or to open one.
 pub enum Holder<'a> {
     Keystore { keystore: &'a dyn Keystore, user: &'a OsUser },
     RecoveryCode(&'a RecoveryCode),
+    Passphrase(&'a Passphrase),
     KeyFile(&'a KeyFile),
 }
 
 impl Holder<'_> {
-    fn kind(&self) -> WrapKind {
+    pub(super) fn kind(&self) -> WrapKind {
         match self {
             Holder::Keystore { .. } => WrapKind::Keystore,
             Holder::RecoveryCode(_) => WrapKind::RecoveryCode,
+            Holder::Passphrase(_) => WrapKind::Passphrase,
             Holder::KeyFile(_) => WrapKind::KeyFile,
         }
     }
 
-    fn user_hash(&self, store: &StoreId) -> Option<[u8; 32]> {
+    pub(super) fn user_hash(&self, store: &StoreId) -> Option<[u8; 32]> {
         match self {
             Holder::Keystore { user, .. } => Some(user.hash(store)),
-            Holder::RecoveryCode(_) | Holder::KeyFile(_) => None,
+            Holder::RecoveryCode(_) | Holder::Passphrase(_) | Holder::KeyFile(_) => None,
         }
     }
 
-    fn secret(&self, slot: SlotId) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-        Ok(Zeroizing::new(match self {
-            Holder::Keystore { keystore, .. } => keystore.get(slot)?.to_vec(),
-            Holder::RecoveryCode(code) => code.secret().to_vec(),
-            Holder::KeyFile(file) => file.secret().to_vec(),
-        }))
+    /// What this holder has for this slot. Slow for a passphrase, and blocks, perhaps on a prompt, for a keystore.
+    pub(super) fn secret(&self, slot: &Wrap) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+        Ok(match self {
+            Holder::Keystore { keystore, .. } => Zeroizing::new(keystore.get(slot.id)?.to_vec()),
+            Holder::RecoveryCode(code) => Zeroizing::new(code.secret().to_vec()),
+            Holder::Passphrase(passphrase) => {
+                slot.stretch.as_ref().ok_or(KeyError::WrongSecret)?.secret(passphrase)?
+            }
+            Holder::KeyFile(file) => Zeroizing::new(file.secret().to_vec()),
+        })
     }
 }
 
@@ -60,6 +54,7 @@ impl Holder<'_> {
 pub enum SlotKind {
     Keystore,
     RecoveryCode,
+    Passphrase,
     KeyFile,
     /// Of a kind that this version does not know, or damaged. Kept, but no way in for this version.
     NotUnderstood,
@@ -71,136 +66,58 @@ impl SlotKind {
         match self {
             Self::Keystore => "keystore",
             Self::RecoveryCode => "recovery_code",
+            Self::Passphrase => "passphrase",
             Self::KeyFile => "key_file",
             Self::NotUnderstood => "not_understood",
         }
     }
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WireFile {
-    format: String,
-    version: u64,
-    store: String,
-    key_check: String,
-    slots: Vec<Value>,
-}
-
-/// The whole file as this version understands it.
-#[derive(Debug, Clone, PartialEq)]
-struct Content {
-    header: Header,
-    slots: Vec<Slot>,
-}
-
-impl Content {
-    /// Total: every sequence of bytes gives a content or a typed error.
-    fn parse(bytes: &[u8]) -> Result<Content, KeyError> {
-        let value: Value = serde_json::from_slice(bytes).map_err(|_| KeyError::Damaged)?;
-        // Format and version first: all else may have changed in a newer version.
-        if value.get("format").and_then(Value::as_str) != Some(FORMAT) {
-            return Err(KeyError::Damaged);
+impl From<WrapKind> for SlotKind {
+    fn from(kind: WrapKind) -> SlotKind {
+        match kind {
+            WrapKind::Keystore => SlotKind::Keystore,
+            WrapKind::RecoveryCode => SlotKind::RecoveryCode,
+            WrapKind::Passphrase => SlotKind::Passphrase,
+            WrapKind::KeyFile => SlotKind::KeyFile,
         }
-        match value.get("version").and_then(Value::as_u64) {
-            Some(VERSION) => {}
-            Some(version) if version > VERSION => return Err(KeyError::NewerFormat { version }),
-            Some(_) | None => return Err(KeyError::Damaged),
-        }
-        let wire = WireFile::deserialize(value).map_err(|_| KeyError::Damaged)?;
-        if wire.slots.len() > MAX_SLOTS {
-            return Err(KeyError::TooManySlots);
-        }
-        let store = hex::decode(wire.store.as_bytes()).map(StoreId).ok_or(KeyError::Damaged)?;
-        let key_check = hex::decode(wire.key_check.as_bytes()).ok_or(KeyError::Damaged)?;
-        Ok(Content {
-            header: Header { store, key_check },
-            slots: wire.slots.into_iter().map(Slot::parse).collect(),
-        })
-    }
-
-    /// Indented, for the person who has to find out by eye what is in it.
-    fn render(&self) -> Result<Vec<u8>, KeyError> {
-        let wire = WireFile {
-            format: FORMAT.to_owned(),
-            version: VERSION,
-            store: hex::encode(self.header.store.bytes()),
-            key_check: hex::encode(&self.header.key_check),
-            slots: self.slots.iter().map(Slot::render).collect::<Result<_, _>>()?,
-        };
-        let mut bytes = serde_json::to_vec_pretty(&wire).map_err(|_| KeyError::Damaged)?;
-        bytes.push(b'\n');
-        if bytes.len() as u64 > MAX_FILE {
-            return Err(KeyError::TooManySlots);
-        }
-        Ok(bytes)
-    }
-
-    fn read(folder: &Path) -> Result<Content, KeyError> {
-        let file = File::open(folder.join(FILE_NAME))
-            .map_err(meaning(io::ErrorKind::NotFound, KeyError::Missing))?;
-        let mut bytes = Vec::new();
-        file.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > MAX_FILE {
-            return Err(KeyError::Damaged);
-        }
-        Content::parse(&bytes)
-    }
-
-    fn write(&self, folder: &Path) -> Result<(), KeyError> {
-        let next = stage(folder, &self.render()?)?;
-        std::fs::rename(next, folder.join(FILE_NAME))?;
-        crate::home::sync_folder(folder)?;
-        Ok(())
-    }
-
-    fn wraps(&self) -> impl Iterator<Item = &Wrap> {
-        self.slots.iter().filter_map(|slot| match slot {
-            Slot::Wrap(wrap) => Some(wrap),
-            Slot::NotUnderstood(_) => None,
-        })
-    }
-
-    fn wrap(&self, id: SlotId) -> Result<&Wrap, KeyError> {
-        self.wraps().find(|slot| slot.id == id).ok_or(KeyError::NoSuchSlot)
-    }
-
-    /// Makes a slot, and for a keystore its secret.
-    fn seal(&mut self, key: &DataKey, holder: &Holder<'_>) -> Result<SlotId, KeyError> {
-        if self.slots.len() >= MAX_SLOTS {
-            return Err(KeyError::TooManySlots);
-        }
-        let id = SlotId::generate()?;
-        if let Holder::Keystore { keystore, .. } = holder {
-            keystore.put(id, &Zeroizing::new(random()?))?;
-        }
-        let user = holder.user_hash(&self.header.store);
-        let slot = Wrap::seal(&self.header, key, id, holder.kind(), user, &holder.secret(id)?)?;
-        self.slots.push(Slot::Wrap(slot));
-        Ok(id)
     }
 }
 
-/// Writes the next file beside the current one, durably, but does not let it take its place.
-pub(super) fn stage(folder: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
-    let path = folder.join(NEXT_NAME);
-    let mut file = crate::home::create_private(&path)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    Ok(path)
+/// A slot as an administrator sees it: whose it is and since when, and nothing that opens anything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SlotShown {
+    /// None where the slot is not understood.
+    pub id: Option<SlotId>,
+    pub kind: SlotKind,
+    /// The day on which it was made, `2026-11-24`; none in a slot of an older version.
+    pub made: Option<String>,
+    /// A keystore's, of the OS user who asks.
+    pub own: bool,
 }
 
 /// The key slot file of one store, opened. `Debug` shows no secret: there is none in it.
 #[derive(Debug)]
 pub struct KeySlots {
     folder: PathBuf,
-    content: Content,
+    pub(super) content: Content,
+    pub(super) today: Option<MadeOn>,
 }
 
 impl KeySlots {
     /// Makes a new data key and the file with a slot for each holder. Each slot is read back from the disk and opened; if
     /// one can't be, the file is taken away again. Refuses where there is a file already.
     pub fn create(folder: &Path, holders: &[Holder<'_>]) -> Result<(DataKey, KeySlots), KeyError> {
+        KeySlots::create_on(None, folder, holders)
+    }
+
+    /// As [`KeySlots::create`], on a day, `2026-11-24`, that stands in the slots.
+    pub fn create_on(
+        today: Option<&str>,
+        folder: &Path,
+        holders: &[Holder<'_>],
+    ) -> Result<(DataKey, KeySlots), KeyError> {
+        let today = today.and_then(MadeOn::parse);
         if holders.is_empty() {
             return Err(KeyError::NoHolder);
         }
@@ -217,14 +134,14 @@ impl KeySlots {
         let result = (|| {
             let mut content = empty;
             for holder in holders {
-                made.note(content.seal(&key, holder)?, holder);
+                made.note(content.seal(&key, holder, today)?, holder);
             }
             content.write(folder)?;
-            made.read_back(folder, &content, &key)?;
+            made.read_back(&folder.join(FILE_NAME), &content, &key)?;
             Ok(content)
         })();
         match result {
-            Ok(content) => Ok((key, KeySlots { folder: folder.to_owned(), content })),
+            Ok(content) => Ok((key, KeySlots { folder: folder.to_owned(), content, today })),
             Err(error) => {
                 // Nothing is encrypted with this key yet.
                 let _ = std::fs::remove_file(folder.join(FILE_NAME));
@@ -236,7 +153,13 @@ impl KeySlots {
 
     /// Reads the file. Slots that are not understood are kept; see [`KeySlots::kinds`].
     pub fn open(folder: &Path) -> Result<KeySlots, KeyError> {
-        Ok(KeySlots { folder: folder.to_owned(), content: Content::read(folder)? })
+        Ok(KeySlots { folder: folder.to_owned(), content: Content::read(folder)?, today: None })
+    }
+
+    /// What is made from now on is made on this day, `2026-11-24`.
+    pub fn on_day(mut self, today: &str) -> KeySlots {
+        self.today = MadeOn::parse(today);
+        self
     }
 
     /// Which store the file belongs to.
@@ -246,21 +169,24 @@ impl KeySlots {
 
     /// The slots in the order of the file. Only understood ones have an id to name them by.
     pub fn kinds(&self) -> Vec<(Option<SlotId>, SlotKind)> {
-        self.content
-            .slots
-            .iter()
-            .map(|slot| match slot {
-                Slot::NotUnderstood(_) => (None, SlotKind::NotUnderstood),
-                Slot::Wrap(slot) => (
-                    Some(slot.id),
-                    match slot.kind {
-                        WrapKind::Keystore => SlotKind::Keystore,
-                        WrapKind::RecoveryCode => SlotKind::RecoveryCode,
-                        WrapKind::KeyFile => SlotKind::KeyFile,
-                    },
-                ),
-            })
-            .collect()
+        self.shown(None).into_iter().map(|slot| (slot.id, slot.kind)).collect()
+    }
+
+    /// The slots in the order of the file, as this OS user sees them.
+    pub fn shown(&self, user: Option<&OsUser>) -> Vec<SlotShown> {
+        let user = user.map(|user| user.hash(&self.content.header.store));
+        let shown = |slot: &Slot| match slot {
+            Slot::NotUnderstood(_) => {
+                SlotShown { id: None, kind: SlotKind::NotUnderstood, made: None, own: false }
+            }
+            Slot::Wrap(slot) => SlotShown {
+                id: Some(slot.id),
+                kind: slot.kind.into(),
+                made: slot.made.map(|made| made.text()),
+                own: slot.user.is_some() && slot.user == user,
+            },
+        };
+        self.content.slots.iter().map(shown).collect()
     }
 
     /// The slots that this holder could open: those of the kind, for a keystore those of the OS user. Asks no keystore.
@@ -274,7 +200,7 @@ impl KeySlots {
     pub fn unlock(&self, holder: &Holder<'_>) -> Result<DataKey, KeyError> {
         let mut outcome = KeyError::NoSlot;
         for slot in self.candidates(holder) {
-            match holder.secret(slot.id).and_then(|secret| slot.open(&self.content.header, &secret)) {
+            match holder.secret(slot).and_then(|secret| slot.open(&self.content.header, &secret)) {
                 Ok(key) => return Ok(key),
                 Err(error) => outcome = error,
             }
@@ -289,10 +215,10 @@ impl KeySlots {
         }
         let mut content = self.content.clone();
         let mut made = Made::default();
-        let result = content.seal(key, holder).and_then(|id| {
+        let result = content.seal(key, holder, self.today).and_then(|id| {
             made.note(id, holder);
             content.write(&self.folder)?;
-            made.read_back(&self.folder, &content, key)?;
+            made.read_back(&self.folder.join(FILE_NAME), &content, key)?;
             Ok(id)
         });
         match result {
@@ -317,14 +243,30 @@ impl KeySlots {
         Ok(new)
     }
 
-    /// Removes a slot; refuses the last one that this version can open. A keystore's secret stays where it is: it opens
-    /// the copies of this file that lie with older backups, and another OS user's can't be reached from here.
+    /// Adds a slot and removes those of this holder that its secrets open no longer: a keystore that was emptied and filled
+    /// again would otherwise leave one behind each time. Those that could open are kept.
+    pub fn renew(&mut self, key: &DataKey, holder: &Holder<'_>) -> Result<SlotId, KeyError> {
+        let new = self.add(key, holder)?;
+        let lost = |slot: &Wrap| matches!(holder.secret(slot), Err(KeyError::KeystoreEntryMissing));
+        let dead: Vec<_> = self.candidates(holder).filter(|slot| lost(slot)).map(|slot| slot.id).collect();
+        for id in dead {
+            self.remove(id)?;
+        }
+        Ok(new)
+    }
+
+    /// Removes a slot; refuses the last one that this version can open, and a person's last one. A keystore's secret stays
+    /// where it is: it opens the copies of this file that lie with older backups, and another OS user's can't be reached
+    /// from here.
     pub fn remove(&mut self, id: SlotId) -> Result<(), KeyError> {
-        self.content.wrap(id)?;
+        let was_of_a_person = self.content.wrap(id)?.kind.is_of_a_person();
         let mut content = self.content.clone();
         content.slots.retain(|slot| !matches!(slot, Slot::Wrap(slot) if slot.id == id));
         if content.wraps().next().is_none() {
             return Err(KeyError::LastSlot);
+        }
+        if was_of_a_person && !content.wraps().any(|slot| slot.kind.is_of_a_person()) {
+            return Err(KeyError::LastOfAPerson);
         }
         content.write(&self.folder)?;
         if Content::read(&self.folder)? != content {
@@ -347,23 +289,24 @@ impl KeySlots {
 
 /// The slots that were just made and have yet to prove themselves.
 #[derive(Default)]
-struct Made<'a, 'h>(Vec<(SlotId, &'a Holder<'h>)>);
+pub(super) struct Made<'a, 'h>(Vec<(SlotId, &'a Holder<'h>)>);
 
 impl<'a, 'h> Made<'a, 'h> {
-    fn note(&mut self, id: SlotId, holder: &'a Holder<'h>) {
+    pub(super) fn note(&mut self, id: SlotId, holder: &'a Holder<'h>) {
         self.0.push((id, holder));
     }
 
     /// The file on the disk is the one that was meant, and each new slot opens with what its holder gives now.
-    fn read_back(&self, folder: &Path, meant: &Content, key: &DataKey) -> Result<(), KeyError> {
-        let found = Content::read(folder)?;
+    pub(super) fn read_back(&self, path: &Path, meant: &Content, key: &DataKey) -> Result<(), KeyError> {
+        let found = Content::read_file(path)?;
         if found != *meant {
             return Err(KeyError::NotReadBack);
         }
         for (id, holder) in &self.0 {
+            let slot = found.wrap(*id)?;
             let opened = holder
-                .secret(*id)
-                .and_then(|secret| found.wrap(*id)?.open(&found.header, &secret))
+                .secret(slot)
+                .and_then(|secret| slot.open(&found.header, &secret))
                 .map_err(|_| KeyError::NotReadBack)?;
             if opened.bytes() != key.bytes() {
                 return Err(KeyError::NotReadBack);
@@ -373,17 +316,11 @@ impl<'a, 'h> Made<'a, 'h> {
     }
 
     /// Takes secrets without a slot out of their keystores, as far as that goes: they open nothing.
-    fn forget(&self) {
+    pub(super) fn forget(&self) {
         for (id, holder) in &self.0 {
             if let Holder::Keystore { keystore, .. } = holder {
                 let _ = keystore.remove(*id);
             }
         }
     }
-}
-
-/// For fuzzing and tests: what the parser makes of any bytes, as the count of slots.
-#[cfg(test)]
-pub(super) fn parse_for_test(bytes: &[u8]) -> Result<usize, KeyError> {
-    Content::parse(bytes).map(|content| content.slots.len())
 }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::slots::parse_for_test;
+use super::content::parse_for_test;
 use super::slots_tests::*;
 use super::*;
 

@@ -3,7 +3,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::slots::stage;
+use super::content::stage;
 use super::*;
 
 /// A workstation's folder and the three who can open it.
@@ -243,11 +243,11 @@ impl Keystore for ForgetfulKeystore {
         Ok(())
     }
 
-    fn get(&self, _slot: SlotId) -> Result<zeroize::Zeroizing<[u8; 32]>, KeyError> {
+    fn get(&self, _slot: SlotId) -> Result<Zeroizing<[u8; 32]>, KeyError> {
         self.asked.set(self.asked.get() + 1);
         match self.asked.get() {
-            1 => Ok(zeroize::Zeroizing::new([1; 32])),
-            _ if self.lie => Ok(zeroize::Zeroizing::new([2; 32])),
+            1 => Ok(Zeroizing::new([1; 32])),
+            _ if self.lie => Ok(Zeroizing::new([2; 32])),
             _ => Err(KeyError::KeystoreEntryMissing),
         }
     }
