@@ -4,6 +4,7 @@
 mod app_state;
 mod commands;
 mod preferences;
+mod retention;
 mod windows;
 
 pub use commands::bindings;
@@ -52,6 +53,7 @@ pub fn run() -> ExitCode {
             }));
             // Opening a large store takes a moment; the window must not wait for it.
             preferences::apply(app.handle(), &desk);
+            retention::in_background(&desk);
             Ok(())
         })
         .on_window_event(|window, event| {

@@ -13,6 +13,7 @@ mod documents;
 mod follow_ups;
 mod office;
 mod past_log;
+mod privacy;
 mod review;
 mod start;
 
@@ -132,6 +133,12 @@ pub fn bindings() -> tauri_specta::Builder<Wry> {
         office::save_office,
         office::staff,
         office::save_staff,
+        privacy::redaction_preview,
+        privacy::redact,
+        privacy::retention,
+        privacy::retention_preview,
+        privacy::keep_longer,
+        privacy::confirm_date,
         documents::document,
         documents::save_document,
         documents::save_export,

@@ -23,6 +23,8 @@ mod documents;
 #[cfg(test)]
 mod draws;
 #[cfg(test)]
+mod erasure;
+#[cfg(test)]
 mod exports;
 #[cfg(test)]
 mod follow_ups;
@@ -44,6 +46,8 @@ mod past_log;
 mod plans;
 #[cfg(test)]
 mod privacy;
+#[cfg(test)]
+mod retention;
 #[cfg(test)]
 mod review;
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod import_log;
 mod init;
 mod options;
 mod output;
+mod privacy;
 mod record;
 mod review;
 mod search;
@@ -65,6 +66,8 @@ fn run(options: &Options) -> Result<Ending, Trouble> {
         Verb::Draws { date } => draws::draws(options, date.as_deref()),
         Verb::Export(verb) => export::export(options, verb),
         Verb::SignOff(words) => sign_off::sign_off(options, words),
+        Verb::Retention { run, confirm_date } => privacy::retention(options, *run, confirm_date.as_deref()),
+        Verb::Erase(words) => privacy::erase(options, words),
         Verb::Search { text } => search::search(options, &text.join(" ")),
         Verb::Case { code } => case::case(options, &code.join(" ")),
         Verb::Verify => verify::verify(options),

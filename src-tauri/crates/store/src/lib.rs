@@ -13,6 +13,8 @@ mod journal;
 pub mod keys;
 pub mod mark;
 mod migrate;
+#[cfg(feature = "plain")]
+pub mod plain;
 mod refold;
 #[cfg(feature = "statements")]
 pub mod statements;
@@ -23,15 +25,17 @@ mod transaction;
 pub use check::{Proof, heads};
 pub use day::{DoorTotals, FollowUpOfDay, NotRead, ServiceNames};
 pub use error::{Result, StoreError};
-pub use refold::target;
+pub use moments_core::erasure::{Erasure, target};
 pub use store::{Absorbed, Identity, Now, Store, new_uuid, random};
-pub use tables::audit::{Act, Erasure};
+pub use tables::audit::Act;
 pub use tables::cases::{LastVisit, StoredCase};
+pub use tables::erasures::StoredErasure;
 pub use tables::flags::{self, Flag};
 pub use tables::follow_ups::{FollowUpCounts, FollowUpQuery, StoredFollowUp};
 pub use tables::local::{Draft, Drawing, Lockout, OpenInvitation};
 pub use tables::moments::{MomentQuery, StoredMoment};
 pub use tables::referrals::{Direction, End};
+pub use tables::retention::{Due, RetentionState, Warned};
 pub use tables::sheets::OpenSheet;
 pub use tables::sign_offs::{EntryOfDay, Standing};
 pub use transaction::{EntityChange, NewEntry, Reader, WriteTx, understands};

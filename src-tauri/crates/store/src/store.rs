@@ -17,7 +17,9 @@ use moments_core::entry::{EntityRef, Entry, EntryKey};
 use moments_core::ids::{Epoch, OfficeId, WorkstationId};
 use rusqlite::{Connection, Transaction, TransactionBehavior, named_params};
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use uuid::Uuid;
 
 /// The caller's clock, read once for a transaction.
@@ -48,6 +50,8 @@ pub struct Store {
     identity: Mutex<Identity>,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
+    /// What was erased may still lie in the log: a reader kept it from being emptied.
+    to_scrub: AtomicBool,
 }
 
 impl std::fmt::Debug for Store {
@@ -144,6 +148,8 @@ impl Store {
             identity: Mutex::new(identity),
             writer: Mutex::new(conn),
             readers: Mutex::new(Vec::new()),
+            // The last run may have ended right after it erased.
+            to_scrub: AtomicBool::new(true),
         })
     }
 
@@ -207,6 +213,8 @@ impl Store {
         let value = f(&mut write)?;
         let WriteTx { refold, appended, .. } = write;
         tx.commit().map_err(StoreError::from)?;
+        self.to_scrub.fetch_or(refold.has_erased(), Ordering::Relaxed);
+        self.scrub(&conn);
         if appended {
             self.put_mark(&conn, &identity);
         }
@@ -232,6 +240,20 @@ impl Store {
             readers.push(conn);
         }
         value
+    }
+
+    /// Empties the log after an erasure: it still holds the pages as they were. It waits for nobody: while somebody reads
+    /// them, the next write tries again.
+    fn scrub(&self, conn: &Connection) {
+        if self.to_scrub.load(Ordering::Relaxed) && empty_log(conn).unwrap_or(false) {
+            self.to_scrub.store(false, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether nothing that was erased lies in the log any more.
+    pub fn is_scrubbed(&self) -> bool {
+        self.scrub(&lock(&self.writer));
+        !self.to_scrub.load(Ordering::Relaxed)
     }
 
     fn write_mark(&self) {
@@ -326,6 +348,14 @@ fn remove_if_there(file: &std::path::Path) -> Result<()> {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),
     }
+}
+
+/// As [`checkpoint`], and tells whether it could; readers are not waited for.
+fn empty_log(conn: &Connection) -> Result<bool> {
+    conn.busy_timeout(Duration::ZERO)?;
+    let busy = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
+    conn.busy_timeout(connection::BUSY)?;
+    Ok(!busy?)
 }
 
 /// Moves what is in the WAL into the database file.

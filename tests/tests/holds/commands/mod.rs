@@ -10,6 +10,7 @@ mod follow_ups;
 mod moments;
 mod office;
 mod past_log;
+mod privacy;
 mod sign_off;
 mod window;
 
@@ -39,6 +40,7 @@ const TAKE_NOTHING: &[&str] = &[
     "due_cases",
     "case_ageing",
     "my_openings",
+    "retention",
 ];
 
 /// What the shell itself does: the system's windows for files and printers and the end of the app, which take nothing that
@@ -47,7 +49,7 @@ const OF_THE_SHELL: [&str; 6] =
     ["choose_files", "choose_log_file", "choose_place", "print_document", "save_preferences", "close_app"];
 
 /// What sends to every command.
-const ALL: [&[fn()]; 9] = [
+const ALL: [&[fn()]; 10] = [
     cases::ALL,
     catch_up::ALL,
     directory::ALL,
@@ -56,6 +58,7 @@ const ALL: [&[fn()]; 9] = [
     moments::ALL,
     office::ALL,
     past_log::ALL,
+    privacy::ALL,
     sign_off::ALL,
 ];
 
