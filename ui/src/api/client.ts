@@ -4,6 +4,7 @@
  */
 import { invoke, listen, type Unlisten } from '@/platform';
 import type { Locale } from '@/i18n';
+import type { Notice } from '@/moment/notice';
 import type { Driver, NeedMet, Score } from '@/shared/words';
 
 export type RotatedQuestion = 'fairness' | 'confidence' | 'priority' | 'need_met';
@@ -25,6 +26,7 @@ export type Invited = {
   office: Named;
   institution: Named;
   question: RotatedQuestion | null;
+  notice: Notice;
   lit_at_ms_ago: number;
   timeout_seconds: number;
   language: Locale;

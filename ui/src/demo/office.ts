@@ -18,6 +18,8 @@ let view: OfficeView = {
     idle_lock_minutes: 10,
     standing_recorded: false,
     party_recorded: true,
+    keep: { texts: 30, records: 730, audit: 2557 },
+    notice: { purpose_en: '', purpose_fr: '', authority_en: '', authority_fr: '', contact_en: '', contact_fr: '', on_card: false },
   },
   workstation: 'Counter 2',
   workstations: ['Counter 1', 'Mobile outreach'],

@@ -81,6 +81,7 @@ fn no_command_is_left_out() {
         include_str!("moments.rs"),
         include_str!("office.rs"),
         include_str!("past_log.rs"),
+        include_str!("privacy.rs"),
         include_str!("sign_off.rs")
     );
     assert_eq!(here.matches("#[test]").count(), ALL.into_iter().flatten().count());
