@@ -175,8 +175,9 @@ fn busy_day(office: &TestOffice) {
 }
 
 #[test]
-fn after_two_years_the_moments_go_and_the_figures_of_their_day_stay() {
+pub fn after_two_years_the_moments_go_and_the_figures_of_their_day_stay() {
     let office = TestOffice::new().unwrap();
+    keep(&office, KeepDays { texts: 30, records: 730, audit: 730 });
     busy_day(&office);
     live(&office, 720);
     let (day, trend) = shown(&office);

@@ -48,6 +48,9 @@ CREATE TABLE keepings (
 -- Found without reading the whole journal: entries that still hold free text.
 CREATE INDEX entries_with_text ON entries (at_ms) WHERE length(text) > 0;
 
+-- Closed cases by their last change.
+CREATE INDEX cases_closed ON cases (changed_ms, id) WHERE is_open = 0;
+
 -- Local only: when retention last ran here, when an administrator last confirmed the date, and since when a supervisor has
 -- been warned of what goes.
 CREATE TABLE retention (

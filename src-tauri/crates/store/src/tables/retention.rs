@@ -110,7 +110,8 @@ const MOMENTS: &str = concat!(
 );
 
 const CASES: &str =
-    "SELECT c.id FROM cases c WHERE c.complete AND NOT c.is_open AND c.changed_ms < :before_ms ORDER BY c.id";
+    "SELECT c.id FROM cases c WHERE c.is_open = 0 AND c.complete AND c.changed_ms < :before_ms
+     ORDER BY c.changed_ms, c.id";
 
 /// The words of closed follow-ups, by the day of the last of them.
 const FOLLOW_UPS: &str = "SELECT DISTINCT s.entity FROM entries e JOIN entry_entities s ON s.row = e.row
