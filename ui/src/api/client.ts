@@ -4,7 +4,7 @@
  */
 import { invoke, listen, type Unlisten } from '@/platform';
 import type { Locale } from '@/i18n';
-import type { Notice } from '@/moment/notice';
+import type { Notice } from '@/shared/notice';
 import type { Driver, NeedMet, Score } from '@/shared/words';
 
 export type RotatedQuestion = 'fairness' | 'confidence' | 'priority' | 'need_met';
