@@ -6,6 +6,7 @@ mod border;
 mod commands;
 mod news;
 mod preferences;
+mod retention;
 mod windows;
 
 pub use commands::bindings;
@@ -70,6 +71,7 @@ pub fn run() -> ExitCode {
             windows::open(app.handle())?;
             // Opening a large store takes a moment; the window must not wait for it.
             preferences::apply(app.handle(), &desk);
+            retention::in_background(&desk);
             Ok(())
         })
         .on_window_event(|window, event| {

@@ -15,6 +15,7 @@ mod follow_ups;
 mod keys;
 mod office;
 mod past_log;
+mod privacy;
 mod review;
 mod start;
 
@@ -152,6 +153,12 @@ pub fn bindings() -> tauri_specta::Builder<Wry> {
         keys::new_key_progress,
         keys::stop_new_key,
         keys::remove_old_copies,
+        privacy::redaction_preview,
+        privacy::redact,
+        privacy::retention,
+        privacy::retention_preview,
+        privacy::keep_longer,
+        privacy::confirm_date,
         documents::document,
         documents::save_document,
         documents::save_export,

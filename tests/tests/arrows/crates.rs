@@ -79,16 +79,20 @@ struct Graph {
     ours: BTreeSet<String>,
 }
 
+fn metadata(system: &str) -> Value {
+    let cargo = std::env::var_os("CARGO").expect("cargo tells its tests where it is");
+    let output = Command::new(cargo)
+        .args(["metadata", "--format-version", "1", "--locked", "--filter-platform", system])
+        .current_dir(crate::files::root())
+        .output()
+        .expect("cargo starts");
+    assert!(output.status.success(), "cargo metadata: {}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("cargo metadata is JSON")
+}
+
 impl Graph {
     fn read(system: &str) -> Self {
-        let cargo = std::env::var_os("CARGO").expect("cargo tells its tests where it is");
-        let output = Command::new(cargo)
-            .args(["metadata", "--format-version", "1", "--locked", "--filter-platform", system])
-            .current_dir(crate::files::root())
-            .output()
-            .expect("cargo starts");
-        assert!(output.status.success(), "cargo metadata: {}", String::from_utf8_lossy(&output.stderr));
-        Self::parse(&serde_json::from_slice(&output.stdout).expect("cargo metadata is JSON"))
+        Self::parse(&metadata(system))
     }
 
     fn parse(metadata: &Value) -> Self {
@@ -191,6 +195,43 @@ fn sql_outside_the_store(graph: &Graph) -> Vec<String> {
 }
 
 const NOTHING: [String; 0] = [];
+
+/// Features of the store that are the tests' own: with one of them a store could be made without a key.
+const OF_TESTS: [&str; 2] = ["plain", "statements"];
+
+/// Crates beside the tests that ask for one, and one that the store has without being asked.
+fn test_features_in_what_ships(metadata: &Value) -> Vec<String> {
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let is_of_tests = |feature: &Value| OF_TESTS.iter().any(|of_tests| feature == of_tests);
+    let mut found = Vec::new();
+    for package in list(&metadata["packages"]) {
+        let name = package["name"].as_str().unwrap_or_default();
+        let asks = list(&package["dependencies"]).into_iter().any(|dependency| {
+            dependency["name"] == STORE && list(&dependency["features"]).iter().any(is_of_tests)
+        });
+        let by_default = name == STORE && list(&package["features"]["default"]).iter().any(is_of_tests);
+        if asks && name != TESTS || by_default {
+            found.push(name.to_owned());
+        }
+    }
+    found
+}
+
+#[test]
+fn what_ships_is_built_without_the_features_of_the_tests() {
+    let metadata = metadata(SYSTEMS[0]);
+    assert_eq!(test_features_in_what_ships(&metadata), [""; 0]);
+    let package = |name: &str, features: Value| {
+        serde_json::json!({ "name": name, "features": {},
+            "dependencies": [{ "name": STORE, "features": features }] })
+    };
+    let planted = serde_json::json!({ "packages": [
+        package("moments-desk", serde_json::json!(["plain"])),
+        package(TESTS, serde_json::json!(["plain"])),
+        { "name": STORE, "features": { "default": ["statements"] }, "dependencies": [] },
+    ] });
+    assert_eq!(test_features_in_what_ships(&planted), ["moments-desk", STORE]);
+}
 
 #[test]
 fn arrows_between_crates_point_down_only() {

@@ -313,7 +313,7 @@ fn erase_the_note(store: &moments_store::Store, now: moments_store::Now, moment:
             Ok(found)
         })
         .unwrap();
-    let erasure = moments_store::Erasure { targets, reason: "asked for".into() };
+    let erasure = moments_store::Erasure { targets, ..Default::default() };
     store
         .write::<_, moments_store::StoreError>(now, |tx| {
             let about = EntityRef::new(entity::ERASURE, moments_store::new_uuid(now)?);

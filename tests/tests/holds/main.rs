@@ -27,6 +27,8 @@ mod documents;
 #[cfg(test)]
 mod draws;
 #[cfg(test)]
+mod erasure;
+#[cfg(test)]
 mod exports;
 #[cfg(test)]
 mod follow_ups;
@@ -52,6 +54,7 @@ mod plans;
 mod privacy;
 #[cfg(test)]
 mod readers;
+mod retention;
 #[cfg(test)]
 mod review;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! No query may scan a table that grows with the years: the plan of every statement that the program runs.
 
-use super::{commands, follow_ups, journal, safe, sign_off};
+use super::{commands, follow_ups, journal, retention, safe, sign_off};
 use moments_core::entities::follow_up_ref;
 use moments_core::entry::Author;
 use moments_core::fields::Fields;
@@ -63,12 +63,15 @@ const WHOLE: &[(&str, &[&str])] = &[
             "SELECT * FROM audit ORDER BY id",
             "SELECT * FROM cases ORDER BY id",
             "SELECT * FROM day_contexts ORDER BY office_day",
+            "SELECT * FROM day_sums ORDER BY id",
             "SELECT * FROM draws ORDER BY id",
             "SELECT * FROM erasures ORDER BY id",
             "SELECT * FROM flags ORDER BY entity, flag, detail",
             "SELECT * FROM follow_up_openings ORDER BY follow_up, id",
             "SELECT * FROM follow_ups ORDER BY id",
+            "SELECT * FROM keepings ORDER BY id",
             "SELECT * FROM sign_offs ORDER BY id",
+            "SELECT * FROM summed_moments ORDER BY moment, sums",
         ],
     ),
     (
@@ -87,14 +90,23 @@ const WHOLE: &[(&str, &[&str])] = &[
             "DELETE FROM cases",
             "DELETE FROM day_contexts",
             "DELETE FROM days",
+            "DELETE FROM day_sums",
             "DELETE FROM draws",
             "DELETE FROM erasures",
             "DELETE FROM flags",
+            "DELETE FROM keepings",
             "DELETE FROM follow_up_openings",
             "DELETE FROM follow_ups",
             "DELETE FROM moments",
             "DELETE FROM notes",
             "DELETE FROM sign_offs",
+        ],
+    ),
+    (
+        "when retention is looked at: a row for each day that was warned of, and for each word to keep something longer",
+        &[
+            "SELECT part, last_used, warned_on FROM retention_warnings",
+            "SELECT record FROM keepings ORDER BY until, id",
         ],
     ),
     (
@@ -147,6 +159,7 @@ fn no_command() {
     follow_ups::each_rule_opens_its_own_and_the_other_low_ratings_of_a_day_open_one();
     follow_ups::an_untouched_one_goes_with_what_opened_it_and_one_that_somebody_acted_on_stays();
     follow_ups::what_changed_how_the_office_serves_is_told_to_clients_by_the_month_and_nobody_is_named();
+    retention::after_two_years_the_moments_go_and_the_figures_of_their_day_stay();
     safe::a_store_that_fell_behind_its_mark_begins_a_new_life_and_says_what_it_knew();
 }
 

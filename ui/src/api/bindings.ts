@@ -131,7 +131,7 @@ export const commands = {
 	saveRefusedRows: (token: string, path: string, words: RefusalWords) => typedError<string, ApiError_Serialize>(__TAURI_INVOKE("save_refused_rows", { token, path, words })),
 	closePastLog: () => typedError<null, ApiError_Serialize>(__TAURI_INVOKE("close_past_log")),
 	office: () => typedError<OfficeView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("office")),
-	saveOffice: (form: OfficeForm) => typedError<OfficeForm, ApiError_Serialize>(__TAURI_INVOKE("save_office", { form })),
+	saveOffice: (form: OfficeForm_Deserialize) => typedError<OfficeForm_Serialize, ApiError_Serialize>(__TAURI_INVOKE("save_office", { form })),
 	staff: () => typedError<StaffItem_Serialize[], ApiError_Serialize>(__TAURI_INVOKE("staff")),
 	saveStaff: (form: StaffForm_Deserialize) => typedError<StaffSaved_Serialize, ApiError_Serialize>(__TAURI_INVOKE("save_staff", { form })),
 	keyHolders: () => typedError<KeyHolders_Serialize, ApiError_Serialize>(__TAURI_INVOKE("key_holders")),
@@ -146,6 +146,13 @@ export const commands = {
 	newKeyProgress: () => typedError<NewKeyProgress, ApiError_Serialize>(__TAURI_INVOKE("new_key_progress")),
 	stopNewKey: () => typedError<null, ApiError_Serialize>(__TAURI_INVOKE("stop_new_key")),
 	removeOldCopies: () => typedError<KeyHolders_Serialize, ApiError_Serialize>(__TAURI_INVOKE("remove_old_copies")),
+	redactionPreview: (about: RedactionOf, scope: ErasureScope) => typedError<RedactionPreview, ApiError_Serialize>(__TAURI_INVOKE("redaction_preview", { about, scope })),
+	redact: (form: RedactionForm_Deserialize) => typedError<Redacted, ApiError_Serialize>(__TAURI_INVOKE("redact", { form })),
+	retention: () => typedError<RetentionView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("retention")),
+	retentionPreview: (keep: KeepDays) => typedError<GoingOn[], ApiError_Serialize>(__TAURI_INVOKE("retention_preview", { keep })),
+	keepLonger: (form: KeepLongerForm) => typedError<RetentionView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("keep_longer", { form })),
+	/**  The date is right; what waited for that begins now. */
+	confirmDate: (date: string) => typedError<RetentionView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("confirm_date", { date })),
 	document: (request: DocumentRequest_Deserialize) => typedError<DocumentView, ApiError_Serialize>(__TAURI_INVOKE("document", { request })),
 	/**  Asks where in the system's own window; gives the file's name, or none when nothing was chosen. */
 	saveDocument: (request: DocumentRequest_Deserialize) => typedError<string | null, ApiError_Serialize>(__TAURI_INVOKE("save_document", { request })),
@@ -1445,6 +1452,39 @@ export type EnteredRow_Serialize = {
 	next_row: number,
 };
 
+/**  What a supervisor erased of a record. */
+export type ErasureItem = ErasureItem_Serialize | ErasureItem_Deserialize;
+
+/**  What a supervisor erased of a record. */
+export type ErasureItem_Deserialize = {
+	scope: ErasureScope,
+	why: ErasureReason,
+	/**  `null`: the command line, with the key. */
+	role?: Role | null,
+};
+
+/**  What a supervisor erased of a record. */
+export type ErasureItem_Serialize = {
+	scope: ErasureScope,
+	why: ErasureReason,
+	/**  `null`: the command line, with the key. */
+	role: Role | null,
+};
+
+/**  Why a supervisor erased something. */
+export type ErasureReason = "identifies_a_person" | "client_asked" | "law" | "about_somebody_else" | "mistake" | "other";
+
+/**  What of a record a supervisor erased. */
+export type ErasureScope = 
+/**  The note of a moment. */
+"note" | 
+/**  What clients wrote themselves. */
+"comments" | 
+/**  All free text; of a moment, also that of the follow-ups that it opened. */
+"texts" | 
+/**  The whole record. */
+"everything";
+
 /**  What went wrong, as far as the interface acts on it. */
 export type ErrorCode = 
 /**  There is no office in this home yet. */
@@ -1992,6 +2032,14 @@ export type Gap_Serialize = {
 	served: GapFigure_Serialize,
 };
 
+/**  Records or texts that go on one day. */
+export type GoingOn = {
+	part: KeptPart,
+	/**  `YYYY-MM-DD`. */
+	on: string,
+	n: number,
+};
+
 export type GroupTotal = GroupTotal_Serialize | GroupTotal_Deserialize;
 
 export type GroupTotal_Deserialize = {
@@ -2079,6 +2127,8 @@ export type HistoryItem_Deserialize = {
 	changes: FieldChange_Deserialize[],
 	/**  Text of this entry was erased. */
 	erased: boolean,
+	/**  This is an erasure; its `reason` is what was added to `why`. */
+	erasure?: ErasureItem_Deserialize | null,
 };
 
 /**  One entry of a moment's history. */
@@ -2094,6 +2144,8 @@ export type HistoryItem_Serialize = {
 	changes: FieldChange_Serialize[],
 	/**  Text of this entry was erased. */
 	erased: boolean,
+	/**  This is an erasure; its `reason` is what was added to `why`. */
+	erasure?: ErasureItem_Serialize,
 };
 
 /**  Who holds a way in. */
@@ -2156,6 +2208,8 @@ export type Invited_Deserialize = {
 	office: BothLanguages,
 	institution: BothLanguages,
 	question?: RotatedQuestion | null,
+	/**  What clients are told before they answer; what is empty is worded by the interface. */
+	notice: Notice_Deserialize,
 	/**  Milliseconds since the screen lit; a tap in the first second does not count. */
 	lit_at_ms_ago: number,
 	timeout_seconds: number,
@@ -2170,6 +2224,8 @@ export type Invited_Serialize = {
 	office: BothLanguages,
 	institution: BothLanguages,
 	question: RotatedQuestion | null,
+	/**  What clients are told before they answer; what is empty is worded by the interface. */
+	notice: Notice_Serialize,
 	/**  Milliseconds since the screen lit; a tap in the first second does not count. */
 	lit_at_ms_ago: number,
 	timeout_seconds: number,
@@ -2244,6 +2300,52 @@ export type KeyHolders_Serialize = {
 	/**  Copies from before a new key that are still here, readable by the old one. */
 	old_copies: number,
 };
+
+/**  For how many days each part is kept. */
+export type KeepDays = {
+	texts: number,
+	records: number,
+	audit: number,
+};
+
+export type KeepLongerForm = {
+	part: KeptPart,
+	/**  `YYYY-MM-DD`. */
+	until: string,
+	reason: string,
+};
+
+/**  What an administrator wanted kept longer. */
+export type KeptLonger = KeptLonger_Serialize | KeptLonger_Deserialize;
+
+/**  What an administrator wanted kept longer. */
+export type KeptLonger_Deserialize = {
+	part: KeptPart,
+	/**  What was last used up to this day. */
+	through: string,
+	until: string,
+	/**  `null`: erased. */
+	reason?: string | null,
+};
+
+/**  What an administrator wanted kept longer. */
+export type KeptLonger_Serialize = {
+	part: KeptPart,
+	/**  What was last used up to this day. */
+	through: string,
+	until: string,
+	/**  `null`: erased. */
+	reason: string | null,
+};
+
+/**  What is kept for the same time. */
+export type KeptPart = 
+/**  Notes, reasons and comments of moments; what was to be done next, of closed cases. */
+"texts" | 
+/**  Moments and closed cases, whole; the words of closed follow-ups. */
+"records" | 
+/**  Acts that are not records. */
+"audit";
 
 /**  Where the data key is kept, besides the recovery code that every store has. */
 export type KeyStorage = 
@@ -2329,6 +2431,13 @@ export type LeftOut = {
 	/**  Known only from what was said about them later. */
 	incomplete: number,
 	written_by_newer: number,
+	/**  Erased whole by a supervisor; they count nowhere. */
+	erased: number,
+	/**
+	 *  Kept for their time, and gone: only their sums are left, which count where figures are narrowed by workstation, service,
+	 *  channel or client, and not where they are narrowed otherwise.
+	 */
+	only_sums: number,
 };
 
 /**  Level of government of an organization. */
@@ -2769,6 +2878,8 @@ export type MomentItem_Deserialize = {
 	note?: string | null,
 	/**  There was a note, and it was erased. */
 	note_erased: boolean,
+	/**  It was erased whole: nothing of it is left but that it was there. */
+	erased: boolean,
 	voided?: VoidReason | null,
 	/**  It was changed after it was saved. */
 	amended: boolean,
@@ -2806,6 +2917,8 @@ export type MomentItem_Serialize = {
 	note: string | null,
 	/**  There was a note, and it was erased. */
 	note_erased: boolean,
+	/**  It was erased whole: nothing of it is left but that it was there. */
+	erased?: boolean,
 	voided: VoidReason | null,
 	/**  It was changed after it was saved. */
 	amended: boolean,
@@ -2853,6 +2966,8 @@ export type MomentView_Deserialize = {
 	history: HistoryItem_Deserialize[],
 	can_amend: boolean,
 	can_void: boolean,
+	/**  There is something to erase, and this person may. */
+	can_erase: boolean,
 };
 
 /**  One moment, whole. */
@@ -2863,6 +2978,8 @@ export type MomentView_Serialize = {
 	history: HistoryItem_Serialize[],
 	can_amend: boolean,
 	can_void: boolean,
+	/**  There is something to erase, and this person may. */
+	can_erase?: boolean,
 };
 
 /**
@@ -3011,11 +3128,45 @@ export type NotImported =
 /**  The word `nothing`. */
 export type Nothing = "nothing";
 
+/**  The collection notice, in the office's own words. */
+export type Notice = Notice_Serialize | Notice_Deserialize;
+
+/**  The collection notice, in the office's own words. */
+export type Notice_Deserialize = {
+	purpose_en?: string,
+	purpose_fr?: string,
+	/**  The law or rule under which the answer is collected. */
+	authority_en?: string,
+	authority_fr?: string,
+	/**  Whom to ask. */
+	contact_en?: string,
+	contact_fr?: string,
+	/**  It is printed on the paper card too. */
+	on_card?: boolean,
+};
+
+/**  The collection notice, in the office's own words. */
+export type Notice_Serialize = {
+	purpose_en: string,
+	purpose_fr: string,
+	/**  The law or rule under which the answer is collected. */
+	authority_en: string,
+	authority_fr: string,
+	/**  Whom to ask. */
+	contact_en: string,
+	contact_fr: string,
+	/**  It is printed on the paper card too. */
+	on_card: boolean,
+};
+
 /**  What became of an offer made unasked. */
 export type OfferAnswer = "accepted" | "not_needed" | "already_has";
 
 /**  Office settings, as shown and as changed. */
-export type OfficeForm = {
+export type OfficeForm = OfficeForm_Serialize | OfficeForm_Deserialize;
+
+/**  Office settings, as shown and as changed. */
+export type OfficeForm_Deserialize = {
 	name_en: string,
 	name_fr: string,
 	organization_en: string,
@@ -3033,12 +3184,37 @@ export type OfficeForm = {
 	idle_lock_minutes: number,
 	standing_recorded: boolean,
 	party_recorded: boolean,
+	keep: KeepDays,
+	notice: Notice_Deserialize,
+};
+
+/**  Office settings, as shown and as changed. */
+export type OfficeForm_Serialize = {
+	name_en: string,
+	name_fr: string,
+	organization_en: string,
+	organization_fr: string,
+	time_zone: string,
+	languages: string[],
+	/**  Every eligible moment (1), one in k, or nobody (0). */
+	invite_one_in: number,
+	questions: RotatedQuestion[],
+	/**  Answers under which no mean is shown, 5 or more. */
+	screen_threshold: number,
+	/**  Staff members under whom no rating and no time is shown, 1 to 20: with 1, figures may be about one person. */
+	staff_threshold: number,
+	client_timeout_seconds: number,
+	idle_lock_minutes: number,
+	standing_recorded: boolean,
+	party_recorded: boolean,
+	keep: KeepDays,
+	notice: Notice_Serialize,
 };
 
 export type OfficeView = OfficeView_Serialize | OfficeView_Deserialize;
 
 export type OfficeView_Deserialize = {
-	office: OfficeForm,
+	office: OfficeForm_Deserialize,
 	/**  The label of this workstation. */
 	workstation: string,
 	/**  Labels of the other workstations known here. */
@@ -3052,7 +3228,7 @@ export type OfficeView_Deserialize = {
 };
 
 export type OfficeView_Serialize = {
-	office: OfficeForm,
+	office: OfficeForm_Serialize,
 	/**  The label of this workstation. */
 	workstation: string,
 	/**  Labels of the other workstations known here. */
@@ -3307,6 +3483,12 @@ export type OwnerSet_Serialize = {
 	staff: StaffId | null,
 	/**  `null` also for somebody who is not known here yet. */
 	name: string | null,
+};
+
+export type PartToGo = {
+	/**  `note`, `comment`, `reason`, `next_action`, `done`, `reply`, `you_said_en`, … */
+	field: string,
+	n: number,
 };
 
 export type Preferences = {
@@ -3649,6 +3831,47 @@ export type RecoveryView_Serialize = {
 	/**  Where what was damaged lies now; `null`: the store was only filled. */
 	quarantine: string | null,
 	read: boolean,
+/**  What went. */
+export type Redacted = {
+	/**  Parts of entries. */
+	parts: number,
+};
+
+export type RedactionForm = RedactionForm_Serialize | RedactionForm_Deserialize;
+
+export type RedactionForm_Deserialize = {
+	about: RedactionOf,
+	scope: ErasureScope,
+	why: ErasureReason,
+	/**  Kept for good, so without anything that tells of a person; needed where `why` is `other`. */
+	reason?: string | null,
+	/**  What the preview asks to be typed. */
+	confirmation: string,
+};
+
+export type RedactionForm_Serialize = {
+	about: RedactionOf,
+	scope: ErasureScope,
+	why: ErasureReason,
+	/**  Kept for good, so without anything that tells of a person; needed where `why` is `other`. */
+	reason: string | null,
+	/**  What the preview asks to be typed. */
+	confirmation: string,
+};
+
+/**  The record of which something is erased. */
+export type RedactionOf = { of: "moment"; id: MomentId } | { of: "case"; id: CaseId } | { of: "follow_up"; id: FollowUpId };
+
+/**  What would go. Nothing of the text itself. */
+export type RedactionPreview = {
+	/**  To be typed: the moment's number, the case's code, or the day of a follow-up. */
+	confirm: string,
+	/**  By kind of text. What stands in the same entry goes with what is asked for. */
+	parts: PartToGo[],
+	/**  Entries that lose something. */
+	entries: number,
+	/**  The moment counts in no figure any more. */
+	leaves_the_figures: boolean,
 };
 
 export type ReferralForm = ReferralForm_Serialize | ReferralForm_Deserialize;
@@ -3727,6 +3950,37 @@ export type RefusedRow_Serialize = {
 
 /**  Whether the client is there by choice or by obligation; of a service line. */
 export type Relationship = "voluntary" | "involuntary_obligation" | "involuntary_rights_of_others";
+
+/**  What goes in the next 30 days, and whether it can. */
+export type RetentionView = RetentionView_Serialize | RetentionView_Deserialize;
+
+/**  What goes in the next 30 days, and whether it can. */
+export type RetentionView_Deserialize = {
+	keep: KeepDays,
+	/**  `YYYY-MM-DD`, by this computer's clock. */
+	today: string,
+	/**  The clock stands too far from the newest entry or from the last run: an administrator confirms the date first. */
+	clock_in_doubt: boolean,
+	/**  RFC 3339; `null`: it never ran here. */
+	last_run?: string | null,
+	/**  By day and part, the first to go first. None of it was carried away. */
+	going: GoingOn[],
+	kept_longer: KeptLonger_Deserialize[],
+};
+
+/**  What goes in the next 30 days, and whether it can. */
+export type RetentionView_Serialize = {
+	keep: KeepDays,
+	/**  `YYYY-MM-DD`, by this computer's clock. */
+	today: string,
+	/**  The clock stands too far from the newest entry or from the last run: an administrator confirms the date first. */
+	clock_in_doubt: boolean,
+	/**  RFC 3339; `null`: it never ran here. */
+	last_run: string | null,
+	/**  By day and part, the first to go first. None of it was carried away. */
+	going: GoingOn[],
+	kept_longer: KeptLonger_Serialize[],
+};
 
 /**
  *  What a review is narrowed to. A filter moves both parts of each ratio. A moment stands under the service of its

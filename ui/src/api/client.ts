@@ -5,6 +5,7 @@
 import { invoke } from '@/platform';
 import { listen, type Unlisten } from './news';
 import type { Locale } from '@/i18n';
+import type { Notice } from '@/shared/notice';
 import type { Driver, NeedMet, Score } from '@/shared/words';
 
 export type RotatedQuestion = 'fairness' | 'confidence' | 'priority' | 'need_met';
@@ -26,6 +27,7 @@ export type Invited = {
   office: Named;
   institution: Named;
   question: RotatedQuestion | null;
+  notice: Notice;
   lit_at_ms_ago: number;
   timeout_seconds: number;
   language: Locale;

@@ -112,6 +112,7 @@ function clientState(step: ClientStep): ClientState {
     token: 'demo',
     office,
     institution: { en: 'Employment and Social Development Canada', fr: 'Emploi et Développement social Canada' },
+    notice: {},
     question: oneOf(questions, asked.get('question')) ?? 'fairness',
     lit_at_ms_ago: 0,
     timeout_seconds: Number(asked.get('timeout') ?? 90),

@@ -1,5 +1,5 @@
 /** An invented office and its staff; what is saved holds until the page is loaded again. */
-import type { OfficeForm, OfficeView, StaffForm, StaffItem, StaffSaved } from '@/api';
+import type { GoingOn, OfficeForm, OfficeView, RetentionView, StaffForm, StaffItem, StaffSaved } from '@/api';
 import type { Commands } from '@/platform/fake';
 
 let view: OfficeView = {
@@ -18,6 +18,8 @@ let view: OfficeView = {
     idle_lock_minutes: 10,
     standing_recorded: false,
     party_recorded: true,
+    keep: { texts: 30, records: 730, audit: 2557 },
+    notice: { purpose_en: '', purpose_fr: '', authority_en: '', authority_fr: '', contact_en: '', contact_fr: '', on_card: false },
   },
   workstation: 'Counter 2',
   workstations: ['Counter 1', 'Mobile outreach'],
@@ -37,7 +39,25 @@ let staff: StaffItem[] = [
   person('4', 'Joseph K.', { active: false }),
 ];
 
+const going: GoingOn[] = [
+  { part: 'texts', on: '2026-12-18', n: 14 },
+  { part: 'texts', on: '2026-12-21', n: 9 },
+];
+let retention: RetentionView = {
+  keep: view.office.keep, today: '2026-11-24', clock_in_doubt: false, last_run: '2026-11-24T08:35:00-05:00', going, kept_longer: [],
+};
+
 export const officeDesk: Commands = {
+  retention: () => retention,
+  retention_preview: () => going,
+  confirm_date: () => retention,
+  keep_longer: ({ form }) => {
+    const { part, until, reason } = form as { part: GoingOn['part']; until: string; reason: string };
+    retention = { ...retention, kept_longer: [...retention.kept_longer, { part, through: retention.today, until, reason }] };
+    return retention;
+  },
+  redaction_preview: () => ({ confirm: 'J4', parts: [{ field: 'note', n: 1 }], entries: 1, leaves_the_figures: false }),
+  redact: () => ({ parts: 1 }),
   office: () => view,
   save_office: ({ form }) => {
     const office = form as OfficeForm;

@@ -39,7 +39,7 @@ const full: DayReview = {
     date: DATE, workstations: ['Counter 1', 'Counter 2'].map((label) => ({ id: label, label })), checked: 66, invited: 57, expected: 33, discarded: 3, discarded_invited: 1, out_of_turn: 1, not_checkable: 2,
     differ: asked === 'differ' ? [{ moment: 'K7', short_no: 'K7', workstation: 'Counter 2', why: 'invited' }] : [],
   },
-  left_out: { voided: 2, answers_voided: 1, answers_not_eligible: 0, to_classify: 3, incomplete: 1, written_by_newer: 0 },
+  left_out: { voided: 2, answers_voided: 1, answers_not_eligible: 0, to_classify: 3, incomplete: 1, written_by_newer: 0, erased: 0, only_sums: 0 },
   not_everyone_was_asked: true,
   follow_ups: [
     { id: 'third', rule: 'third_contact', status: 'new', moment: 'K11', started_at: `${DATE}T14:05:00-05:00`, name_en: 'Employment insurance, first claim', name_fr: 'Assurance-emploi, première demande' },

@@ -16,6 +16,7 @@ mod init;
 mod keys;
 mod options;
 mod output;
+mod privacy;
 mod record;
 mod review;
 mod search;
@@ -69,6 +70,8 @@ fn run(options: &Options) -> Result<Ending, Trouble> {
         Verb::Export(verb) => export::export(options, verb),
         Verb::SignOff(words) => sign_off::sign_off(options, words),
         Verb::Backup(verb) => backup::backup(options, verb),
+        Verb::Retention { run, confirm_date } => privacy::retention(options, *run, confirm_date.as_deref()),
+        Verb::Erase(words) => privacy::erase(options, words),
         Verb::Search { text } => search::search(options, &text.join(" ")),
         Verb::Case { code } => case::case(options, &code.join(" ")),
         Verb::Keys(verb) => keys::keys(options, verb),

@@ -78,6 +78,17 @@ pub enum Verb {
     /// Copies of the store: made and checked, listed, rehearsed, put back
     #[command(subcommand)]
     Backup(BackupVerb),
+    /// Show what goes in the next 30 days because it was kept for its time; or erase what is over
+    Retention {
+        /// Erase now what is over, as the app does once a day
+        #[arg(long)]
+        run: bool,
+        /// Today's date, where the clock is in doubt: an administrator says that it is right
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        confirm_date: Option<String>,
+    },
+    /// Erase the words of a moment, case or follow-up for good, or a whole one; without --confirm it says what would go
+    Erase(EraseWords),
     /// Find moments by the words of their notes, accents ignored
     Search {
         #[arg(required = true, value_name = "TEXT")]
@@ -195,6 +206,26 @@ pub enum ExportVerb {
         #[arg(long, value_enum, default_value_t = LanguageWord::En)]
         language: LanguageWord,
     },
+}
+
+#[derive(Debug, Args)]
+pub struct EraseWords {
+    #[arg(value_name = "moment|case|follow_up")]
+    pub of: String,
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// note, comments, texts or everything
+    #[arg(long, value_name = "WORD", default_value = "texts")]
+    pub scope: String,
+    /// identifies_a_person, client_asked, law, about_somebody_else, mistake or other
+    #[arg(long, value_name = "WORD", default_value = "law")]
+    pub why: String,
+    /// In other words; kept for good, so nothing about a person
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// What the preview asks to be typed
+    #[arg(long, value_name = "TEXT")]
+    pub confirm: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

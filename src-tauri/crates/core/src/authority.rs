@@ -24,8 +24,9 @@ pub fn may_have_written(written: &str, subject: &EntityRef, author: Author, ever
         | kind::WORKSTATION_SET
         | kind::STAFF_SET
         | kind::SERVICE_SET
-        | kind::CATALOGUE_IMPORTED => any(&[Role::Administrator]),
-        kind::QUICK_LIST_SET | kind::PART_ERASED | kind::ERASURE_CONFIRMED => {
+        | kind::CATALOGUE_IMPORTED
+        | kind::KEPT_LONGER => any(&[Role::Administrator]),
+        kind::QUICK_LIST_SET | kind::PART_ERASED | kind::ERASURE_CONFIRMED | kind::DAY_SUMMED => {
             any(&[Role::Supervisor, Role::Administrator])
         }
         kind::DAY_SIGNED_OFF => any(&[Role::Supervisor]),

@@ -35,18 +35,22 @@ pub mod entity {
     pub const DAY_CONTEXT: &str = "day_context";
     /// A redaction or retention.
     pub const ERASURE: &str = "erasure";
+    /// What the moments of an office day added up to before they were erased.
+    pub const DAY_SUMS: &str = "day_sums";
+    /// A word that something is to be kept longer than the office keeps it.
+    pub const KEEPING: &str = "keeping";
 }
 
 /// Whether a part of an entry may be erased. Who may erase, and what was to be erased, is read from entries: were those
 /// erased themselves, it would matter which erasure arrived first. What invitations are drawn from, and the counts and
-/// heads of a sign-off, hold nothing of a client, and without them a draw or a day could no longer be checked.
+/// heads of a sign-off, hold nothing of a client, and without them a draw or a day could no longer be checked. The sums of a
+/// day are what is to stay of it.
 pub fn may_be_erased(entry: &Entry, part: PartName) -> bool {
-    part == PartName::Text
-        || !entry
-            .entities
-            .iter()
-            .any(|e| matches!(e.kind(), entity::STAFF | entity::ERASURE | entity::DRAW | entity::SIGN_OFF))
+    part == PartName::Text || !entry.entities.iter().any(|e| NEVER_ERASED.contains(&e.kind()))
 }
+
+const NEVER_ERASED: [&str; 6] =
+    [entity::STAFF, entity::ERASURE, entity::DRAW, entity::SIGN_OFF, entity::DAY_SUMS, entity::KEEPING];
 
 macro_rules! refs {
     ($($name:ident($id:ty) = $kind:expr),+ $(,)?) => {$(
@@ -97,6 +101,31 @@ pub struct Office {
     pub client_timeout_seconds: u32,
     /// Minutes without a key until the counter locks.
     pub idle_lock_minutes: u32,
+    /// Days for which notes and comments are kept, from when they were written.
+    pub keep_texts_days: u32,
+    /// Days for which moments and closed cases are kept, from when they were last used.
+    pub keep_records_days: u32,
+    /// Days for which acts are kept.
+    pub keep_audit_days: u32,
+    /// What clients are told before they answer; empty: as Moments words it.
+    pub notice: Notice,
+}
+
+/// The collection notice, in the office's own words.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(default)]
+pub struct Notice {
+    pub purpose_en: String,
+    pub purpose_fr: String,
+    /// The law or rule under which the answer is collected.
+    pub authority_en: String,
+    pub authority_fr: String,
+    /// Whom to ask.
+    pub contact_en: String,
+    pub contact_fr: String,
+    /// It is printed on the paper card too.
+    pub on_card: bool,
 }
 
 impl Default for Office {
@@ -117,6 +146,10 @@ impl Default for Office {
             party_recorded: false,
             client_timeout_seconds: 60,
             idle_lock_minutes: 15,
+            keep_texts_days: 30,
+            keep_records_days: 730,
+            keep_audit_days: 2_557,
+            notice: Notice::default(),
         }
     }
 }

@@ -38,6 +38,8 @@ pub const KINDS: &[(&str, u16)] = &[
     (kind::DAY_CONTEXT_SET, 1),
     (kind::PART_ERASED, 1),
     (kind::ERASURE_CONFIRMED, 1),
+    (kind::DAY_SUMMED, 1),
+    (kind::KEPT_LONGER, 1),
     (kind::AUDIT, 1),
 ];
 
@@ -66,6 +68,8 @@ pub mod kind {
     pub const DAY_CONTEXT_SET: &str = "day_context_set";
     pub const PART_ERASED: &str = "part_erased";
     pub const ERASURE_CONFIRMED: &str = "erasure_confirmed";
+    pub const DAY_SUMMED: &str = "day_summed";
+    pub const KEPT_LONGER: &str = "kept_longer";
     pub const AUDIT: &str = "audit";
 }
 

@@ -28,6 +28,18 @@ pub const NOTE_MAX_CHARS: usize = 2_000;
 pub const COMMENT_MAX_CHARS: usize = 500;
 /// Characters of a reason for an amendment, a void or a redaction.
 pub const REASON_MAX_CHARS: usize = 300;
+/// Parts of entries that one entry may erase.
+pub const PARTS_PER_ERASURE: usize = 200;
+/// Characters of a line of the collection notice.
+pub const NOTICE_MAX_CHARS: usize = 300;
+/// Characters of the whole notice in one language, where it is printed on the card: a side holds no more.
+pub const NOTICE_ON_CARD_MAX_CHARS: usize = 240;
+/// Days for which notes and comments may be kept.
+pub const KEEP_TEXTS_DAYS: std::ops::RangeInclusive<u32> = 7..=730;
+/// Days for which moments may be kept.
+pub const KEEP_RECORDS_DAYS: std::ops::RangeInclusive<u32> = 365..=3_653;
+/// Days for which acts may be kept.
+pub const KEEP_AUDIT_DAYS: std::ops::RangeInclusive<u32> = 730..=7_305;
 /// Characters of a reason for opening who served.
 pub const REASON_MIN_CHARS: usize = 3;
 /// Characters of what was done about a follow-up, and of a reply to one.

@@ -297,6 +297,38 @@ words! {
     /// A value that the app assumed, or that staff recorded.
     By { Default = "default", Staff = "staff" }
 
+    /// Why a supervisor erased something.
+    ErasureReason {
+        Identifies = "identifies_a_person",
+        Asked = "client_asked",
+        Law = "law",
+        OfOthers = "about_somebody_else",
+        Mistake = "mistake",
+        Other = "other",
+    }
+
+    /// What of a record a supervisor erased.
+    ErasureScope {
+        /// The note of a moment.
+        Note = "note",
+        /// What clients wrote themselves.
+        Comments = "comments",
+        /// All free text; of a moment, also that of the follow-ups that it opened.
+        Texts = "texts",
+        /// The whole record.
+        Everything = "everything",
+    }
+
+    /// What is kept for the same time.
+    KeptPart {
+        /// Notes, reasons and comments of moments; what was to be done next, of closed cases.
+        Texts = "texts",
+        /// Moments and closed cases, whole; the words of closed follow-ups.
+        Records = "records",
+        /// Acts that are not records.
+        Audit = "audit",
+    }
+
     /// Who may read an entry.
     Audience { Office = "office", OfficeAndCentre = "office_and_centre" }
 }

@@ -72,6 +72,8 @@ pub struct Desk {
     /// Held while a line is added to the log.
     pub(crate) logging: Mutex<()>,
     pub(crate) care: Care,
+    /// When the store was opened, and when the newest entry was written that was there then; in milliseconds.
+    newest_when_opened: Mutex<(i64, Option<i64>)>,
     place: RwLock<Option<Arc<Place>>>,
     on_change: RwLock<Option<OnChange>>,
 }
@@ -165,6 +167,7 @@ impl Desk {
             new_key: NewKeyWork::default(),
             logging: Mutex::new(()),
             care: Care::default(),
+            newest_when_opened: Mutex::default(),
             place: RwLock::new(None),
             on_change: RwLock::new(None),
         }
@@ -181,6 +184,8 @@ impl Desk {
     }
 
     pub(crate) fn opened(&self, store: Store) -> Result<()> {
+        let newest = store.read::<_, StoreError>(|r| r.newest_entry_ms())?;
+        *locked(&self.newest_when_opened) = (self.store_now().utc_ms, newest);
         *self.store.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(store));
         self.refresh_place()
     }
@@ -257,6 +262,16 @@ impl Desk {
             call(&changed);
         }
         Ok(value)
+    }
+
+    /// As [`Self::write`], for what no window shows: none is told.
+    pub(crate) fn write_unheard<T>(&self, f: impl FnOnce(&mut WriteTx<'_>) -> Result<T>) -> Result<T> {
+        let written = self.store()?.write(self.store_now(), f);
+        Ok(written.inspect_err(|error| self.log_failure("not written", error))?.0)
+    }
+
+    pub(crate) fn newest_when_opened(&self) -> (i64, Option<i64>) {
+        *locked(&self.newest_when_opened)
     }
 
     /// The file of preferences, which may be lost.

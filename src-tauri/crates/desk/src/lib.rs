@@ -19,6 +19,7 @@ pub mod moments;
 mod new_file;
 pub mod office;
 pub mod past_log;
+pub mod privacy;
 mod prove;
 pub mod ratings;
 pub mod review;

@@ -126,6 +126,8 @@ pub struct RatingCard {
     pub number: String,
     /// The question that was drawn with the invitation.
     pub question: Option<RotatedQuestion>,
+    /// The office's own notice: what it is for, under which rule, whom to ask. Empty: not on the card.
+    pub notice: Option<Bilingual>,
 }
 
 /// A sheet on which moments are noted while the computers are down.
@@ -308,6 +310,7 @@ impl RatingCard {
             "date": in_both(Some(self.date)),
             "number": self.number.trim(),
             "question": self.question.map(RotatedQuestion::as_str),
+            "notice": self.notice.as_ref().map(Bilingual::values),
         })
     }
 }

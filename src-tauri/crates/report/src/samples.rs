@@ -68,7 +68,14 @@ pub fn case_slip(lang: Lang) -> CaseSlip {
 }
 
 pub fn rating_card(lang: Lang, question: Option<RotatedQuestion>) -> RatingCard {
-    RatingCard { lang, office: office(), date: day(2026, 11, 26), number: "A7".to_owned(), question }
+    RatingCard {
+        lang,
+        office: office(),
+        date: day(2026, 11, 26),
+        number: "A7".to_owned(),
+        question,
+        notice: None,
+    }
 }
 
 pub fn tally_sheet(lang: Lang) -> TallySheet {

@@ -137,6 +137,10 @@ pub enum Depth {
 
 pub(crate) fn damaged_pages(conn: &Connection, depth: Depth) -> Result<Vec<String>> {
     let mut found = Vec::new();
+    #[cfg(feature = "plain")]
+    if crate::plain::is_wanted() {
+        return Ok(found);
+    }
     let check = match depth {
         Depth::Quick => "PRAGMA quick_check",
         Depth::Whole => "PRAGMA integrity_check",

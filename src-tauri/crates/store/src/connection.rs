@@ -22,6 +22,8 @@ pub const APPLICATION_ID: i64 = 0x4D4F_4D54;
 const OLDEST_SQLITE: i32 = 3_051_003;
 /// The largest value a row may hold, in bytes: four parts of an entry.
 const VALUE_MAX_BYTES: i32 = 4 * 1024 * 1024;
+/// How long a connection waits for another that writes.
+pub const BUSY: Duration = Duration::from_secs(5);
 const PAGE_BYTES: i64 = 4096;
 /// More than there are. With a few less than are run in turn, each would have just been dropped for another: two thirds
 /// of a fold are then spent on preparing them again.
@@ -118,6 +120,10 @@ fn check_library(version: i32) -> Result<()> {
 }
 
 fn unlock(conn: &Connection, key: &DataKey) -> Result<()> {
+    #[cfg(feature = "plain")]
+    if crate::plain::is_wanted() {
+        return Ok(());
+    }
     // Set first: a wrong key would otherwise print thousands of lines.
     conn.execute_batch("PRAGMA cipher_log_level = NONE")?;
     // Before the key, so that the library wipes what it makes of the statement, too.
@@ -144,7 +150,7 @@ fn is_unencrypted(file: &Path) -> bool {
 }
 
 fn set_up(conn: &Connection, purpose: Use) -> Result<()> {
-    conn.busy_timeout(Duration::from_secs(5))?;
+    conn.busy_timeout(BUSY)?;
     conn.set_limit(Limit::SQLITE_LIMIT_LENGTH, VALUE_MAX_BYTES)?;
     conn.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     configure(conn, "defensive", DbConfig::SQLITE_DBCONFIG_DEFENSIVE)?;
@@ -159,6 +165,8 @@ fn set_up(conn: &Connection, purpose: Use) -> Result<()> {
     for (name, value) in PRAGMAS {
         set(conn, name, value)?;
     }
+    #[cfg(feature = "plain")]
+    crate::plain::weaken(conn)?;
     if purpose == Use::Read {
         set(conn, "query_only", 1)?;
     }

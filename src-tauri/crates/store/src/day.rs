@@ -43,6 +43,8 @@ pub struct NotRead {
     /// Of the whole store: what lacks its record lacks its day.
     pub incomplete: u32,
     pub newer: u32,
+    /// Erased by a supervisor, and in no sum.
+    pub erased: u32,
 }
 
 /// The filters of a [`MomentQuery`], in every statement alike.
@@ -143,14 +145,16 @@ impl Reader<'_> {
         Ok(self
             .conn
             .prepare_cached(
-                "SELECT (SELECT count(*) FROM moments w WHERE NOT w.complete) AS incomplete,
+                "SELECT (SELECT count(*) FROM moments w WHERE NOT w.complete AND NOT w.erased) AS incomplete,
                     (SELECT count(*) FROM moments m WHERE m.office_day = :day
                      AND EXISTS (SELECT 1 FROM flags f WHERE f.entity = 'moment:' || lower(
                         substr(hex(m.id), 1, 8) || '-' || substr(hex(m.id), 9, 4) || '-' || substr(hex(m.id), 13, 4) || '-'
-                        || substr(hex(m.id), 17, 4) || '-' || substr(hex(m.id), 21)) AND f.flag = 'newer')) AS newer",
+                        || substr(hex(m.id), 17, 4) || '-' || substr(hex(m.id), 21)) AND f.flag = 'newer')) AS newer,
+                    (SELECT count(DISTINCT x.about) FROM erasures x
+                     WHERE x.office_day = :day AND x.whole = 1 AND x.applied = 1 AND x.about LIKE 'moment:%') AS erased",
             )?
             .query_row(named_params! { ":day": office_day }, |row| {
-                Ok(NotRead { incomplete: row.get("incomplete")?, newer: row.get("newer")? })
+                Ok(NotRead { incomplete: row.get("incomplete")?, newer: row.get("newer")?, erased: row.get("erased")? })
             })?)
     }
 }

@@ -17,6 +17,8 @@ pub mod keys;
 pub mod mark;
 mod migrate;
 pub mod new_key;
+#[cfg(feature = "plain")]
+pub mod plain;
 pub mod recover;
 mod refold;
 #[cfg(feature = "statements")]
@@ -29,15 +31,17 @@ pub use check::{Proof, heads, rehearse};
 pub use day::{DoorTotals, FollowUpOfDay, NotRead, ServiceNames};
 pub use error::{Result, StoreError};
 pub use files::replace as replace_file;
-pub use refold::target;
+pub use moments_core::erasure::{Erasure, target};
 pub use store::{Absorbed, Identity, Now, Store, new_uuid, random};
-pub use tables::audit::{Act, Erasure};
+pub use tables::audit::Act;
 pub use tables::cases::{LastVisit, StoredCase};
+pub use tables::erasures::StoredErasure;
 pub use tables::flags::{self, Flag};
 pub use tables::follow_ups::{FollowUpCounts, FollowUpQuery, StoredFollowUp};
 pub use tables::local::{Draft, Drawing, Lockout, OpenInvitation};
 pub use tables::moments::{MomentQuery, StoredMoment};
 pub use tables::referrals::{Direction, End};
+pub use tables::retention::{Due, RetentionState, Warned};
 pub use tables::sheets::OpenSheet;
 pub use tables::sign_offs::{EntryOfDay, Standing};
 pub use transaction::{EntityChange, NewEntry, Reader, WriteTx, understands};

@@ -15,6 +15,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0006_follow_ups.sql"),
     include_str!("migrations/0007_day_sign_off.sql"),
     include_str!("migrations/0008_what_waits.sql"),
+    include_str!("migrations/0009_erasure_and_retention.sql"),
 ];
 
 /// The version that this program writes.

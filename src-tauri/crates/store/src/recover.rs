@@ -29,7 +29,16 @@ const BATCH: usize = 200;
 /// Rows that are looked for where nothing says how many there were.
 const BLIND: u64 = 300;
 /// What is only here and never in the journal: open moments, lit invitations, sheets that are being entered.
-const LOCAL: [&str; 6] = ["drafts", "invitations", "sign_ins", "lockouts", "drawing", "tally_sheets"];
+const LOCAL: [&str; 8] = [
+    "drafts",
+    "invitations",
+    "sign_ins",
+    "lockouts",
+    "drawing",
+    "tally_sheets",
+    "retention",
+    "retention_warnings",
+];
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct UnderWay {

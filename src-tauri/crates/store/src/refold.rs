@@ -2,11 +2,12 @@
 
 use crate::error::Result;
 use crate::journal;
-use crate::tables::{self, audit::Erasure, flags, people};
+use crate::tables::{self, flags, people};
 use crate::transaction::WriteTx;
 use moments_core::authority::{is_person, may_have_written, roles_ever};
 use moments_core::entities::entity;
 use moments_core::entry::{Author, EntityRef, Entry, EntryKey, PartName};
+use moments_core::erasure::{Erasure, parse_target};
 use moments_core::fold::{Folded, Slice, fold, slices};
 use moments_core::ids::{EntryId, StaffId};
 use moments_core::words::Role;
@@ -41,6 +42,11 @@ pub struct Refold {
 }
 
 impl Refold {
+    /// Whether bytes were erased: then the log must not keep them either.
+    pub fn has_erased(&self) -> bool {
+        !self.erased.is_empty()
+    }
+
     pub fn into_changed(self) -> BTreeSet<EntityRef> {
         self.changed
     }
@@ -191,22 +197,6 @@ fn ever_supervised(conn: &Connection, staff: &StaffId) -> Result<bool> {
     Ok(ever.contains(&Role::Supervisor) || ever.contains(&Role::Administrator))
 }
 
-/// One target of an erasure as text.
-pub fn target(key: &EntryKey, part: PartName) -> String {
-    format!("{} {} {} {}", key.workstation, key.epoch, key.seq, part.as_str())
-}
-
-fn parse_target(text: &str) -> Option<(EntryKey, PartName)> {
-    let mut words = text.split(' ');
-    let key = EntryKey {
-        workstation: words.next()?.parse().ok()?,
-        epoch: words.next()?.parse().ok()?,
-        seq: words.next()?.parse().ok()?,
-    };
-    let part = PartName::parse(words.next()?)?;
-    words.next().is_none().then_some((key, part))
-}
-
 /// Empties every folded table and folds it anew, in the order in which the entities first appeared.
 pub fn rebuild(tx: &mut WriteTx<'_>) -> Result<()> {
     let (conn, refold) = tx.refold();
@@ -230,6 +220,8 @@ pub(crate) fn rebuild_tables(conn: &Connection, refold: &mut Refold) -> Result<(
         "day_contexts",
         "moments",
         "days",
+        "day_sums",
+        "keepings",
         "audit",
         "erasures",
         "flags",
@@ -245,24 +237,4 @@ pub(crate) fn rebuild_tables(conn: &Connection, refold: &mut Refold) -> Result<(
         refold.entity(conn, &subject)?;
     }
     refold.carry_out_erasures(conn)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(50_000))]
-
-        #[test]
-        fn any_target_of_an_erasure_names_one_part_or_none(text in prop_oneof![
-            "\\PC{0,120}".boxed(),
-            "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12} [0-9a-f]{32} [0-9]{1,21} (payload|text|tex)( x)?".boxed(),
-        ]) {
-            if let Some((key, part)) = parse_target(&text) {
-                prop_assert_eq!(parse_target(&target(&key, part)), Some((key, part)));
-            }
-        }
-    }
 }

@@ -19,7 +19,9 @@ use moments_core::entry::{EntityRef, Entry, EntryKey};
 use moments_core::ids::{Epoch, OfficeId, WorkstationId};
 use rusqlite::{Connection, Transaction, TransactionBehavior, named_params};
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use uuid::Uuid;
 
 /// The caller's clock, read once for a transaction.
@@ -51,6 +53,8 @@ pub struct Store {
     behind: Option<(Had, (Epoch, u64))>,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
+    /// What was erased may still lie in the log: a reader kept it from being emptied.
+    to_scrub: AtomicBool,
 }
 
 impl std::fmt::Debug for Store {
@@ -163,6 +167,8 @@ impl Store {
             behind: None,
             writer: Mutex::new(conn),
             readers: Mutex::new(Vec::new()),
+            // The last run may have ended right after it erased.
+            to_scrub: AtomicBool::new(true),
         })
     }
 
@@ -242,6 +248,8 @@ impl Store {
         let WriteTx { refold, appended, .. } = write;
         erased::remember(&self.home, &refold.erased)?;
         tx.commit().map_err(StoreError::from)?;
+        self.to_scrub.fetch_or(refold.has_erased(), Ordering::Relaxed);
+        self.scrub(&conn);
         if appended {
             self.put_mark(&conn, &identity);
         }
@@ -278,6 +286,20 @@ impl Store {
     pub fn abandon(self) {
         lock(&self.readers).clear();
         let _ = connection::leave_as_it_is(&self.writer.into_inner().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Empties the log after an erasure: it still holds the pages as they were. It waits for nobody: while somebody reads
+    /// them, the next write tries again.
+    fn scrub(&self, conn: &Connection) {
+        if self.to_scrub.load(Ordering::Relaxed) && empty_log(conn).unwrap_or(false) {
+            self.to_scrub.store(false, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether nothing that was erased lies in the log any more.
+    pub fn is_scrubbed(&self) -> bool {
+        self.scrub(&lock(&self.writer));
+        !self.to_scrub.load(Ordering::Relaxed)
     }
 
     fn write_mark(&self) {
@@ -376,6 +398,14 @@ pub fn new_uuid(now: Now) -> Result<Uuid> {
 
 fn new_epoch() -> Result<Epoch> {
     Ok(Epoch(random()?))
+}
+
+/// As [`checkpoint`], and tells whether it could; readers are not waited for.
+fn empty_log(conn: &Connection) -> Result<bool> {
+    conn.busy_timeout(Duration::ZERO)?;
+    let busy = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
+    conn.busy_timeout(connection::BUSY)?;
+    Ok(!busy?)
 }
 
 /// Moves what is in the WAL into the database file.

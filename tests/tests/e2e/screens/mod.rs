@@ -169,6 +169,12 @@ async fn client(tour: &Tour<'_>, window: Window) {
     };
     steps.sees("client_question_overall").await;
     see("").await;
+    steps.push("client_notice_more").await;
+    steps.sees("client_notice_choice").await;
+    see("-notice").await;
+    steps.push("client_notice_back").await;
+    steps.sees("client_question_overall").await;
+    tokio::time::sleep(steps::READ).await;
     browser.press(&['2']).await;
     steps.sees("client_question_better").await;
     see("-why").await;
@@ -305,6 +311,7 @@ async fn beyond_the_usual(language: &'static str) {
     work::follow_ups(&tour).await;
     work::directory(&tour, &place).await;
     work::paper(&tour, &place).await;
+    work::erasure(&tour).await;
     work::interrupted(&tour).await;
     let faults = tour.faults.take();
     app.close().await;

@@ -2,7 +2,7 @@
 
 use super::Tour;
 use crate::app::Place;
-use crate::browser::key::{CTRL, DOWN, ENTER, ESCAPE, F2, F4, F9, SPACE};
+use crate::browser::key::{CTRL, DOWN, ENTER, ESCAPE, F2, F4, F9, RIGHT, SPACE};
 
 /// A log as an office kept it before: one row comes in, one is refused.
 const PAST_LOG: &str =
@@ -169,6 +169,36 @@ pub async fn paper(tour: &Tour<'_>, place: &Place) {
     steps.push("past_log_look").await;
     browser.until("return document.querySelector('.steps li:nth-child(n+3)[aria-current]') !== null").await;
     tour.look_and_walk("past-log-words").await;
+}
+
+/// A supervisor erases a moment whole, and what the screen says of it then.
+pub async fn erasure(tour: &Tour<'_>) {
+    let (steps, browser) = (&tour.steps, tour.steps.browser);
+    steps.go("counter").await;
+    browser.press(&[SPACE, '1', ENTER]).await;
+    browser.until("return document.querySelector('article') === null").await;
+    steps.go("today").await;
+    browser.until("return document.querySelectorAll('main li button').length >= 1").await;
+    browser.press(&[DOWN]).await;
+    steps.push("privacy_erase_begin").await;
+    steps.sees("privacy_cannot_be_undone").await;
+    browser.tab_until("document.activeElement.type === 'radio'").await;
+    browser.press(&[RIGHT]).await;
+    steps.sees("privacy_leaves_figures").await;
+    tour.look_and_walk("erase").await;
+    let choose = "const why = document.querySelector('dialog select'); why.value = 'law'; \
+        why.dispatchEvent(new Event('change', { bubbles: true }));";
+    browser.run(choose).await;
+    let asked = "return [...document.querySelectorAll('dialog label')].at(-1).textContent.trim().split(/\\s+/).at(-1)";
+    let number = browser.run(asked).await;
+    browser
+        .tab_until("document.activeElement === [...document.querySelectorAll('dialog input')].at(-1)")
+        .await;
+    browser.type_text(number.as_str().unwrap_or_default()).await;
+    browser.press(&[ENTER]).await;
+    browser.until("return document.querySelector('dialog[open]') === null").await;
+    steps.sees("privacy_whole_erased").await;
+    tour.look("erased").await;
 }
 
 /// Several are open; and the case, the maze, the end of the shift, the curtain.

@@ -12,6 +12,7 @@ mod keys;
 mod moments;
 mod office;
 mod past_log;
+mod privacy;
 mod roles;
 mod sign_off;
 mod window;
@@ -49,6 +50,7 @@ const TAKE_NOTHING: &[&str] = &[
     "case_ageing",
     "my_openings",
     "backups",
+    "retention",
 ];
 
 /// What the shell itself does: the system's windows for files and printers and the end of the app, which take nothing that
@@ -69,7 +71,7 @@ const OF_COPIES: [&str; 5] =
     ["back_up_now", "no_second_folder", "recovery_read", "restore_copy", "set_up_from_copy"];
 
 /// What sends to every other command.
-const ALL: [&[fn()]; 10] = [
+const ALL: [&[fn()]; 11] = [
     cases::ALL,
     catch_up::ALL,
     directory::ALL,
@@ -79,6 +81,7 @@ const ALL: [&[fn()]; 10] = [
     moments::ALL,
     office::ALL,
     past_log::ALL,
+    privacy::ALL,
     sign_off::ALL,
 ];
 
@@ -102,6 +105,7 @@ fn no_command_is_left_out() {
         include_str!("moments.rs"),
         include_str!("office.rs"),
         include_str!("past_log.rs"),
+        include_str!("privacy.rs"),
         include_str!("sign_off.rs")
     );
     assert_eq!(here.matches("#[test]").count(), ALL.into_iter().flatten().count());

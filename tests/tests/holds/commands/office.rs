@@ -151,7 +151,9 @@ fn any_service_and_setting_is_kept_or_refused() {
     let settings = json!({ "name_en": "Iqaluit", "name_fr": "Iqaluit", "organization_en": "c", "organization_fr": "d",
         "time_zone": "America/Iqaluit", "languages": ["en", "fr"], "invite_one_in": 1, "questions": ["fairness"],
         "screen_threshold": 5, "staff_threshold": 3, "client_timeout_seconds": 60, "idle_lock_minutes": 5, "standing_recorded": false,
-        "party_recorded": true });
+        "party_recorded": true, "keep": { "texts": 30, "records": 730, "audit": 2557 },
+        "notice": { "purpose_en": "To serve better", "purpose_fr": "Mieux servir", "authority_en": "", "authority_fr": "",
+            "contact_en": "The office", "contact_fr": "Le bureau", "on_card": true } });
     window.hammer(
         "save_office",
         |_| json!({ "form": settings }),

@@ -98,7 +98,7 @@ pub fn left_out(some: &Moments, whole: &Moments) -> Value {
         "answers_voided": count(whole, |m| m.voided.is_some() && m.rating().is_some()),
         "answers_not_eligible": count(whole, |m| m.voided.is_none() && m.own().is_some() && !m.eligible()),
         "to_classify": count(some, |m| m.lines.iter().any(|line| line.service == "unclassified")),
-        "incomplete": 0, "written_by_newer": 0,
+        "incomplete": 0, "written_by_newer": 0, "erased": 0, "only_sums": 0,
     })
 }
 

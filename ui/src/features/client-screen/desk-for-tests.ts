@@ -14,6 +14,7 @@ export function invitation(some: Partial<Invited> = {}): Invited {
     office,
     institution: { en: 'Service Canada', fr: 'Service Canada' },
     question: 'fairness',
+    notice: {},
     lit_at_ms_ago: 0,
     timeout_seconds: 90,
     language: 'en',

@@ -9,6 +9,8 @@ export const SECTIONS = {
   about: ['name_en', 'name_fr', 'organization_en', 'organization_fr', 'time_zone', 'languages'],
   invitations: ['invite_one_in', 'questions', 'client_timeout_seconds', 'screen_threshold', 'staff_threshold'],
   locking: ['idle_lock_minutes'],
+  keep: ['keep'],
+  notice: ['notice'],
   recorded: ['party_recorded', 'standing_recorded'],
 } as const satisfies Record<string, readonly (keyof OfficeForm)[]>;
 export type SectionId = keyof typeof SECTIONS;
@@ -63,8 +65,8 @@ export class OfficeState {
     return this.#savedAt[section];
   }
 
-  /** The error of a field, to stand beside it. */
-  fieldError(section: SectionId, field: keyof OfficeForm): string | undefined {
+  /** The error of a field, or of a part of one (`keep/texts`), to stand beside it. */
+  fieldError(section: SectionId, field: string): string | undefined {
     return fieldError(this.#refused[section], field);
   }
 
@@ -73,7 +75,7 @@ export class OfficeState {
     const refused = this.#refused[section];
     if (refused === undefined) return undefined;
     const fields: readonly string[] = SECTIONS[section];
-    return fields.includes(asApiError(refused).field ?? '') ? undefined : errorWords(refused);
+    return fields.includes(asApiError(refused).field?.split('/')[0] ?? '') ? undefined : errorWords(refused);
   }
 
   discard(section: SectionId): void {
@@ -110,7 +112,8 @@ export class OfficeState {
 
 /** An emptied number field is NaN, which the desk could not even read. */
 function refuseMissingNumbers(form: OfficeForm): void {
-  const missing = Object.entries(form).find(([, value]) => Number.isNaN(value));
+  const numbers = { ...form, ...Object.fromEntries(Object.entries(form.keep).map(([part, days]) => [`keep/${part}`, days])) };
+  const missing = Object.entries(numbers).find(([, value]) => Number.isNaN(value));
   if (missing) throw new ApiFailure({ code: 'invalid', field: missing[0], data: { problem: 'missing' } });
 }
 

@@ -28,7 +28,7 @@ export const aDay: DayReview = {
   doors_n: 9,
   by_client: [group('voluntary', 41, 41, 36, ratings([1, 1, 2, 8, 10], [0.61, 0.93])), group('involuntary', 29, 29, 18, ratings([2, 3, 1, 3, 2], [0.21, 0.72])), group('mixed', 4, 4, 3, ratings([0, 0, 0, 1, 1]))],
   draws: { date: '2026-11-24', workstations, checked: 68, invited: 57, expected: 57, differ: [], discarded: 0, discarded_invited: 0, out_of_turn: 0, not_checkable: 0 },
-  left_out: { voided: 2, answers_voided: 1, answers_not_eligible: 0, to_classify: 3, incomplete: 0, written_by_newer: 0 },
+  left_out: { voided: 2, answers_voided: 1, answers_not_eligible: 0, to_classify: 3, incomplete: 0, written_by_newer: 0, erased: 0, only_sums: 0 },
   not_everyone_was_asked: false, follow_ups: [],
 };
 

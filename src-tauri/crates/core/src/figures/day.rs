@@ -21,7 +21,9 @@ pub enum Side {
 
 /// The tallies of an office day, by side and client. Voided moments and quick enquiries stand under no client.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Day {
+    #[serde(with = "super::pairs")]
     cells: BTreeMap<(Side, Option<ClientRelationship>), Tally>,
     served: BTreeSet<Served>,
 }
@@ -56,6 +58,25 @@ impl Day {
         day
     }
 
+    /// Puts the sums of other moments of the same day to these.
+    pub fn merge(&mut self, other: &Self) {
+        let mut cells = self.cells.clone();
+        for (cell, tally) in &other.cells {
+            cells.entry(cell.clone()).or_default().merge(tally);
+        }
+        let places: BTreeMap<&(Side, Option<ClientRelationship>), u16> = cells.keys().zip(0..).collect();
+        let mut served = BTreeSet::new();
+        for day in [&*self, other] {
+            let names: Vec<_> = day.cells.keys().collect();
+            for one in &day.served {
+                let name = |place: &u16| names.get(usize::from(*place)).and_then(|name| places.get(name));
+                let stands_in = one.cells.iter().filter_map(name).copied().collect();
+                served.insert(Served { cells: stands_in, ..one.clone() });
+            }
+        }
+        *self = Self { cells, served };
+    }
+
     /// One client relationship of a side, or all of it with what has no client.
     pub fn tally(&self, side: &Side, client: Option<ClientRelationship>) -> Tally {
         let mut sum = Tally::default();
@@ -76,8 +97,13 @@ impl Day {
         sum
     }
 
+    /// The sides that have something.
+    pub fn sides(&self) -> impl Iterator<Item = &Side> {
+        self.cells.keys().map(|(side, _)| side)
+    }
+
     /// People behind the answers or times of a kind.
-    pub(super) fn people(&self, guarded: Guarded) -> BTreeSet<StaffId> {
+    pub fn people(&self, guarded: Guarded) -> BTreeSet<StaffId> {
         self.served.iter().filter(|one| one.guarded.contains(&guarded)).filter_map(|one| one.staff).collect()
     }
 

@@ -5,6 +5,7 @@ use crate::moment::{Counted, Line, Marked, Moment, Priority, Rating, Scored, UNC
 use crate::words::*;
 use chrono::Timelike;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// One moment, as far as figures are concerned.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -113,7 +114,8 @@ impl Guarded {
 }
 
 impl Facts {
-    pub fn of(moment: &Moment) -> Self {
+    /// `erased` names the fields whose text was erased: a comment that is gone was still given.
+    pub fn of(moment: &Moment, erased: &BTreeSet<String>) -> Self {
         Self {
             kind: moment.kind,
             voided: moment.voided.is_some(),
@@ -127,7 +129,11 @@ impl Facts {
             counted: moment.counted(),
             rating_state: moment.rating_state(),
             withdrawn: moment.invitation.withdrawn,
-            rating: moment.rating().map(|rated| RatingFacts::of(rated.rating)),
+            rating: moment.rating().map(|rated| RatingFacts {
+                comment: rated.rating.comment.is_some()
+                    || erased.contains(&format!("ratings/{}/comment", rated.id)),
+                ..RatingFacts::of(rated.rating)
+            }),
             own_answers: own_answers(moment),
             time_source: moment.time_source,
             wait_seconds: moment.wait_seconds(),

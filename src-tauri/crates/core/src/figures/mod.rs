@@ -8,6 +8,7 @@ mod day;
 pub mod disclosure;
 mod facts;
 mod narrow;
+mod pairs;
 mod period;
 mod tally;
 

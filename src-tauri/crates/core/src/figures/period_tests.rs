@@ -17,7 +17,7 @@ fn rated((staff, service, client, channel, sent_here): Told) -> Facts {
         ..Line::default()
     };
     let rating = Rating { state: RatingState::Rated, overall: Some(4), ..Rating::default() };
-    Facts::of(&Moment {
+    let moment = Moment {
         staff: Some(StaffId(Uuid::from_u128(staff.into()))),
         workstation: WorkstationId(Uuid::from_u128(1)),
         channel: Marked::recorded([Channel::InPerson, Channel::Video][usize::from(channel)]),
@@ -25,7 +25,8 @@ fn rated((staff, service, client, channel, sent_here): Told) -> Facts {
         lines: [("a".to_owned(), line)].into(),
         ratings: [(RatingId(Uuid::nil()), rating)].into(),
         ..Moment::default()
-    })
+    };
+    Facts::of(&moment, &BTreeSet::new())
 }
 
 fn some_days() -> impl Strategy<Value = Vec<Vec<Facts>>> {
@@ -115,6 +116,20 @@ proptest! {
                 let people = people(left.iter().copied());
                 prop_assert!(left.is_empty() || people >= least, "{wide:?} less {narrow:?} leaves {people}");
             }
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_day_in_two_parts_is_the_day_and_comes_back_from_json(days in some_days(), cut in 0_usize..9) {
+        for facts in days {
+            let (some, others) = facts.split_at(cut.min(facts.len()));
+            let mut merged = Day::of(some);
+            merged.merge(&Day::of(others));
+            prop_assert_eq!(&merged, &Day::of(&facts));
+            let json = serde_json::to_string(&merged).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Day>(&json).unwrap(), merged);
         }
     }
 }

@@ -84,6 +84,7 @@ pub enum Count {
 
 /// Lines of one service.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ServiceTally {
     pub lines: u32,
     /// Sum of quantities.
@@ -95,6 +96,7 @@ pub struct ServiceTally {
 
 /// Times of principal lines against one standard.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct StandardTally {
     pub measured: u32,
     pub met: u32,
@@ -109,12 +111,17 @@ pub type Languages = BTreeMap<(String, String), u32>;
 
 /// The sum of some moments.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Tally {
+    #[serde(with = "super::pairs")]
     counts: BTreeMap<Count, u32>,
     pub services: BTreeMap<String, ServiceTally>,
     /// By key and threshold in minutes: what is held against a standard that changed is another.
+    #[serde(with = "super::pairs")]
     pub standards: BTreeMap<(String, u32), StandardTally>,
+    #[serde(with = "super::pairs")]
     pub offers: BTreeMap<(String, OfferAnswer), u32>,
+    #[serde(with = "super::pairs")]
     pub languages: Languages,
     /// Whole minutes, as far as measured.
     pub waits: Minutes,

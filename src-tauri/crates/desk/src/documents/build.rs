@@ -125,6 +125,23 @@ impl Asked<'_> {
             date: moment.office_day,
             number: moment.short_no,
             question: moment.invitation.question,
+            notice: self.notice(),
+        })
+    }
+
+    /// The office's own notice, where it wants it on the card.
+    fn notice(&self) -> Option<Bilingual> {
+        let n = &self.place.office.notice;
+        let lines = |lines: [&String; 3]| {
+            let said: Vec<&str> =
+                lines.into_iter().map(String::as_str).filter(|line| !line.is_empty()).collect();
+            said.join(" ")
+        };
+        n.on_card.then(|| {
+            both(
+                &lines([&n.purpose_en, &n.authority_en, &n.contact_en]),
+                &lines([&n.purpose_fr, &n.authority_fr, &n.contact_fr]),
+            )
         })
     }
 

@@ -101,6 +101,7 @@ pub(crate) fn item(
         rating_state: m.rating_state(),
         note: m.note.clone(),
         note_erased: flagged.iter().any(|f| f.flag == flags::ERASED && f.detail == "note"),
+        erased: stored.erased,
         voided: m.voided,
         amended: stored.amended,
         conflict: has(flags::CONFLICT),
@@ -124,8 +125,9 @@ pub(crate) fn whole(
         item: item(reader, place, actor, &stored)?,
         form: to_form(id, &stored.moment),
         history: history(reader, place, actor, &id)?,
-        can_amend: changeable && !voided,
-        can_void: changeable && !voided,
+        can_amend: changeable && !voided && stored.complete,
+        can_void: changeable && !voided && stored.complete,
+        can_erase: changeable && actor.is(Role::Supervisor) && stored.complete,
     })
 }
 
@@ -161,10 +163,38 @@ fn history(reader: &Reader<'_>, place: &Place, actor: &Actor, id: &MomentId) -> 
             reason,
             changes,
             erased,
+            erasure: None,
         });
         state.extend(fields);
     }
+    items.extend(erasures(reader, place, &moment_ref(id))?);
     Ok(items)
+}
+
+/// What supervisors erased, as entries of a record's history.
+pub(crate) fn erasures(
+    reader: &Reader<'_>,
+    place: &Place,
+    about: &moments_core::entry::EntityRef,
+) -> Result<Vec<HistoryItem>> {
+    let stored = reader.erasures_about(about)?.into_iter().filter(|stored| stored.applied);
+    Ok(stored
+        .filter_map(|stored| {
+            let erasure = stored.erasure;
+            let at = DateTime::from_timestamp_millis(erasure.at_ms)?;
+            Some(HistoryItem {
+                entry: stored.id,
+                kind: moments_core::fold::kind::PART_ERASED.to_owned(),
+                at: place.local(at).to_rfc3339(),
+                author: None,
+                by_me: false,
+                reason: erasure.reason,
+                changes: Vec::new(),
+                erased: false,
+                erasure: Some(ErasureItem { scope: erasure.scope?, why: erasure.why?, role: erasure.role }),
+            })
+        })
+        .collect())
 }
 
 fn author_name(reader: &Reader<'_>, author: Author) -> Result<Option<String>> {

@@ -32,6 +32,9 @@ pub struct MomentItem {
     pub note: Option<String>,
     /// There was a note, and it was erased.
     pub note_erased: bool,
+    /// It was erased whole: nothing of it is left but that it was there.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub erased: bool,
     pub voided: Option<VoidReason>,
     /// It was changed after it was saved.
     pub amended: bool,
@@ -71,6 +74,9 @@ pub struct MomentView {
     pub history: Vec<HistoryItem>,
     pub can_amend: bool,
     pub can_void: bool,
+    /// There is something to erase, and this person may.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub can_erase: bool,
 }
 
 /// One entry of a moment's history.
@@ -87,6 +93,18 @@ pub struct HistoryItem {
     pub changes: Vec<FieldChange>,
     /// Text of this entry was erased.
     pub erased: bool,
+    /// This is an erasure; its `reason` is what was added to `why`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub erasure: Option<ErasureItem>,
+}
+
+/// What a supervisor erased of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, specta::Type)]
+pub struct ErasureItem {
+    pub scope: ErasureScope,
+    pub why: ErasureReason,
+    /// `null`: the command line, with the key.
+    pub role: Option<Role>,
 }
 
 /// A changed field: its path in the record, and its values as JSON text (`null`: at its default).

@@ -2,6 +2,8 @@
 
 mod settings;
 
+use crate::privacy::KeepDays;
+use moments_core::entities::Notice;
 use moments_core::words::RotatedQuestion;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +28,8 @@ pub struct OfficeForm {
     pub idle_lock_minutes: u32,
     pub standing_recorded: bool,
     pub party_recorded: bool,
+    pub keep: KeepDays,
+    pub notice: Notice,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]

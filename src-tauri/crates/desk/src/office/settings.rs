@@ -47,6 +47,7 @@ impl Desk {
         range((1..=20).contains(&form.staff_threshold), "staff_threshold")?;
         range((60..=600).contains(&form.client_timeout_seconds), "client_timeout_seconds")?;
         range((1..=240).contains(&form.idle_lock_minutes), "idle_lock_minutes")?;
+        let keep = crate::privacy::checked_days(form.keep)?;
         let after = Office {
             name_en: name("name_en", &form.name_en, NAME_MAX_CHARS)?,
             name_fr: name("name_fr", &form.name_fr, NAME_MAX_CHARS)?,
@@ -63,6 +64,10 @@ impl Desk {
             party_recorded: form.party_recorded,
             staff_threshold: form.staff_threshold,
             staff_estimates: place.office.staff_estimates,
+            keep_texts_days: keep.texts,
+            keep_records_days: keep.records,
+            keep_audit_days: keep.audit,
+            notice: crate::privacy::checked_notice(&form.notice)?,
         };
         let changes = difference(&flatten(&place.office)?, &flatten(&after)?);
         if !changes.is_empty() {
@@ -96,5 +101,7 @@ fn form(office: &Office) -> OfficeForm {
         idle_lock_minutes: office.idle_lock_minutes,
         standing_recorded: office.standing_recorded,
         party_recorded: office.party_recorded,
+        keep: crate::privacy::keep_days(office),
+        notice: office.notice.clone(),
     }
 }

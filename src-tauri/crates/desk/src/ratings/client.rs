@@ -205,6 +205,7 @@ fn invited(place: &Place, lit: &OpenInvitation, now_ms: i64) -> Result<ClientSta
             fr: place.office.organization_fr.clone(),
         },
         question: kept.question,
+        notice: place.office.notice.clone(),
         lit_at_ms_ago: u32::try_from((now_ms - lit.lit_ms).max(0)).unwrap_or(u32::MAX),
         timeout_seconds: place.office.client_timeout_seconds,
         language: kept.language,

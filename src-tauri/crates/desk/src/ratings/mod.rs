@@ -7,6 +7,7 @@ mod staff;
 
 pub use cards::{Card, CardProblem};
 
+use moments_core::entities::Notice;
 use moments_core::moment::{Priority, Scored};
 use moments_core::words::{Driver, NeedMet, RotatedQuestion};
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,8 @@ pub struct Invited {
     pub office: BothLanguages,
     pub institution: BothLanguages,
     pub question: Option<RotatedQuestion>,
+    /// What clients are told before they answer; what is empty is worded by the interface.
+    pub notice: Notice,
     /// Milliseconds since the screen lit; a tap in the first second does not count.
     pub lit_at_ms_ago: u32,
     pub timeout_seconds: u32,

@@ -2,6 +2,7 @@
 
 use super::doors::doors;
 use super::draws::check_day;
+use super::summed::Summed;
 use super::*;
 use crate::desk::{Actor, Desk, Place};
 use crate::error::Result;
@@ -32,11 +33,15 @@ impl Desk {
         };
         self.read(|r| {
             let facts = r.facts_of_day(&date)?;
+            let sums = r.sums_of_day(&date)?;
+            let only_sums = sums.as_ref().map_or(0, |(_, n)| *n);
+            let summed = sums.map(|_| r.day_summed_up(&date)).transpose()?;
             let query = query(&date, &narrow);
             let read = Read {
                 place: &place,
                 narrow: &narrow,
                 facts: &facts,
+                summed: summed.as_ref().map(|day| Summed::of(day, least(&place))),
                 scopes: Guarded::ALL
                     .map(|guarded| (guarded, Scopes::of(&facts, least(&place), guarded)))
                     .into(),
@@ -116,7 +121,7 @@ impl Desk {
                 by_client,
                 draws: check_day(r, &place, &date, now_ms)?,
                 quality: quality(r, &tally)?,
-                left_out: left_out(&tally, &whole, &r.not_read(&date)?),
+                left_out: LeftOut { only_sums, ..left_out(&tally, &whole, &r.not_read(&date)?) },
                 follow_ups: follow_ups(r, &place, &query, filter, may_tell && read.are_enough())?,
                 date: date.clone(),
             })
@@ -129,15 +134,23 @@ struct Read<'a> {
     place: &'a Place,
     narrow: &'a Narrow,
     facts: &'a [Facts],
+    /// Of a day of which some moments are only sums.
+    summed: Option<Summed<'a>>,
     scopes: BTreeMap<Guarded, Scopes>,
 }
 
 impl Read<'_> {
     fn tally(&self, narrow: &Narrow) -> Tally {
+        if let Some(tally) = self.summed.as_ref().and_then(|summed| summed.tally(narrow)) {
+            return tally;
+        }
         Tally::of(self.facts.iter().filter(|facts| narrow.holds(facts)))
     }
 
     fn withheld(&self, guarded: Guarded, narrow: &Narrow) -> Option<Withheld> {
+        if let Some(summed) = &self.summed {
+            return summed.withheld(guarded, narrow);
+        }
         self.scopes.get(&guarded)?.withheld(narrow).map(Withheld::from)
     }
 
@@ -150,6 +163,9 @@ impl Read<'_> {
 
     /// Enough people stand behind the answers.
     fn are_enough(&self) -> bool {
+        if let Some(summed) = &self.summed {
+            return summed.are_enough(self.narrow, least(self.place));
+        }
         let rated = |facts: &&Facts| facts.has(Guarded::Own) || facts.has(Guarded::Told);
         let answers = self.facts.iter().filter(|facts| self.narrow.holds(facts)).filter(rated);
         answers.filter_map(|facts| facts.staff).collect::<BTreeSet<StaffId>>().len() >= least(self.place)
@@ -188,7 +204,8 @@ fn scope(r: &Reader<'_>, read: &Read<'_>, filter: &ReviewFilter, date: &str) -> 
     };
     let heard: BTreeSet<WorkstationId> =
         r.journals()?.iter().filter(|last| reaches(last.at_ms)).map(|last| last.key.workstation).collect();
-    let served: BTreeSet<WorkstationId> = read.facts.iter().map(|facts| facts.workstation).collect();
+    let mut served: BTreeSet<WorkstationId> = read.facts.iter().map(|facts| facts.workstation).collect();
+    served.extend(read.summed.iter().flat_map(Summed::workstations));
     let (mut workstations, mut not_included) = (Vec::new(), Vec::new());
     for (id, workstation) in r.workstations()? {
         let wanted = filter.workstation.as_ref().is_none_or(|wanted| *wanted == id.to_string());
@@ -265,6 +282,8 @@ fn left_out(tally: &Tally, whole: &Tally, not_read: &NotRead) -> LeftOut {
         to_classify: tally.n(Count::Unclassified),
         incomplete: not_read.incomplete,
         written_by_newer: not_read.newer,
+        erased: not_read.erased,
+        only_sums: 0,
     }
 }
 

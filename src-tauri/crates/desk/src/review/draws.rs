@@ -83,12 +83,15 @@ pub(super) fn check_day(r: &Reader<'_>, place: &Place, date: &str, now_ms: i64) 
         not_checkable: r.moments_without_draw(date)?,
         ..DrawCheck::default()
     };
+    // Of a moment that was erased nobody knows which number it took: then none can be called missing.
+    let gone = r.sums_of_day(date)?.map_or(0, |(_, n)| n) + r.not_read(date)?.erased;
+    check.not_checkable += gone;
     let mut drawn_at = BTreeSet::new();
     for (id, draw) in r.draws_of_day(date)? {
         drawn_at.insert(draw.workstation);
         let label = labels.get(&draw.workstation).cloned().unwrap_or_default();
         check_draw(r, &mut check, &id, &draw, &policies, &label)?;
-        let missing = missing(r, &id, now_ms)?;
+        let missing = if gone == 0 { missing(r, &id, now_ms)? } else { Vec::new() };
         check.discarded += count(missing.len());
         check.discarded_invited += count(missing.iter().filter(|n| draw.number(**n).invited).count());
     }

@@ -8,6 +8,7 @@ mod draws;
 mod figures;
 mod list;
 mod sign_off;
+mod summed;
 mod usual;
 mod view;
 

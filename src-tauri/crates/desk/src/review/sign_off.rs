@@ -11,7 +11,7 @@ use chrono::{DateTime, Datelike, NaiveDate};
 use moments_core::entities::{Staff, sign_off_ref};
 use moments_core::entry::EntryKey;
 use moments_core::fields::flatten;
-use moments_core::figures::{Count, Tally};
+use moments_core::figures::{Count, Side};
 use moments_core::fold::kind;
 use moments_core::ids::{MomentId, SignOffId, StaffId, WorkstationId};
 use moments_core::limits::YEARS;
@@ -168,7 +168,7 @@ const NOTE: &str = "note";
 
 fn counts(r: &Reader<'_>, day: NaiveDate) -> Result<DayCounts> {
     let query = MomentQuery { office_day: day.to_string(), ..MomentQuery::default() };
-    let tally = Tally::of(&r.facts_of_day(&query.office_day)?);
+    let tally = r.day_summed_up(&query.office_day)?.tally(&Side::Whole, None);
     Ok(DayCounts {
         moments: tally.n(Count::Moments),
         quick_enquiries: tally.n(Count::QuickEnquiries),

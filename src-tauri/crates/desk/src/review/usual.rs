@@ -86,12 +86,12 @@ impl Desk {
     }
 
     fn sum_up_unkept(&self, dates: &[&String]) -> Result<Vec<Day>> {
-        self.read(|r| dates.iter().map(|date| Ok(Day::of(&r.facts_of_day(date)?))).collect())
+        self.read(|r| dates.iter().map(|date| Ok(r.day_summed_up(date)?)).collect())
     }
 }
 
 /// The side by which days are summed up, if the scope is narrowed on that side alone.
-fn side(narrow: &Narrow) -> Option<Side> {
+pub(super) fn side(narrow: &Narrow) -> Option<Side> {
     match narrow {
         _ if narrow.sides() == 0 => Some(Side::Whole),
         _ if narrow.sides() > 1 => None,

@@ -223,6 +223,11 @@ pub struct LeftOut {
     /// Known only from what was said about them later.
     pub incomplete: u32,
     pub written_by_newer: u32,
+    /// Erased whole by a supervisor; they count nowhere.
+    pub erased: u32,
+    /// Kept for their time, and gone: only their sums are left, which count where figures are narrowed by workstation, service,
+    /// channel or client, and not where they are narrowed otherwise.
+    pub only_sums: u32,
 }
 
 /// A page of a day's moments, newest first.

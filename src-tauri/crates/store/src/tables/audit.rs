@@ -1,4 +1,4 @@
-//! What was done, seen or refused that is not a record; and erasures.
+//! What was done, seen or refused that is not a record.
 
 use crate::error::Result;
 use crate::transaction::Reader;
@@ -23,6 +23,12 @@ pub struct Act {
 }
 
 pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()> {
+    if folded.payload_erased {
+        // An act is one entry: without it there is nothing to list.
+        conn.prepare_cached("DELETE FROM audit WHERE id = :id")?
+            .execute(named_params! { ":id": subject.id() })?;
+        return Ok(());
+    }
     let (act, _) = unflatten::<Act>(&folded.fields);
     conn.prepare_cached(
         "INSERT INTO audit (id, at_ms, author, action, record) VALUES (:id, :at_ms, :author, :action, :record)
@@ -33,26 +39,6 @@ pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()
         ":id": subject.id(), ":at_ms": act.at_ms, ":author": act.author, ":action": act.action,
         ":record": serde_json::to_string(&act)?,
     })?;
-    Ok(())
-}
-
-/// An erasure as it is asked for: which parts of which entries.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Erasure {
-    /// `workstation epoch seq part`, separated by spaces.
-    pub targets: Vec<String>,
-    pub reason: String,
-}
-
-pub fn put_erasure(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()> {
-    let (erasure, _) = unflatten::<Erasure>(&folded.fields);
-    conn.prepare_cached(
-        // Other targets are to be carried out anew, whoever may have done so for the first.
-        "INSERT INTO erasures (id, applied, record) VALUES (:id, 0, :record)
-         ON CONFLICT (id) DO UPDATE SET applied = applied AND record = excluded.record, record = excluded.record",
-    )?
-    .execute(named_params! { ":id": subject.id(), ":record": serde_json::to_string(&erasure)? })?;
     Ok(())
 }
 

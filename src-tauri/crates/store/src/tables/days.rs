@@ -1,35 +1,97 @@
 //! Office days: what of their moments can be counted, and each day summed up. A day is summed up when somebody asks, not
-//! while a client waits; a moment that comes or changes takes the sum away.
+//! while a client waits; a moment that comes or changes takes the sum away. What moments added up to before they were erased
+//! is folded from the journal, and is a part of their day's sum for good.
 
 use crate::error::Result;
 use crate::transaction::{Reader, WriteTx};
+use moments_core::entry::EntityRef;
+use moments_core::fields::unflatten;
 use moments_core::figures::{Day, Facts};
+use moments_core::fold::Folded;
 use moments_core::ids::MomentId;
 use moments_core::moment::Moment;
+use moments_core::retention::DaySums;
 use rusqlite::{Connection, named_params};
 
 /// How the sums of a day are laid out, and by which definitions; the first of their bytes. Others are worked out anew.
 const LAYOUT: u8 = 5;
 
 /// Takes away the sums of the day of a moment, and of the day on which it stood before.
-pub(super) fn changed(conn: &Connection, id: &MomentId, moment: &Moment) -> Result<()> {
+pub(super) fn changed(conn: &Connection, id: &MomentId, complete: bool, moment: &Moment) -> Result<()> {
     conn.prepare_cached(
-        "INSERT INTO days (office_day) SELECT office_day FROM moments WHERE id = :id UNION SELECT :day WHERE true
+        "INSERT INTO days (office_day) SELECT office_day FROM moments WHERE id = :id UNION SELECT :day WHERE :complete
          ON CONFLICT (office_day) DO UPDATE SET tallies = NULL WHERE tallies IS NOT NULL",
     )?
-    .execute(named_params! { ":id": id.0, ":day": moment.office_day.to_string() })?;
+    .execute(named_params! { ":id": id.0, ":complete": complete, ":day": moment.office_day.to_string() })?;
+    Ok(())
+}
+
+/// What moments of a day added up to; once all its pieces are here, they count by it and not by themselves.
+pub(super) fn put_sums(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()> {
+    let (sums, _) = unflatten::<DaySums>(&folded.fields);
+    let (day, whole) = (sums.day.to_string(), sums.whole().is_some());
+    conn.prepare_cached(
+        "INSERT INTO day_sums (id, office_day, whole, record) VALUES (:id, :day, :whole, :record)
+         ON CONFLICT (id) DO UPDATE SET office_day = excluded.office_day, whole = excluded.whole,
+            record = excluded.record",
+    )?
+    .execute(named_params! {
+        ":id": subject.id(), ":day": day, ":whole": whole, ":record": serde_json::to_string(&sums)?,
+    })?;
+    conn.prepare_cached("DELETE FROM summed_moments WHERE sums = :sums")?
+        .execute(named_params! { ":sums": subject.id() })?;
+    if whole {
+        let mut insert = conn
+            .prepare_cached("INSERT OR IGNORE INTO summed_moments (moment, sums) VALUES (:moment, :sums)")?;
+        for moment in &sums.moments {
+            insert.execute(named_params! { ":moment": moment.0, ":sums": subject.id() })?;
+        }
+        conn.prepare_cached(
+            "INSERT INTO days (office_day) VALUES (:day) ON CONFLICT (office_day) DO UPDATE SET tallies = NULL",
+        )?
+        .execute(named_params! { ":day": day })?;
+    }
     Ok(())
 }
 
 impl Reader<'_> {
-    /// What the moments of a day say that can be counted, voided ones too, by the time of their greeting.
+    /// What the moments of a day say that can be counted, voided ones too, by the time of their greeting. Not those of
+    /// which only sums are left: see [`Self::sums_of_day`].
     pub fn facts_of_day(&self, office_day: &str) -> Result<Vec<Facts>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT facts FROM moments WHERE office_day = :day AND facts IS NOT NULL ORDER BY started_ms, id",
+            "SELECT facts FROM moments m WHERE office_day = :day AND facts IS NOT NULL
+             AND NOT EXISTS (SELECT 1 FROM summed_moments s WHERE s.moment = m.id) ORDER BY started_ms, id",
         )?;
         let rows =
             statement.query_map(named_params! { ":day": office_day }, |row| row.get::<_, Vec<u8>>(0))?;
         rows.map(|facts| Ok(postcard::from_bytes(&facts?)?)).collect()
+    }
+
+    /// What the moments of a day added up to that were erased since, and how many they were; `None` without any.
+    pub fn sums_of_day(&self, office_day: &str) -> Result<Option<(Day, u32)>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT record FROM day_sums WHERE office_day = :day AND whole = 1 ORDER BY id",
+        )?;
+        let rows =
+            statement.query_map(named_params! { ":day": office_day }, |row| row.get::<_, String>(0))?;
+        let mut all: Option<(Day, u32)> = None;
+        for record in rows {
+            let sums: DaySums = serde_json::from_str(&record?)?;
+            let Some(day) = sums.whole() else { continue };
+            let (whole, n) = all.get_or_insert_default();
+            whole.merge(&day);
+            *n = n.saturating_add(u32::try_from(sums.moments.len()).unwrap_or(u32::MAX));
+        }
+        Ok(all)
+    }
+
+    /// The day summed up, with what is left only in sums.
+    pub fn day_summed_up(&self, office_day: &str) -> Result<Day> {
+        let mut day = Day::of(&self.facts_of_day(office_day)?);
+        if let Some((sums, _)) = self.sums_of_day(office_day)? {
+            day.merge(&sums);
+        }
+        Ok(day)
     }
 
     /// The days `from` … `to` (both `YYYY-MM-DD`) with moments, the oldest first; `None`: to be summed up.
@@ -53,7 +115,7 @@ impl Reader<'_> {
 impl WriteTx<'_> {
     /// Sums up the day and keeps the sums.
     pub fn sum_up(&self, office_day: &str) -> Result<Day> {
-        let day = Day::of(&self.facts_of_day(office_day)?);
+        let day = self.day_summed_up(office_day)?;
         self.conn.prepare_cached("UPDATE days SET tallies = :tallies WHERE office_day = :day")?.execute(
             named_params! { ":day": office_day, ":tallies": postcard::to_extend(&day, vec![LAYOUT])? },
         )?;

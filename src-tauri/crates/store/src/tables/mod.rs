@@ -1,5 +1,5 @@
 //! The tables that the screens read, one file each: the SQL beside its row mapping. All are folded from the journal,
-//! but the local ones (`local.rs`, `sheets.rs`), which are never shared.
+//! but the local ones (`local.rs`, `sheets.rs`, a part of `retention.rs`), which are never shared.
 
 pub mod audit;
 pub mod cases;
@@ -8,12 +8,14 @@ pub mod day_contexts;
 pub mod days;
 pub mod directory;
 pub mod draws;
+pub mod erasures;
 pub mod flags;
 pub mod follow_ups;
 pub mod local;
 pub mod moments;
 pub mod people;
 pub mod referrals;
+pub mod retention;
 pub mod sheets;
 pub mod sign_offs;
 
@@ -48,7 +50,9 @@ pub fn put(
         entity::DAY_CONTEXT => day_contexts::put(conn, subject, folded),
         entity::ORGANIZATION => directory::put(conn, subject, folded),
         entity::AUDIT => audit::put(conn, subject, folded),
-        entity::ERASURE => audit::put_erasure(conn, subject, folded),
+        entity::ERASURE => erasures::put(conn, subject, folded),
+        entity::DAY_SUMS => days::put_sums(conn, subject, folded),
+        entity::KEEPING => retention::put_keeping(conn, subject, folded),
         // An epoch has no table; an entity of a newer version waits in the journal, named by its flag.
         _ => Ok(()),
     }
@@ -66,7 +70,7 @@ pub const FOLDED: &[(&str, &str)] = &[
         "moments",
         "SELECT id, complete, kind, origin, office_day, started_ms, workstation, staff, short_no, time_source, channel,
             client, outcome, voided, eligible, invited, answered, rating_state, rating_source, overall, headline,
-            unclassified, amended, case_id, draw, draw_no, low_rating, facts, record,
+            unclassified, amended, case_id, draw, draw_no, low_rating, erased, facts, record,
             (SELECT note FROM notes WHERE notes.rowid = moments.row) AS note
          FROM moments ORDER BY id",
     ),
@@ -95,5 +99,8 @@ pub const FOLDED: &[(&str, &str)] = &[
     ),
     ("audit", "SELECT * FROM audit ORDER BY id"),
     ("erasures", "SELECT * FROM erasures ORDER BY id"),
+    ("day_sums", "SELECT * FROM day_sums ORDER BY id"),
+    ("summed_moments", "SELECT * FROM summed_moments ORDER BY moment, sums"),
+    ("keepings", "SELECT * FROM keepings ORDER BY id"),
     ("flags", "SELECT * FROM flags ORDER BY entity, flag, detail"),
 ];

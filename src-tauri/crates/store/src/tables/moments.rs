@@ -18,22 +18,25 @@ pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()
     };
     let (moment, _) = unflatten::<Moment>(&folded.fields);
     let complete = folded.has(kind::MOMENT_RECORDED) && moment.started_at.is_some();
+    // Nothing of the record is left, which is another thing than that it has not arrived.
+    let erased = folded.has(kind::MOMENT_RECORDED) && folded.payload_erased && moment.started_at.is_none();
     let counted = moment.counted();
     let rated = moment.rating();
     let amended =
         [kind::MOMENT_AMENDED, kind::MOMENT_VOIDED, kind::MOMENT_RESTORED].iter().any(|k| folded.has(k));
-    super::days::changed(conn, &id, &moment)?;
-    let facts = complete.then(|| postcard::to_allocvec(&Facts::of(&moment))).transpose()?;
+    super::days::changed(conn, &id, complete, &moment)?;
+    let facts = complete.then(|| postcard::to_allocvec(&Facts::of(&moment, &folded.erased))).transpose()?;
     let low_before = super::follow_ups::low_rating_of(conn, &id)?;
     let row: i64 = conn
         .prepare_cached(
             "INSERT INTO moments (id, complete, kind, origin, office_day, started_ms, workstation, staff, short_no,
                 time_source, channel, client, outcome, voided, eligible, invited, answered, rating_state, rating_source,
-                overall, headline, unclassified, amended, case_id, draw, draw_no, low_rating, facts, record)
+                overall, headline, unclassified, amended, case_id, draw, draw_no, low_rating, erased, facts,
+                record)
              VALUES (:id, :complete, :kind, :origin, :office_day, :started_ms, :workstation, :staff, :short_no,
                 :time_source, :channel, :client, :outcome, :voided, :eligible, :invited, :answered, :rating_state,
                 :rating_source, :overall, :headline, :unclassified, :amended, :case_id, :draw, :draw_no, :low_rating,
-                :facts, :record)
+                :erased, :facts, :record)
              ON CONFLICT (id) DO UPDATE SET complete = excluded.complete, kind = excluded.kind, origin = excluded.origin,
                 office_day = excluded.office_day, started_ms = excluded.started_ms, workstation = excluded.workstation,
                 staff = excluded.staff, short_no = excluded.short_no, time_source = excluded.time_source,
@@ -43,7 +46,7 @@ pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()
                 rating_source = excluded.rating_source, overall = excluded.overall, headline = excluded.headline,
                 unclassified = excluded.unclassified, amended = excluded.amended,
                 case_id = excluded.case_id, draw = excluded.draw, draw_no = excluded.draw_no,
-                low_rating = excluded.low_rating, facts = excluded.facts, record = excluded.record
+                low_rating = excluded.low_rating, erased = excluded.erased, facts = excluded.facts, record = excluded.record
              RETURNING row",
         )?
         .query_row(
@@ -64,7 +67,7 @@ pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()
                 ":case_id": moment.case.map(|c| c.0), ":draw": moment.invitation.draw.map(|d| d.0),
                 ":draw_no": moment.invitation.draw_no.and_then(|n| i64::try_from(n).ok()),
                 ":low_rating": complete && follow_up::counts_in_the_day(&moment, &folded.erased),
-                ":facts": facts, ":record": serde_json::to_string(&moment)?,
+                ":erased": erased, ":facts": facts, ":record": serde_json::to_string(&moment)?,
             },
             |row| row.get(0),
         )?;
@@ -120,6 +123,8 @@ fn put_ratings(conn: &Connection, row: i64, moment: &Moment) -> Result<()> {
 pub struct StoredMoment {
     pub id: MomentId,
     pub complete: bool,
+    /// It was there, and nothing of it is left.
+    pub erased: bool,
     pub amended: bool,
     pub moment: Moment,
 }
@@ -143,16 +148,23 @@ pub struct MomentQuery {
     pub limit: u32,
 }
 
-pub(super) const COLUMNS: &str = "m.id, m.complete, m.amended, m.record, m.started_ms";
+pub(super) const COLUMNS: &str = "m.id, m.complete, m.erased, m.amended, m.record, m.started_ms";
 
-pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<(MomentId, bool, bool, String)> {
-    Ok((MomentId(row.get("id")?), row.get("complete")?, row.get("amended")?, row.get("record")?))
+/// Id, complete, erased, amended, record.
+type Found = (MomentId, bool, bool, bool, String);
+
+pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Found> {
+    Ok((
+        MomentId(row.get("id")?),
+        row.get("complete")?,
+        row.get("erased")?,
+        row.get("amended")?,
+        row.get("record")?,
+    ))
 }
 
-pub(super) fn stored(
-    (id, complete, amended, record): (MomentId, bool, bool, String),
-) -> Result<StoredMoment> {
-    Ok(StoredMoment { id, complete, amended, moment: serde_json::from_str(&record)? })
+pub(super) fn stored((id, complete, erased, amended, record): Found) -> Result<StoredMoment> {
+    Ok(StoredMoment { id, complete, erased, amended, moment: serde_json::from_str(&record)? })
 }
 
 impl Reader<'_> {

@@ -26,7 +26,7 @@ fn rated((staff, workstation, service, client, channel, outcome): (u8, u8, u8, u
         ratings: [(RatingId(Uuid::nil()), rating)].into(),
         ..Moment::default()
     };
-    Facts::of(&moment)
+    Facts::of(&moment, &BTreeSet::new())
 }
 
 fn day() -> impl Strategy<Value = Vec<Facts>> {
