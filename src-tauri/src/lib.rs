@@ -12,6 +12,7 @@ use moments_desk::{Desk, Home, Keys};
 use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 use tauri::{Emitter, Manager, RunEvent, WindowEvent};
 
 /// The desk, shared by all commands.
@@ -19,6 +20,9 @@ pub(crate) type SharedDesk = Arc<Desk>;
 
 /// The name that the home's lock shows to a second program.
 pub(crate) const PROGRAM: &str = "Moments";
+
+/// How often the desk is told that time passes.
+const TICK: Duration = Duration::from_secs(10);
 
 /// Said where there is no place for a home.
 const NO_PLACE: &str = "\
@@ -50,6 +54,8 @@ pub fn run() -> ExitCode {
                 let names: Vec<&str> = changed.iter().map(|e| e.as_str()).take(200).collect();
                 let _ = handle.emit_to(windows::STAFF, "changed", names);
             }));
+            let ticking = app.handle().clone();
+            std::thread::spawn(move || tick(&ticking));
             // Opening a large store takes a moment; the window must not wait for it.
             preferences::apply(app.handle(), &desk);
             Ok(())
@@ -75,6 +81,14 @@ pub fn run() -> ExitCode {
         }
     });
     ExitCode::SUCCESS
+}
+
+/// While the app runs, the desk keeps what is left of waits after wrong PINs. What can't be written now is in ten seconds.
+fn tick(app: &tauri::AppHandle) {
+    loop {
+        std::thread::sleep(TICK);
+        let _ = app.state::<SharedDesk>().keep_waits();
+    }
 }
 
 /// WebKitGTK shows a blank window with some graphics drivers when it shares buffers with them. It reads its switch from

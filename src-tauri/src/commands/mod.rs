@@ -13,6 +13,7 @@ mod documents;
 mod follow_ups;
 mod office;
 mod past_log;
+mod people;
 mod review;
 mod start;
 
@@ -35,6 +36,12 @@ pub fn bindings() -> tauri_specta::Builder<Wry> {
         start::sign_out,
         start::close_app,
         start::set_short_pin,
+        people::give_pin,
+        people::rights_left,
+        people::change_pin,
+        people::reset_pin,
+        people::reset_pin_with_code,
+        people::acts,
         start::time_zones,
         counter::counter,
         counter::open_moment,
@@ -145,5 +152,5 @@ async fn on_desk<T: Send + 'static>(
     verb: impl FnOnce(&Desk) -> Result<T> + Send + 'static,
 ) -> Result<T> {
     let desk = app.state::<SharedDesk>().inner().clone();
-    tauri::async_runtime::spawn_blocking(move || verb(&desk)).await.map_err(|_| ErrorCode::Internal)?
+    tauri::async_runtime::spawn_blocking(move || desk.asked(verb)).await.map_err(|_| ErrorCode::Internal)?
 }

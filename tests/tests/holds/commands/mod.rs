@@ -10,6 +10,7 @@ mod follow_ups;
 mod moments;
 mod office;
 mod past_log;
+mod people;
 mod sign_off;
 mod window;
 
@@ -47,7 +48,7 @@ const OF_THE_SHELL: [&str; 6] =
     ["choose_files", "choose_log_file", "choose_place", "print_document", "save_preferences", "close_app"];
 
 /// What sends to every command.
-const ALL: [&[fn()]; 9] = [
+const ALL: [&[fn()]; 10] = [
     cases::ALL,
     catch_up::ALL,
     directory::ALL,
@@ -56,6 +57,7 @@ const ALL: [&[fn()]; 9] = [
     moments::ALL,
     office::ALL,
     past_log::ALL,
+    people::ALL,
     sign_off::ALL,
 ];
 
@@ -78,6 +80,7 @@ fn no_command_is_left_out() {
         include_str!("moments.rs"),
         include_str!("office.rs"),
         include_str!("past_log.rs"),
+        include_str!("people.rs"),
         include_str!("sign_off.rs")
     );
     assert_eq!(here.matches("#[test]").count(), ALL.into_iter().flatten().count());

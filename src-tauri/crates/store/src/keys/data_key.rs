@@ -26,7 +26,7 @@ impl DataKey {
         Some(DataKey(Box::new(*bytes)))
     }
 
-    pub(super) fn bytes(&self) -> &[u8; KEY_LENGTH] {
+    pub(crate) fn bytes(&self) -> &[u8; KEY_LENGTH] {
         &self.0
     }
 
