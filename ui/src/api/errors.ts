@@ -52,6 +52,8 @@ const wordsOf: Record<ErrorCode, Words> = {
   wrong_pin: { what: m.error_wrong_pin, safe: m.error_safe_nothing_changed, todo: m.error_do_try_pin_again },
   locked_out: { what: m.error_locked_out, safe: m.error_safe_draft, todo: m.error_do_wait_or_ask },
   pin_too_weak: { what: m.error_pin_too_weak, safe: m.error_safe_nothing_changed, todo: m.error_do_stronger_pin },
+  pin_needed: { what: m.error_pin_needed, safe: m.error_safe_draft, todo: m.error_do_give_pin },
+  two_needed: { what: m.error_two_needed, safe: m.error_safe_nothing_changed, todo: m.error_do_two_or_code },
   invalid: { what: m.error_invalid, safe: m.error_safe_draft, todo: m.error_do_correct_field },
   not_found: { what: m.error_not_found, safe: m.error_safe_nothing_changed, todo: m.error_do_refresh },
   case_code: { what: m.error_case_code, safe: m.error_safe_nothing_changed, todo: m.error_do_code_again },

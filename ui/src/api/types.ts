@@ -3,6 +3,9 @@
  * left out when sending: what the desk gives (`…_Serialize`) and what it takes (`…_Deserialize`).
  */
 export type {
+  ActItem_Serialize as ActItem,
+  ActPage_Serialize as ActPage,
+  ActsFilter_Deserialize as ActsFilter,
   AppState_Serialize as AppState,
   CaseAct_Serialize as CaseAct,
   CaseAgeing_Serialize as CaseAgeing,
@@ -91,6 +94,8 @@ export type {
   TrendPeriod_Serialize as TrendPeriod,
 } from './bindings';
 export type {
+  Action,
+  ActKind,
   AgeRow,
   BothLanguages,
   CaseId,
@@ -122,6 +127,9 @@ export type {
   OfferAnswer,
   OpenSheetItem,
   OfficeForm,
+  PinChange,
+  PinFor,
+  PinReset,
   Preferences,
   QuickListForm,
   ServiceTotal,
