@@ -38,7 +38,7 @@ pub async fn people_and_pins(language: &'static str) -> Vec<String> {
     tokio::time::sleep(SETTLED).await;
     steps.push("office_staff_edit").await;
     steps.sees("office_staff_supervisor_hint").await;
-    steps.tab_to("word_role_counter").await;
+    steps.tab_to("word_role_supervisor").await;
     browser.press(&[SPACE]).await;
     steps.push("office_save").await;
     browser.until(ASKED).await;
