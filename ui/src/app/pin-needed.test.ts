@@ -28,7 +28,7 @@ async function openAs(commands: Commands = {}, locale: Locale = 'en') {
   const state = { resting: false, left: 300, given: [] as string[] };
   const session = (): SessionView => ({
     staff: 'ada', name: 'Ada T.', locked: false, language: null, needs_short_pin: false,
-    roles: state.resting ? ['counter'] : ['counter', 'supervisor'], resting: state.resting ? ['supervisor'] : [],
+    roles: state.resting ? ['counter'] : ['counter', 'supervisor', 'administrator'], resting: state.resting ? ['supervisor', 'administrator'] : [],
   });
   fake = installFake({
     app_state: (): AppState => ({
@@ -158,7 +158,7 @@ describe('a supervisor’s rights', () => {
     // The next sign of the person at work tells the window that it is over.
     window.dispatchEvent(new Event('wheel'));
     const asks = await dialog();
-    expect(screen.getByLabelText('Name in English').closest('[inert]')).not.toBeNull();
+    expect(screen.getByLabelText('Name in English').closest('.covered')).not.toBeNull();
     await userEvent.click(within(asks).getByRole('button', { name: 'Go to the counter' }));
     await waitFor(() => expect(screen.getByRole('button', { name: 'Counter' })).toHaveAttribute('aria-current', 'page'));
     // And a supervisor's screen asks again, before anything else happens.
