@@ -27,6 +27,8 @@ pub(crate) const PROGRAM: &str = "Moments";
 /// Copies and checks go on beside the counter, one step at a time.
 const BETWEEN_LOOKS: Duration = Duration::from_secs(5);
 const AFTER_A_STEP: Duration = Duration::from_secs(30);
+/// How often the desk is told that time passes.
+const TICK: Duration = Duration::from_secs(10);
 
 /// Said where there is no place for a home.
 const NO_PLACE: &str = "\
@@ -69,6 +71,8 @@ pub fn run() -> ExitCode {
                 }
             });
             windows::open(app.handle())?;
+            let ticking = app.handle().clone();
+            std::thread::spawn(move || tick(&ticking));
             // Opening a large store takes a moment; the window must not wait for it.
             preferences::apply(app.handle(), &desk);
             retention::in_background(&desk);
@@ -95,6 +99,14 @@ pub fn run() -> ExitCode {
         }
     });
     ExitCode::SUCCESS
+}
+
+/// While the app runs, the desk keeps what is left of waits after wrong PINs. What can't be written now is in ten seconds.
+fn tick(app: &tauri::AppHandle) {
+    loop {
+        std::thread::sleep(TICK);
+        let _ = app.state::<SharedDesk>().keep_waits();
+    }
 }
 
 /// WebKitGTK shows a blank window with some graphics drivers when it shares buffers with them. It reads its switch from

@@ -10,13 +10,14 @@ use moments_desk::ratings::{ClientAnswer, ClientState, ClientStep};
 use moments_desk::setup::{KeyStorage, NewOffice, StartState};
 use moments_desk::sign_in::StaffForm;
 use moments_desk::words::{Origin, Role, StaffId};
-use moments_desk::{Actor, Desk, Home, Keys, Result};
+use moments_desk::{Actor, Desk, Home, Keys, Proven, Result};
 use moments_store::home::machine_fingerprint;
 use moments_store::keys::{DataKey, Holder, KeyError, KeyFile, KeySlots};
 use moments_store::{Now, Store};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// The full PIN of everybody here.
@@ -49,6 +50,21 @@ impl TestClock {
     }
 }
 
+/// The monotonic clock of a computer that only the test lets run.
+#[derive(Clone, Default)]
+pub struct TestSteady(Arc<Mutex<Duration>>);
+
+impl TestSteady {
+    pub fn now(&self) -> Duration {
+        *self.0.lock().unwrap_or_else(|e| e.into_inner())
+    }
+
+    /// Time passes. What the other clock shows is another matter.
+    pub fn pass(&self, time: Duration) {
+        *self.0.lock().unwrap_or_else(|e| e.into_inner()) += time;
+    }
+}
+
 impl Default for TestClock {
     fn default() -> Self {
         Self::new()
@@ -59,6 +75,7 @@ impl Default for TestClock {
 pub struct TestOffice {
     pub desk: Desk,
     pub clock: TestClock,
+    pub steady: TestSteady,
     pub recovery_code: String,
     pub people: BTreeMap<&'static str, StaffId>,
     folder: TempDir,
@@ -80,11 +97,12 @@ pub fn new_office() -> NewOffice {
     }
 }
 
-fn desk(folder: &Path, key: &str, clock: &TestClock) -> Result<Desk> {
+fn desk(folder: &Path, key: &str, clock: &TestClock, steady: &TestSteady) -> Result<Desk> {
     let home = Home::locate(Some(&folder.join("home")))?;
     let keys = Keys { key_file: Some(folder.join(key)), no_keystore: true };
-    let clock = clock.clone();
-    Ok(Desk::new(home, keys, Arc::new(move || clock.now())))
+    let (clock, steady) = (clock.clone(), steady.clone());
+    let desk = Desk::new(home, keys, Arc::new(move || clock.now()));
+    Ok(desk.timed_by(Arc::new(move || steady.now())))
 }
 
 /// Whatever a scenario did: the pages, the chain, and the tables as a fresh fold gives them.
@@ -102,14 +120,14 @@ impl Drop for TestOffice {
 impl TestOffice {
     pub fn new() -> Result<Self> {
         let folder = tempfile::tempdir().map_err(moments_store::StoreError::from)?;
-        let clock = TestClock::new();
-        let desk = desk(folder.path(), KEY, &clock)?;
+        let (clock, steady) = (TestClock::new(), TestSteady::default());
+        let desk = desk(folder.path(), KEY, &clock, &steady)?;
         let recovery_code = desk.set_up(PROGRAM, &new_office())?.recovery_code.to_string();
         let mut people = BTreeMap::new();
         for person in desk.staff_to_sign_in()? {
             people.insert("Ada", person.id);
         }
-        let mut office = Self { desk, clock, recovery_code, people, folder };
+        let mut office = Self { desk, clock, steady, recovery_code, people, folder };
         for name in ["Ben", "Noor"] {
             let form = StaffForm {
                 id: None,
@@ -130,13 +148,29 @@ impl TestOffice {
         self.people.get(name).copied().unwrap_or_default()
     }
 
-    /// Acts as a person, with the rights of their roles.
+    /// Acts as a person who has just given their PIN, with the rights of their roles.
     pub fn actor(&self, name: &str) -> Actor {
         let roles = if name == "Ada" { Role::ALL.to_vec() } else { vec![Role::Counter] };
         Actor {
             author: moments_core::entry::Author::Staff(self.id(name)),
             roles: roles.into_iter().collect(),
+            resting: Default::default(),
+            proven: Proven::Now,
         }
+    }
+
+    /// Makes somebody an administrator too.
+    pub fn administrator(&self, name: &str) -> StaffId {
+        let form = StaffForm {
+            id: Some(self.id(name)),
+            name: name.into(),
+            roles: vec![Role::Counter, Role::Administrator],
+            active: true,
+            pin: None,
+            issue_pin: false,
+            language: None,
+        };
+        self.desk.save_staff(&self.actor("Ada"), &form).map(|saved| saved.staff.id).unwrap_or_default()
     }
 
     /// A service of the starter catalogue, by its place on the quick keys.
@@ -183,23 +217,26 @@ impl TestOffice {
         let left = tempfile::tempdir().map_err(moments_store::StoreError::from)?;
         copy_folder(self.folder.path(), left.path()).map_err(moments_store::StoreError::from)?;
         act(left.path());
-        self.desk = desk(left.path(), KEY, &self.clock)?;
+        // Another start of the computer has another beginning of time.
+        self.steady = TestSteady::default();
+        self.desk = desk(left.path(), KEY, &self.clock, &self.steady)?;
         self.folder = left;
         self.started()
     }
 
     /// The program as it starts on a copy of its folder that was made while it ran, as after a power cut at that moment.
     pub fn on_copy(&self, left: TempDir) -> Result<Self> {
-        let desk = desk(left.path(), KEY, &self.clock)?;
+        let steady = TestSteady::default();
+        let desk = desk(left.path(), KEY, &self.clock, &steady)?;
         let (recovery_code, people) = (self.recovery_code.clone(), self.people.clone());
-        Self { desk, clock: self.clock.clone(), recovery_code, people, folder: left }.started()
+        Self { desk, clock: self.clock.clone(), steady, recovery_code, people, folder: left }.started()
     }
 
     /// Closes the program, does something to its folder, and starts it again.
     pub fn while_closed(mut self, act: impl FnOnce(&Path)) -> Result<Self> {
         self.desk.close();
         act(self.folder.path());
-        self.desk = desk(self.folder.path(), KEY, &self.clock)?;
+        self.desk = desk(self.folder.path(), KEY, &self.clock, &self.steady)?;
         self.started()
     }
 
@@ -215,12 +252,12 @@ impl TestOffice {
 
     /// The program on a folder that is a copy of this one's, with the same clock; nothing is opened yet.
     pub fn desk_in(&self, folder: &Path, key: &str) -> Result<Desk> {
-        desk(folder, key, &self.clock)
+        desk(folder, key, &self.clock, &self.steady)
     }
 
     /// Another program on the same home, with the same clock; with a key file of this name.
     pub fn second_desk(&self, key: &str) -> Result<Desk> {
-        desk(self.folder.path(), key, &self.clock)
+        desk(self.folder.path(), key, &self.clock, &self.steady)
     }
 
     /// What another program, or another version of this one, does with the store itself while Moments is closed.

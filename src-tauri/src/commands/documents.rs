@@ -4,6 +4,7 @@
 use super::on_desk;
 use moments_desk::documents::{DocumentRequest, DocumentView};
 use moments_desk::exports::{ExportRequest, TableFormat};
+use moments_desk::sign_in::PinFor;
 use moments_desk::{ErrorCode, Result};
 use tauri::{AppHandle, WebviewWindow};
 use tauri_plugin_dialog::DialogExt;
@@ -22,6 +23,8 @@ pub async fn save_document(app: AppHandle, request: DocumentRequest) -> Result<O
     on_desk(&app, move |desk| {
         let actor = desk.actor()?;
         let name = desk.document_file_name(&actor, &request)?;
+        // Asked before the place is: whoever chose one has no more to give.
+        let actor = if request.exported().is_some() { desk.fresh(actor, PinFor::Export)? } else { actor };
         let chosen = dialogs.file().add_filter("PDF", &["pdf"]).set_file_name(name).blocking_save_file();
         let path = chosen.and_then(|file| file.into_path().ok());
         path.map(|path| desk.save_document(&actor, &request, &path)).transpose()
@@ -41,6 +44,7 @@ pub async fn save_export(
     on_desk(&app, move |desk| {
         let actor = desk.actor()?;
         let name = desk.export_file_name(&actor, &request, format)?;
+        let actor = desk.fresh(actor, PinFor::Export)?;
         let kind = format.ending();
         let chosen =
             dialogs.file().add_filter(kind.to_uppercase(), &[kind]).set_file_name(name).blocking_save_file();

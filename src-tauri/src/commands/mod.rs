@@ -15,6 +15,7 @@ mod follow_ups;
 mod keys;
 mod office;
 mod past_log;
+mod people;
 mod privacy;
 mod review;
 mod start;
@@ -38,6 +39,12 @@ pub fn bindings() -> tauri_specta::Builder<Wry> {
         start::sign_out,
         start::close_app,
         start::set_short_pin,
+        people::give_pin,
+        people::rights_left,
+        people::change_pin,
+        people::reset_pin,
+        people::reset_pin_with_code,
+        people::acts,
         start::time_zones,
         backups::backups,
         backups::back_up_now,
@@ -172,5 +179,5 @@ async fn on_desk<T: Send + 'static>(
     verb: impl FnOnce(&Desk) -> Result<T> + Send + 'static,
 ) -> Result<T> {
     let desk = app.state::<SharedDesk>().inner().clone();
-    tauri::async_runtime::spawn_blocking(move || verb(&desk)).await.map_err(|_| ErrorCode::Internal)?
+    tauri::async_runtime::spawn_blocking(move || desk.asked(verb)).await.map_err(|_| ErrorCode::Internal)?
 }

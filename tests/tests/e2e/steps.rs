@@ -88,14 +88,28 @@ impl<'a> Steps<'a> {
         self.sees("counter_begin").await;
     }
 
-    /// To a screen, by the bar at the top.
+    /// To a screen, by the bar at the top. Where a supervisor's rights rest by now, the PIN is given again.
     pub async fn go(&self, screen: &str) {
         self.push(&format!("app_nav_{screen}")).await;
+        let there = format!(
+            "document.querySelector('[aria-current=page]')?.textContent.trim().startsWith({:?})",
+            self.words.say(&format!("app_nav_{screen}"))
+        );
+        let asked = "document.querySelector('dialog:modal input[type=password]') !== null";
+        self.browser.until(&format!("return ({there}) || ({asked})")).await;
+        if self.browser.run(&format!("return {asked}")).await == true {
+            self.give_pin(PIN).await;
+        }
+        self.browser.until(&format!("return {there}")).await;
+    }
+
+    /// The full PIN, where it is asked for again.
+    pub async fn give_pin(&self, pin: &str) {
+        self.browser.until("return document.activeElement.type === 'password'").await;
+        self.browser.type_text(pin).await;
+        self.browser.press(&[key::ENTER]).await;
         self.browser
-            .until(&format!(
-                "return document.querySelector('[aria-current=page]')?.textContent.trim().startsWith({:?})",
-                self.words.say(&format!("app_nav_{screen}"))
-            ))
+            .until("return document.querySelector('dialog:modal input[type=password]') === null")
             .await;
     }
 

@@ -49,6 +49,8 @@ mod parsers;
 #[cfg(test)]
 mod past_log;
 #[cfg(test)]
+mod people;
+#[cfg(test)]
 mod plans;
 #[cfg(test)]
 mod privacy;

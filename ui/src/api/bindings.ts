@@ -18,6 +18,16 @@ export const commands = {
 	/**  Ends the app: what is to become of open moments was asked. */
 	closeApp: () => typedError<null, ApiError_Serialize>(__TAURI_INVOKE("close_app")),
 	setShortPin: (pin: Secret) => typedError<null, ApiError_Serialize>(__TAURI_INVOKE("set_short_pin", { pin })),
+	setShortPin: (pin: string) => typedError<null, ApiError_Serialize>(__TAURI_INVOKE("set_short_pin", { pin })),
+	/**  The full PIN, given again for one act or to take up rights that rested. */
+	givePin: (pin: string, purpose: PinFor) => typedError<SessionView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("give_pin", { pin, purpose })),
+	/**  Seconds until rights beyond the counter's rest. `touched`: their person is at work in a screen that takes them. */
+	rightsLeft: (touched: boolean) => typedError<number, ApiError_Serialize>(__TAURI_INVOKE("rights_left", { touched })),
+	changePin: (change: PinChange) => typedError<null, ApiError_Serialize>(__TAURI_INVOKE("change_pin", { change })),
+	resetPin: (reset: PinReset) => typedError<IssuedPin, ApiError_Serialize>(__TAURI_INVOKE("reset_pin", { reset })),
+	/**  Before there is a session: whoever has the recovery code gives a person a new PIN. */
+	resetPinWithCode: (staff: StaffId, code: string) => typedError<IssuedPin, ApiError_Serialize>(__TAURI_INVOKE("reset_pin_with_code", { staff, code })),
+	acts: (filter: ActsFilter_Deserialize) => typedError<ActPage_Serialize, ApiError_Serialize>(__TAURI_INVOKE("acts", { filter })),
 	timeZones: () => typedError<string[], ApiError_Serialize>(__TAURI_INVOKE("time_zones")),
 	backups: () => typedError<BackupsView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("backups")),
 	backUpNow: () => typedError<BackupsView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("back_up_now")),
@@ -163,6 +173,103 @@ export const commands = {
 };
 
 /* Types */
+/**  Who did it. */
+export type ActBy = { who: "person"; name: string } | 
+/**  The command line, without a person. */
+{ who: "command_line" } | 
+/**  Moments itself. */
+{ who: "app" };
+
+/**  One act. What `subject` and `detail` mean, [`Action`] says; people in them are named here. */
+export type ActItem = ActItem_Serialize | ActItem_Deserialize;
+
+/**  One act. What `subject` and `detail` mean, [`Action`] says; people in them are named here. */
+export type ActItem_Deserialize = {
+	id: string,
+	/**  RFC 3339, in the office's time. */
+	at: string,
+	/**  `None`: a newer version of Moments did something that this one has no word for. */
+	action?: Action | null,
+	by: ActBy,
+	subject: string,
+	detail: string,
+};
+
+/**  One act. What `subject` and `detail` mean, [`Action`] says; people in them are named here. */
+export type ActItem_Serialize = {
+	id: string,
+	/**  RFC 3339, in the office's time. */
+	at: string,
+	/**  `None`: a newer version of Moments did something that this one has no word for. */
+	action: Action | null,
+	by: ActBy,
+	subject: string,
+	detail: string,
+};
+
+/**  What a list of acts is narrowed to. */
+export type ActKind = "sign_ins" | "refusals" | "pins" | "people" | "exports" | "authors" | "office" | "command_line";
+
+export type ActPage = ActPage_Serialize | ActPage_Deserialize;
+
+export type ActPage_Deserialize = {
+	acts: ActItem_Deserialize[],
+	/**  Where the next page begins; `None` at the end. */
+	after?: string | null,
+};
+
+export type ActPage_Serialize = {
+	acts: ActItem_Serialize[],
+	/**  Where the next page begins; `None` at the end. */
+	after: string | null,
+};
+
+/**  What was done or refused, as stored. The interface has a sentence for each, or it does not compile. */
+export type Action = "signed_in" | "signed_out" | 
+/**  Supervisor's or administrator's rights were taken up again with the full PIN. */
+"rights_renewed" | 
+/**  A wrong PIN at sign-in or at the command line; `subject`: whose. */
+"sign_in_refused" | 
+/**  A wrong PIN where one was asked for again; `subject`: whose. */
+"pin_refused" | 
+/**  After too many wrong PINs; `subject`: whose, `detail`: seconds. */
+"locked_out" | 
+/**  Somebody asked for what takes another role; `subject`: which. */
+"not_permitted" | 
+/**  A wrong recovery code for a new PIN; `subject`: for whom. */
+"code_refused" | 
+/**  Their own, with the one before. */
+"pin_changed" | "short_pin_set" | 
+/**  By one administrator, for somebody who only serves. */
+"pin_issued" | 
+/**  By two administrators; `detail`: the second. */
+"pin_reset" | "pin_reset_with_code" | "staff_added" | "staff_changed" | "exported" | 
+/**  Who served was opened from a follow-up; `subject`: that. */
+"author_opened" | "office_changed" | "catalogue_imported" | "directory_imported" | "past_log_import_started" | "past_log_imported" | 
+/**  The command line acted without a person; `subject`: the verb. */
+"command_line";
+
+/**  Which acts are asked for; without anything, all of them. */
+export type ActsFilter = ActsFilter_Serialize | ActsFilter_Deserialize;
+
+/**  Which acts are asked for; without anything, all of them. */
+export type ActsFilter_Deserialize = {
+	kind?: ActKind | null,
+	/**  A day at the office, `YYYY-MM-DD`. */
+	date?: string | null,
+	/**  Those before this act, by its id. */
+	after?: string | null,
+};
+
+/**  Which acts are asked for; without anything, all of them. */
+export type ActsFilter_Serialize = {
+	kind: ActKind | null,
+	/**  A day at the office, `YYYY-MM-DD`. */
+	date: string | null,
+	/**  Those before this act, by its id. */
+	after: string | null,
+};
+
 /**  How long a case has been open, in days. */
 export type AgeBand = "0_to_7" | "8_to_30" | "31_to_90" | "over_90";
 
@@ -1539,7 +1646,12 @@ export type ErrorCode =
 /**  It was stopped; nothing was changed. */
 "stopped" | 
 /**  The PIN is too short, too common or of the wrong form. */
+/**  The PIN is too short, too easily guessed or of the wrong form; which of them is not told. */
 "pin_too_weak" | 
+/**  The full PIN is needed again; `data.purpose` says for what. The window asks for it and repeats the command. */
+"pin_needed" | 
+/**  One administrator alone can't: it takes two, or the recovery code. */
+"two_needed" | 
 /**  `field` and `data.problem` say what is wrong. */
 "invalid" | "not_found" | 
 /**
@@ -2232,6 +2344,12 @@ export type Invited_Serialize = {
 	/**  To start with; the client picks. */
 	language: string,
 	answer: ClientAnswer_Serialize,
+};
+
+/**  A PIN that Moments issued: six random digits, shown once. */
+export type IssuedPin = {
+	name: string,
+	pin: string,
 };
 
 /**  How far the journal of one life of a workstation's store reached. */
@@ -3489,6 +3607,35 @@ export type PartToGo = {
 	/**  `note`, `comment`, `reason`, `next_action`, `done`, `reply`, `you_said_en`, … */
 	field: string,
 	n: number,
+/**  Whoever is signed in takes another full PIN. */
+export type PinChange = {
+	current: string,
+	new: string,
+};
+
+/**  What a PIN is given for. */
+export type PinFor = 
+/**  To take up rights that rested. */
+"rights" | 
+/**  Figures or moments leave the office as a file. */
+"export" | 
+/**  Erasing what was written. */
+"redaction" | 
+/**  How long what was written is kept. */
+"retention" | 
+/**  Who works here, in which roles, with which PIN. */
+"staff" | 
+/**  Going back to a backup. */
+"restore" | 
+/**  Opening who served. */
+"author";
+
+/**  Two administrators give somebody a new PIN. The first is signed in. */
+export type PinReset = {
+	staff: StaffId,
+	own_pin: string,
+	second: StaffId,
+	second_pin: string,
 };
 
 export type Preferences = {
@@ -4257,8 +4404,10 @@ export type SessionView = SessionView_Serialize | SessionView_Deserialize;
 export type SessionView_Deserialize = {
 	staff: StaffId,
 	name: string,
-	/**  What this session may do; after a short PIN only `counter`. */
+	/**  What this session may do now; after a short PIN only `counter`. */
 	roles: Role[],
+	/**  What it may do again once the full PIN is given: rights that were not used for five minutes. */
+	resting: Role[],
 	locked: boolean,
 	language?: string | null,
 	/**  The person has no short PIN yet. */
@@ -4269,8 +4418,10 @@ export type SessionView_Deserialize = {
 export type SessionView_Serialize = {
 	staff: StaffId,
 	name: string,
-	/**  What this session may do; after a short PIN only `counter`. */
+	/**  What this session may do now; after a short PIN only `counter`. */
 	roles: Role[],
+	/**  What it may do again once the full PIN is given: rights that were not used for five minutes. */
+	resting: Role[],
 	locked: boolean,
 	language: string | null,
 	/**  The person has no short PIN yet. */

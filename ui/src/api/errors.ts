@@ -56,6 +56,8 @@ const wordsOf: Record<ErrorCode, Words> = {
   last_key: { what: m.error_last_key, safe: m.error_safe_nothing_changed, todo: m.error_do_add_key_first },
   code_not_read_back: { what: m.error_code_not_read_back, safe: m.error_safe_nothing_changed, todo: m.error_do_read_code_again },
   stopped: { what: m.error_stopped, safe: m.error_safe_nothing_changed, todo: m.error_do_try_again },
+  pin_needed: { what: m.error_pin_needed, safe: m.error_safe_draft, todo: m.error_do_give_pin },
+  two_needed: { what: m.error_two_needed, safe: m.error_safe_nothing_changed, todo: m.error_do_two_or_code },
   invalid: { what: m.error_invalid, safe: m.error_safe_draft, todo: m.error_do_correct_field },
   not_found: { what: m.error_not_found, safe: m.error_safe_nothing_changed, todo: m.error_do_refresh },
   case_code: { what: m.error_case_code, safe: m.error_safe_nothing_changed, todo: m.error_do_code_again },

@@ -5,9 +5,11 @@
 import { listen, type Unlisten } from './news';
 import { commands, type BothLanguages } from './bindings';
 import { ApiFailure, type ApiError } from './errors';
+import { pinGiven, purposeOf } from './pin-needed';
 import type { SessionView } from './types';
 
 export { ApiFailure, asApiError, errorWords, fieldError, type ApiError } from './errors';
+export { onPinNeeded, pinGiven } from './pin-needed';
 export type * from './types';
 
 type Generated = typeof commands;
@@ -25,9 +27,12 @@ export const desk = Object.fromEntries(
   Object.entries(commands).map(([name, call]) => [
     name,
     async (...args: unknown[]) => {
-      const result = (await (call as (...args: unknown[]) => Promise<Result>)(...args)) satisfies Result;
-      if (result.status === 'error') throw new ApiFailure(result.error);
-      return result.data;
+      for (;;) {
+        const result = (await (call as (...args: unknown[]) => Promise<Result>)(...args)) satisfies Result;
+        if (result.status === 'ok') return result.data;
+        const purpose = purposeOf(result.error);
+        if (!purpose || !(await pinGiven(purpose))) throw new ApiFailure(result.error);
+      }
     },
   ]),
 ) as unknown as DeskCalls;

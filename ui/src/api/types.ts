@@ -3,6 +3,9 @@
  * left out when sending: what the desk gives (`…_Serialize`) and what it takes (`…_Deserialize`).
  */
 export type {
+  ActItem_Serialize as ActItem,
+  ActPage_Serialize as ActPage,
+  ActsFilter_Deserialize as ActsFilter,
   AppState_Serialize as AppState,
   BackupsView_Serialize as BackupsView,
   CaseAct_Serialize as CaseAct,
@@ -98,6 +101,8 @@ export type {
   TrendPeriod_Serialize as TrendPeriod,
 } from './bindings';
 export type {
+  Action,
+  ActKind,
   AgeRow,
   BackupItem,
   BothLanguages,
@@ -137,6 +142,10 @@ export type {
   NewOffice,
   OfferAnswer,
   OpenSheetItem,
+  OfficeForm,
+  PinChange,
+  PinFor,
+  PinReset,
   Preferences,
   QuickListForm,
   RedactionOf,

@@ -22,7 +22,7 @@ async function openAs(role: Role, some: Partial<Preferences> = {}): Promise<void
     preferences: { ...preferences, ...some },
     office,
     workstation: 'Counter 2',
-    session: { staff: '1', name: 'Ada T.', roles: [role], locked: false, language: null, needs_short_pin: false },
+    session: { staff: '1', name: 'Ada T.', roles: [role], locked: false, language: null, resting: [], needs_short_pin: false },
   };
   fake = installFake({ app_state: () => state, save_preferences: () => null, services: () => [], sign_out: () => void (state = { stage: 'sign_in', preferences, office, workstation: 'Counter 2' }) });
   render(App);

@@ -17,7 +17,7 @@ let mayLock: boolean;
 
 const signedIn = (locked: boolean): AppState => ({
   stage: 'signed_in', preferences, office, workstation: 'Counter 2',
-  session: { staff: '1', name: 'Ada T.', roles: ['counter'], locked, language: null, needs_short_pin: false },
+  session: { staff: '1', name: 'Ada T.', roles: ['counter'], locked, language: null, resting: [], needs_short_pin: false },
 });
 
 beforeEach(() => {

@@ -42,3 +42,8 @@ export const screens: readonly Screen[] = [
 export function screensFor(roles: readonly Role[]): readonly Screen[] {
   return screens.filter((screen) => roles.some((role) => screen.roles.includes(role)));
 }
+
+/** Whether it takes more than the counter's rights: such a screen is covered while they rest. */
+export function isBeyondTheCounter(screen: Screen): boolean {
+  return !screen.roles.includes('counter');
+}

@@ -95,7 +95,8 @@ function appState(): AppState {
       return { stage: 'sign_in', preferences: preferences(), office, workstation };
     default: {
       const role = oneOf(ROLES, asked.get('as')) ?? 'supervisor';
-      const session = { staff: 'demo', name: 'Noor S.', roles: [role], locked: asked.get('stage') === 'locked', language: null, needs_short_pin: asked.get('pin') === 'none' };
+      const rest = asked.get('rights') === 'resting';
+      const session = { staff: 'demo', name: 'Noor S.', roles: rest ? [] : [role], resting: rest ? [role] : [], locked: asked.get('stage') === 'locked', language: null, needs_short_pin: asked.get('pin') === 'none' };
       return { stage: 'signed_in', preferences: preferences(), office, workstation, session };
     }
   }

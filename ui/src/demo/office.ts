@@ -1,5 +1,5 @@
 /** An invented office and its staff; what is saved holds until the page is loaded again. */
-import type { GoingOn, OfficeForm, OfficeView, RetentionView, StaffForm, StaffItem, StaffSaved } from '@/api';
+import type { ActItem, ActsFilter, GoingOn, OfficeForm, OfficeView, PinReset, RetentionView, StaffForm, StaffItem, StaffSaved } from '@/api';
 import type { Commands } from '@/platform/fake';
 
 let view: OfficeView = {
@@ -35,6 +35,7 @@ const person = (id: string, name: string, some: Partial<StaffItem> = {}): StaffI
 let staff: StaffItem[] = [
   person('demo', 'Noor S.', { roles: ['counter', 'supervisor', 'administrator'] }),
   person('2', 'Amaruq P.'),
+  person('5', 'Ruth C.', { roles: ['administrator'] }),
   person('3', 'Élise Tremblay-Desrochers', { roles: ['counter', 'supervisor'], language: 'fr' }),
   person('4', 'Joseph K.', { active: false }),
 ];
@@ -47,6 +48,22 @@ let retention: RetentionView = {
   keep: view.office.keep, today: '2026-11-24', clock_in_doubt: false, last_run: '2026-11-24T08:35:00-05:00', going, kept_longer: [],
 };
 
+const act = (id: number, at: string, action: ActItem['action'], subject = '', detail = '', name = 'Noor S.'): ActItem => ({
+  id: String(id), at: `2026-11-${at}:00-05:00`, action, by: action?.endsWith('_refused') || action === 'locked_out' ? { who: 'app' } : { who: 'person', name }, subject, detail,
+});
+
+const acts: ActItem[] = [
+  act(9, '24T16:42', 'exported', 'day 2026-11-24 public', 'xlsx'),
+  act(8, '24T15:10', 'rights_renewed'),
+  act(7, '24T13:31', 'not_permitted', 'supervisor', '2', 'Amaruq P.'),
+  act(6, '24T13:05', 'locked_out', 'Amaruq P.', '30'),
+  act(5, '24T13:05', 'sign_in_refused', 'Amaruq P.', '5'),
+  act(4, '24T09:12', 'pin_reset', 'Élise Tremblay-Desrochers', 'Ruth C.'),
+  act(3, '24T09:02', 'staff_changed', 'Élise Tremblay-Desrochers', 'language roles'),
+  act(2, '24T08:58', 'signed_in'),
+  act(1, '23T16:30', null),
+];
+
 export const officeDesk: Commands = {
   retention: () => retention,
   retention_preview: () => going,
@@ -58,6 +75,16 @@ export const officeDesk: Commands = {
   },
   redaction_preview: () => ({ confirm: 'J4', parts: [{ field: 'note', n: 1 }], entries: 1, leaves_the_figures: false }),
   redact: () => ({ parts: 1 }),
+  acts: ({ filter }) => {
+    const { kind, date } = filter as ActsFilter;
+    return { acts: acts.filter(({ at }) => !date || at.startsWith(date)).filter(({ action }) => !kind || (kind === 'refusals') === (action !== null && /refused|locked|permitted/.test(action))), after: null };
+  },
+  reset_pin: ({ reset }) => {
+    const { own_pin, second_pin } = reset as PinReset;
+    const wrong = own_pin !== 'tundra-lichen' ? 'own_pin' : second_pin !== 'tundra-lichen' ? 'second_pin' : undefined;
+    if (wrong) throw { code: 'wrong_pin', field: wrong, data: {} };
+    return { name: '', pin: '482193' };
+  },
   office: () => view,
   save_office: ({ form }) => {
     const office = form as OfficeForm;

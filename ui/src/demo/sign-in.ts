@@ -1,5 +1,8 @@
-/** Signing in to the pretend desk: `/?stage=sign_in`, `/?stage=locked`. Full PIN "tundra-lichen", short PIN 2580. */
-import type { SignIn, StaffItem } from '@/api';
+/**
+ * Signing in to the pretend desk: `/?stage=sign_in`, `/?stage=locked`. Full PIN "tundra-lichen", short PIN 2580. Roles, exports
+ * and opening who served ask for the full PIN again; `/?rights=resting` begins with rights that rest.
+ */
+import type { PinChange, SignIn, StaffItem } from '@/api';
 import type { Commands } from '@/platform/fake';
 
 const person = (id: string, name: string, some: Partial<StaffItem> = {}): StaffItem => ({
@@ -30,5 +33,20 @@ export function signInDesk(asked: URLSearchParams): Commands {
     },
     lock_counter: () => void asked.set('stage', 'locked'),
     set_short_pin: () => null,
+    give_pin: ({ pin }) => {
+      if (pin !== 'tundra-lichen') throw { code: 'wrong_pin', field: null, data: {} };
+      asked.delete('rights');
+      return null;
+    },
+    rights_left: () => (asked.get('rights') === 'resting' ? 0 : 300),
+    change_pin: ({ change }) => {
+      if ((change as PinChange).current !== 'tundra-lichen') throw { code: 'wrong_pin', field: 'current', data: {} };
+      if ((change as PinChange).new.length < 8) throw { code: 'pin_too_weak', field: 'new', data: {} };
+      return null;
+    },
+    reset_pin_with_code: ({ code }) => {
+      if (!(code as string).startsWith('0')) throw { code: 'wrong_key', field: null, data: {} };
+      return { name: 'Ada T.', pin: '482193' };
+    },
   };
 }

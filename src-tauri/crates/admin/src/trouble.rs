@@ -61,8 +61,8 @@ fn status(code: ErrorCode) -> u8 {
     use ErrorCode::*;
     match code {
         HomeInUse => OPEN,
-        NotPermitted | WrongPin | LockedOut | KeyNeeded | WrongKey | KeystoreUnavailable | NotSignedIn
-        | Locked => NOT_LET_IN,
+        NotPermitted | WrongPin | LockedOut | PinNeeded | TwoNeeded | KeyNeeded | WrongKey
+        | KeystoreUnavailable | NotSignedIn | Locked => NOT_LET_IN,
         PassphraseTooWeak | LastKey | CodeNotReadBack | Stopped => REFUSED,
         HomeMissing | HomeReadOnly | HomeOnNetwork | DiskFull | StorageFailed | Busy | Damaged
         | KeySlotsMissing => STORAGE,
@@ -79,7 +79,8 @@ pub fn is_the_end(code: ErrorCode) -> bool {
     match code {
         NotSetUp | HomeInUse | HomeMissing | HomeReadOnly | HomeOnNetwork | KeyNeeded | KeySlotsMissing
         | WrongKey | KeystoreUnavailable | NewerVersion | ForeignFile | Damaged | DiskFull
-        | StorageFailed | Busy | NotSignedIn | Locked | NotPermitted | WrongPin | LockedOut => true,
+        | StorageFailed | Busy | NotSignedIn | Locked | NotPermitted | WrongPin | LockedOut | PinNeeded
+        | TwoNeeded => true,
         PassphraseTooWeak | LastKey | CodeNotReadBack | Stopped | AlreadySetUp | PinTooWeak | Invalid
         | NotFound | CaseCode | CaseClosed | FollowUpClosed | Conflict | AlreadyVoided | TooLate
         | TokenExpired | OwnCard | CardEntered | NotAnInventory | NotADirectory | NotALog | FileTooLarge
@@ -147,8 +148,8 @@ pub fn sentence(error: &ApiError) -> String {
         ),
         WrongPin => "The PIN is wrong. Nothing was changed.".into(),
         LockedOut => format!("Too many wrong PINs. Try again in {} seconds.", data("seconds")),
-        PinTooWeak => "This PIN is too easy. Take eight characters or more, and none that everybody tries first. Nothing \
-                       was made."
+        PinTooWeak => "This PIN is too easy. Take eight characters or more: no common password, name or date. Nothing was \
+                       made."
             .into(),
         Invalid => format!("{field} {}. Nothing was changed.", problem(data("problem"))),
         NotFound => "It is not there. Nothing was changed.".into(),
@@ -177,7 +178,8 @@ pub fn sentence(error: &ApiError) -> String {
         FileTooLarge => format!("{} is larger than any such file. Nothing was changed.", data("file")),
         FileUnreadable => format!("{} can't be read; what is known was left as it is.", data("file")),
         FileUnwritable => format!("{} can't be written there. Nothing was changed.", data("file")),
-        NotSignedIn | Locked | AlreadyVoided | TooLate | TokenExpired | PreviewOutdated | Internal => {
+        TwoNeeded => "One administrator alone can't do this. Nothing was changed.".into(),
+        NotSignedIn | Locked | PinNeeded | AlreadyVoided | TooLate | TokenExpired | PreviewOutdated | Internal => {
             format!("Moments could not do this ({:?}). What was saved before is safe.", error.code)
         }
     }

@@ -1,5 +1,6 @@
 //! The desk: the open store, who is signed in, the clock; and the one way in which a verb reads and writes.
 
+use crate::acts::Refusals;
 use crate::backups::Care;
 use crate::catalogue::Previewed;
 use crate::directory::PreviewedDirectory;
@@ -7,7 +8,7 @@ use crate::error::{ApiError, ErrorCode, Result};
 use crate::keys::NewKeyWork;
 use crate::moments::ClientScreenMode;
 use crate::past_log::PastLog;
-use crate::sign_in::Sessions;
+use crate::sign_in::{PinFor, Sessions};
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Offset, TimeZone, Utc};
 use chrono_tz::Tz;
 use moments_core::entities::{Office, Workstation, entity};
@@ -20,10 +21,15 @@ use moments_store::{Now, Reader, Store, StoreError, WriteTx};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 /// The time now. Passed in, so that a test can say what time it is.
 pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
+
+/// How long it has been since some fixed point, by the monotonic clock: nobody sets it forward or back. Passed in like
+/// [`Clock`].
+pub type Steady = Arc<dyn Fn() -> Duration + Send + Sync>;
 
 /// Called with the entities that a verb changed.
 pub type OnChange = Box<dyn Fn(&BTreeSet<EntityRef>) + Send + Sync>;
@@ -52,6 +58,7 @@ pub struct Desk {
     pub(crate) home: Home,
     pub(crate) keys: Keys,
     pub(crate) clock: Clock,
+    pub(crate) steady: Steady,
     /// Which start of the app this is: a draft of another one was recovered.
     pub(crate) run: Uuid,
     pub(crate) store: RwLock<Option<Arc<Store>>>,
@@ -59,6 +66,7 @@ pub struct Desk {
     pub(crate) sessions: Mutex<Sessions>,
     /// Held while a PIN is proven.
     pub(crate) proving: Mutex<()>,
+    pub(crate) refusals: Mutex<Refusals>,
     pub(crate) previewed: Mutex<Option<Previewed>>,
     pub(crate) previewed_directory: Mutex<Option<PreviewedDirectory>>,
     pub(crate) past_log: PastLog,
@@ -116,13 +124,29 @@ impl Place {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
     pub author: Author,
+    /// What the actor may do now.
     pub roles: BTreeSet<Role>,
+    /// Roles that the person has, and that rest until they give the full PIN again.
+    pub resting: BTreeSet<Role>,
+    pub proven: Proven,
+}
+
+/// When the actor's PIN was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proven {
+    /// When the person signed in at the window: that may be hours ago.
+    AtSignIn,
+    /// For this act, within the last minute.
+    For(PinFor),
+    /// For this very verb, as at the command line.
+    Now,
 }
 
 impl Actor {
     /// The command line without a person: by the key file or the recovery code, audited.
     pub fn cli() -> Self {
-        Self { author: Author::Cli, roles: Role::ALL.iter().copied().collect() }
+        let roles = Role::ALL.iter().copied().collect();
+        Self { author: Author::Cli, roles, resting: BTreeSet::new(), proven: Proven::Now }
     }
 
     pub fn staff(&self) -> Option<StaffId> {
@@ -134,10 +158,22 @@ impl Actor {
     }
 
     /// # Errors
-    /// `NotPermitted`, with the role that it takes.
+    /// `PinNeeded` where the person has the role and it rests; else `NotPermitted`, with the role that it takes.
     pub fn require(&self, role: Role) -> Result<()> {
-        if self.is(role) { Ok(()) } else { Err(ApiError::new(ErrorCode::NotPermitted).with("role", role)) }
+        if self.is(role) {
+            Ok(())
+        } else if self.resting.contains(&role) {
+            Err(PinFor::Rights.needed())
+        } else {
+            Err(ApiError::new(ErrorCode::NotPermitted).with("role", role))
+        }
     }
+}
+
+/// The system's monotonic clock, from now on.
+fn monotonic() -> Steady {
+    let start = Instant::now();
+    Arc::new(move || start.elapsed())
 }
 
 pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -152,11 +188,13 @@ impl Desk {
             home,
             keys,
             clock,
+            steady: monotonic(),
             run,
             store: RwLock::new(None),
             home_lock: Mutex::new(None),
             sessions: Mutex::new(Sessions::default()),
             proving: Mutex::new(()),
+            refusals: Mutex::new(Refusals::default()),
             previewed: Mutex::new(None),
             previewed_directory: Mutex::new(None),
             past_log: PastLog::default(),
@@ -171,6 +209,11 @@ impl Desk {
             place: RwLock::new(None),
             on_change: RwLock::new(None),
         }
+    }
+
+    /// The same desk by another monotonic clock, so that a test can let time pass.
+    pub fn timed_by(self, steady: Steady) -> Self {
+        Self { steady, ..self }
     }
 
     /// The system's clock.

@@ -60,8 +60,12 @@ pub enum ErrorCode {
     CodeNotReadBack,
     /// It was stopped; nothing was changed.
     Stopped,
-    /// The PIN is too short, too common or of the wrong form.
+    /// The PIN is too short, too easily guessed or of the wrong form; which of them is not told.
     PinTooWeak,
+    /// The full PIN is needed again; `data.purpose` says for what. The window asks for it and repeats the command.
+    PinNeeded,
+    /// One administrator alone can't: it takes two, or the recovery code.
+    TwoNeeded,
     /// `field` and `data.problem` say what is wrong.
     Invalid,
     NotFound,

@@ -3,6 +3,7 @@
 //! A verb reads from top to bottom: permission, validate, write, view, in one transaction of the store. It holds the
 //! authority that the windows do not: session, open moments, invitations. It deliberately knows no SQL and no window.
 
+pub mod acts;
 pub mod backups;
 pub mod cases;
 pub mod catalogue;
@@ -28,7 +29,7 @@ pub mod setup;
 pub mod sign_in;
 pub mod trends;
 
-pub use desk::{Actor, Clock, Desk, Keys};
+pub use desk::{Actor, Clock, Desk, Keys, Proven, Steady};
 pub use error::{ApiError, ErrorCode, Result};
 pub use moments_store::Proof;
 pub use moments_store::home::Home;

@@ -181,6 +181,13 @@ impl Store {
         self.behind
     }
 
+    /// Whether this is the key that the store is encrypted with: key slots are a file that anybody may put another for.
+    pub fn is_key(&self, key: &DataKey) -> bool {
+        let pairs = self.key.bytes().iter().zip(key.bytes());
+        // Every byte is looked at, whichever differs.
+        pairs.fold(0, |differs, (own, other)| differs | (own ^ other)) == 0
+    }
+
     pub fn home(&self) -> &Home {
         &self.home
     }

@@ -4,6 +4,7 @@
 //! `cargo xtask screens` runs this for the pictures in docs/screens.
 
 mod keys;
+mod people;
 mod work;
 
 use crate::accessible::{out_of_reach, serious};
@@ -83,6 +84,18 @@ async fn screens_beyond_the_usual_in_english() {
 #[tokio::test]
 async fn screens_beyond_the_usual_in_french() {
     beyond_the_usual("fr").await;
+}
+
+#[tokio::test]
+async fn screens_of_people_and_pins_in_english() {
+    let faults = people::people_and_pins("en").await;
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[tokio::test]
+async fn screens_of_people_and_pins_in_french() {
+    let faults = people::people_and_pins("fr").await;
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
 /// All that is wrong, on all of them, at once.

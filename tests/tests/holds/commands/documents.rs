@@ -56,7 +56,7 @@ fn any_document_that_is_asked_for_is_made_or_refused() {
                 let safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
                 assert!(name.strip_suffix(".pdf").is_some_and(|stem| stem.chars().all(safe)), "{name}");
                 if written() {
-                    desk.save_document(&desk.actor()?, &asked, &folder.path().join(name))?;
+                    desk.save_document(&with_fresh_pin(desk)?, &asked, &folder.path().join(name))?;
                 }
                 Ok(())
             },
@@ -85,7 +85,7 @@ fn any_export_that_is_asked_for_is_made_or_refused() {
                 let safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
                 assert!(name.chars().all(safe), "{name}");
                 if written() {
-                    desk.save_export(&desk.actor()?, &asked, format, &folder.path().join(name))?;
+                    desk.save_export(&with_fresh_pin(desk)?, &asked, format, &folder.path().join(name))?;
                 }
                 Ok(())
             },

@@ -34,7 +34,7 @@ fn closed(desk: &Desk) -> String {
 
 fn author_opened(desk: &Desk) -> String {
     let id = complained(desk);
-    desk.open_author(&desk.actor().unwrap(), id.parse().unwrap(), "to hear both sides").unwrap();
+    desk.open_author(&with_fresh_pin(desk).unwrap(), id.parse().unwrap(), "to hear both sides").unwrap();
     id
 }
 
@@ -166,7 +166,7 @@ fn any_opening_of_who_served_and_any_reply_is_made_or_refused() {
         "open_author",
         |desk| json!({ "id": some(desk), "reason": "to hear both sides" }),
         |desk, sent| {
-            desk.open_author(&desk.actor()?, sent.get("id")?, &sent.get::<String>("reason")?)?;
+            desk.open_author(&with_fresh_pin(desk)?, sent.get("id")?, &sent.get::<String>("reason")?)?;
             Ok(())
         },
     );

@@ -35,7 +35,7 @@ fn any_group_of_a_new_code_is_taken_or_refused() {
         "keep_recovery_code",
         |desk| json!({ "readBack": read_back(desk, right()) }),
         |desk, sent| {
-            desk.keep_recovery_code(&desk.actor()?, &sent.get("readBack")?)?;
+            desk.keep_recovery_code(&with_fresh_pin(desk)?, &sent.get("readBack")?)?;
             Ok(())
         },
     );
@@ -52,7 +52,7 @@ fn any_passphrase_is_taken_or_refused() {
         |desk, sent| {
             let typed: String = sent.get("passphrase")?;
             if Passphrase::choose(&typed).is_err() || set() {
-                desk.set_passphrase(&desk.actor()?, &typed)?;
+                desk.set_passphrase(&with_fresh_pin(desk)?, &typed)?;
             }
             Ok(())
         },
@@ -73,7 +73,7 @@ fn any_holder_is_removed_or_stays() {
         "remove_key_holder",
         |desk| json!({ "id": somebody(desk) }),
         |desk, sent| {
-            desk.remove_key_holder(&desk.actor()?, &sent.get::<String>("id")?)?;
+            desk.remove_key_holder(&with_fresh_pin(desk)?, &sent.get::<String>("id")?)?;
             Ok(())
         },
     );
@@ -89,7 +89,7 @@ fn any_new_key_is_given_or_refused() {
             json!({ "form": { "read_back": read_back(desk, right()), "passphrase": null, "keep_key_file": true } })
         },
         |desk, sent| {
-            let ada = desk.actor()?;
+            let ada = with_fresh_pin(desk)?;
             desk.give_new_key(&ada, &sent.get("form")?)?;
             desk.remove_old_copies(&ada)?;
             Ok(())

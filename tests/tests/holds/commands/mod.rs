@@ -12,6 +12,7 @@ mod keys;
 mod moments;
 mod office;
 mod past_log;
+mod people;
 mod privacy;
 mod roles;
 mod sign_off;
@@ -71,7 +72,7 @@ const OF_COPIES: [&str; 5] =
     ["back_up_now", "no_second_folder", "recovery_read", "restore_copy", "set_up_from_copy"];
 
 /// What sends to every other command.
-const ALL: [&[fn()]; 11] = [
+const ALL: [&[fn()]; 12] = [
     cases::ALL,
     catch_up::ALL,
     directory::ALL,
@@ -81,6 +82,7 @@ const ALL: [&[fn()]; 11] = [
     moments::ALL,
     office::ALL,
     past_log::ALL,
+    people::ALL,
     privacy::ALL,
     sign_off::ALL,
 ];
@@ -105,6 +107,7 @@ fn no_command_is_left_out() {
         include_str!("moments.rs"),
         include_str!("office.rs"),
         include_str!("past_log.rs"),
+        include_str!("people.rs"),
         include_str!("privacy.rs"),
         include_str!("sign_off.rs")
     );

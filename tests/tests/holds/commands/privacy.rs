@@ -14,7 +14,7 @@ fn any_erasure_is_made_or_refused() {
         "redaction_preview",
         |desk| json!({ "about": { "of": "moment", "id": some(desk) }, "scope": "everything" }),
         |desk, sent| {
-            desk.redaction_preview(&desk.actor()?, sent.get("about")?, sent.get("scope")?)?;
+            desk.redaction_preview(&with_fresh_pin(desk)?, sent.get("about")?, sent.get("scope")?)?;
             Ok(())
         },
     );
@@ -26,7 +26,7 @@ fn any_erasure_is_made_or_refused() {
             "reason": "asked for", "confirmation": number } })
     };
     window.hammer("redact", example, |desk, sent| {
-        desk.redact(&desk.actor()?, &sent.get("form")?)?;
+        desk.redact(&with_fresh_pin(desk)?, &sent.get("form")?)?;
         Ok(())
     });
 }
@@ -38,7 +38,7 @@ fn any_word_on_what_is_kept_is_taken_or_refused() {
         "retention_preview",
         |_| json!({ "keep": { "texts": 30, "records": 730, "audit": 2557 } }),
         |desk, sent| {
-            desk.retention_preview(&desk.actor()?, &sent.get("keep")?)?;
+            desk.retention_preview(&with_fresh_pin(desk)?, &sent.get("keep")?)?;
             Ok(())
         },
     );
@@ -46,7 +46,7 @@ fn any_word_on_what_is_kept_is_taken_or_refused() {
         "keep_longer",
         |_| json!({ "form": { "part": "texts", "until": "2027-03-31", "reason": "an audit" } }),
         |desk, sent| {
-            desk.keep_longer(&desk.actor()?, &sent.get("form")?)?;
+            desk.keep_longer(&with_fresh_pin(desk)?, &sent.get("form")?)?;
             Ok(())
         },
     );
@@ -54,7 +54,7 @@ fn any_word_on_what_is_kept_is_taken_or_refused() {
         "confirm_date",
         |desk| json!({ "date": desk.retention(&desk.actor().unwrap()).unwrap().today }),
         |desk, sent| {
-            let actor = desk.actor()?;
+            let actor = with_fresh_pin(desk)?;
             desk.confirm_date(&actor, &sent.get::<String>("date")?)?;
             desk.run_retention()?;
             desk.retention(&actor)?;

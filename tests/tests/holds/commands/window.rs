@@ -3,14 +3,15 @@
 use moments_desk::moments::MomentForm;
 use moments_desk::ratings::ClientState;
 use moments_desk::setup::StartState;
-use moments_desk::sign_in::SignIn;
+use moments_desk::sign_in::{PinFor, SignIn};
 use moments_desk::words::{Origin, Role};
-use moments_desk::{Actor, ApiError, Desk, ErrorCode};
+use moments_desk::{Actor, ApiError, Desk, ErrorCode, Proven};
 use moments_tests::generated::{Dice, inputs};
 use moments_tests::{PIN, PROGRAM, TestOffice};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
+use std::time::Duration;
 
 /// Generated inputs to each command, where the environment names no other number.
 const INPUTS: u64 = 5_000;
@@ -84,6 +85,8 @@ impl Window {
         }
         let enquiry = office.desk.quick_enquiry(&ada, None).unwrap().item.id;
         known.extend([enquiry.to_string(), opened(&office.desk)]);
+        // Serving took a while, in which rights rest.
+        office.desk.give_pin(PIN, PinFor::Rights).unwrap();
         Self { office, known }
     }
 
@@ -125,6 +128,11 @@ impl Window {
                 look_at_everything(self.desk());
                 // So that no day has more moments than a busy office.
                 self.office.clock.forward(chrono::TimeDelta::days(1));
+                // Rights rest when so much time has passed, and waits after wrong PINs are over.
+                self.office.steady.pass(Duration::from_secs(3600));
+                if self.desk().actor().is_ok_and(|actor| !actor.resting.is_empty()) {
+                    self.desk().give_pin(PIN, PinFor::Rights).unwrap();
+                }
             }
         }
         println!("{name}: {done} done, {refused} refused, {not_read} not read");
@@ -140,8 +148,14 @@ impl Window {
     }
 }
 
+/// Whoever is signed in, as if the PIN were given again for each command: proving it is slow on purpose.
+pub fn with_fresh_pin(desk: &Desk) -> Result<Actor, ApiError> {
+    Ok(Actor { proven: Proven::Now, ..desk.actor()? })
+}
+
 pub fn look_at_everything(desk: &Desk) {
     let actor = Actor { roles: Role::ALL.iter().copied().collect(), ..desk.actor().unwrap() };
+    desk.acts(&actor, &Default::default()).unwrap();
     assert!(matches!(desk.start(PROGRAM), StartState::Ready { .. }));
     desk.session().unwrap();
     desk.staff_to_sign_in().unwrap();

@@ -327,7 +327,7 @@ fn what_an_owner_left_behind_is_nobodys() {
         name: "Sol".into(),
         roles: vec![Role::Supervisor],
         active,
-        pin: Some(PIN.into()),
+        pin: active.then(|| PIN.into()),
         issue_pin: false,
         language: None,
     };

@@ -115,7 +115,7 @@ impl Office {
     /// Acts as the person at this place of [`STAFF`].
     pub fn actor(&self, who: usize) -> Actor {
         let roles = if who == 0 { Role::ALL.to_vec() } else { vec![Role::Counter] };
-        Actor { author: Author::Staff(self.staff[who]), roles: roles.into_iter().collect() }
+        Actor { author: Author::Staff(self.staff[who]), roles: roles.into_iter().collect(), ..Actor::cli() }
     }
 
     pub fn supervisor(&self) -> Actor {

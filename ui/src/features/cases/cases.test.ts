@@ -27,7 +27,7 @@ async function openCases(roles: Role[] = ['counter'], views?: CaseView[]): Promi
   desk = new CasesDesk(views);
   fake = installFake({ ...desk.commands(), services: () => [] });
   stopListening = listenToKeys();
-  const session = { staff: 'demo', name: 'Noor', roles, locked: false, language: null, needs_short_pin: false };
+  const session = { staff: 'demo', name: 'Noor', roles, locked: false, language: null, resting: [], needs_short_pin: false };
   render(Cases, { session: { ...session, office: { en: 'Iqaluit', fr: 'Iqaluit' }, workstation: 'Counter 2' }, go: () => {}, handOver: () => {}, switchPerson: () => {} });
   await waitFor(() => expect(told('due_cases')).toHaveLength(1));
 }

@@ -17,7 +17,7 @@ afterEach(() => {
 
 async function open(role: Role = 'administrator', some: Commands = {}, many = 20): Promise<void> {
   fake = installFake({ ...catalogueDesk(many), ...some });
-  const session = { staff: '1', name: 'Ada T.', roles: [role], locked: false, language: null, needs_short_pin: false, office: { en: '', fr: '' }, workstation: '' };
+  const session = { staff: '1', name: 'Ada T.', roles: [role], locked: false, language: null, resting: [], needs_short_pin: false, office: { en: '', fr: '' }, workstation: '' };
   render(Catalogue, { session, go: vi.fn(), handOver: vi.fn(), switchPerson: vi.fn() });
   await screen.findByRole('tablist');
 }

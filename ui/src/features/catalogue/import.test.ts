@@ -17,7 +17,7 @@ afterEach(() => {
 
 async function open(some: Commands = {}): Promise<void> {
   fake = installFake({ ...catalogueDesk(8), ...some });
-  const session = { staff: '1', name: 'Ada T.', roles: ['administrator' as const], locked: false, language: null, needs_short_pin: false, office: { en: '', fr: '' }, workstation: '' };
+  const session = { staff: '1', name: 'Ada T.', roles: ['administrator' as const], locked: false, language: null, resting: [], needs_short_pin: false, office: { en: '', fr: '' }, workstation: '' };
   render(Catalogue, { session, go: vi.fn(), handOver: vi.fn(), switchPerson: vi.fn() });
   await user.click(await screen.findByRole('tab', { name: /Import/ }));
 }

@@ -11,7 +11,7 @@ const ELSEWHERE = /^counter\.(came_from\.|find_|close_part|discard|withdraw_save
 test('no key means two things at the counter, and each is remapped by an id of its own', async () => {
   const desk = new CounterDesk();
   const stopListening = listenToKeys();
-  const session = { staff: '1', name: 'Noor', roles: ['counter' as const], locked: false, language: null, needs_short_pin: false };
+  const session = { staff: '1', name: 'Noor', roles: ['counter' as const], locked: false, language: null, resting: [], needs_short_pin: false };
   render(Counter, { session: { ...session, office: { en: 'Iqaluit', fr: 'Iqaluit' }, workstation: 'Counter 1' }, go: () => {}, handOver: () => {}, switchPerson: () => {} });
   await screen.findByRole('combobox', { name: 'Find a service' });
   await userEvent.keyboard(' 1');

@@ -21,7 +21,7 @@ afterEach(() => {
 async function openCounter(): Promise<void> {
   desk = new CounterDesk();
   stopListening = listenToKeys();
-  const session = { staff: '1', name: 'Noor', roles: ['counter' as const], locked: false, language: null, needs_short_pin: false };
+  const session = { staff: '1', name: 'Noor', roles: ['counter' as const], locked: false, language: null, resting: [], needs_short_pin: false };
   render(Counter, {
     session: { ...session, office: { en: 'Iqaluit', fr: 'Iqaluit' }, workstation: 'Counter 1' },
     go: () => {},

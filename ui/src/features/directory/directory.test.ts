@@ -24,7 +24,7 @@ const user = userEvent.setup();
 async function open(places = PLACES, mayEdit = true, some: Commands = {}): Promise<void> {
   fake = installFake({ ...directoryDesk(places, mayEdit), choose_files: () => ['/srv/organizations.csv'], ...some });
   stop = listenToKeys();
-  const session = { staff: '1', name: 'Ben T.', roles: ['counter' as const], locked: false, language: null, needs_short_pin: false, office: { en: '', fr: '' }, workstation: '' };
+  const session = { staff: '1', name: 'Ben T.', roles: ['counter' as const], locked: false, language: null, resting: [], needs_short_pin: false, office: { en: '', fr: '' }, workstation: '' };
   render(Directory, { session, go: vi.fn(), handOver: vi.fn(), switchPerson: vi.fn() });
   await screen.findByRole('heading', { name: 'Directory' });
 }

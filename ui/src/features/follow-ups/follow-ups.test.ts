@@ -27,7 +27,7 @@ async function openFollowUps(views?: FollowUpView[]): Promise<void> {
   desk = new FollowUpsDesk(views);
   fake = installFake(desk.commands());
   stopListening = listenToKeys();
-  const session = { staff: 'demo', name: 'Noor', roles: ['supervisor' as const], locked: false, language: null, needs_short_pin: false };
+  const session = { staff: 'demo', name: 'Noor', roles: ['supervisor' as const], locked: false, language: null, resting: [], needs_short_pin: false };
   render(FollowUps, { session: { ...session, office: { en: 'Iqaluit', fr: 'Iqaluit' }, workstation: 'Counter 2' }, go: () => {}, handOver: () => {}, switchPerson: () => {} });
   await waitFor(() => expect(told('follow_ups').length).toBeGreaterThan(0));
 }

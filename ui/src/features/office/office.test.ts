@@ -1,7 +1,7 @@
 import { cleanup, render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { OfficeForm, OfficeView, Session, StaffForm, StaffItem } from '@/api';
+import type { OfficeForm, OfficeView, PinReset, Session, StaffForm, StaffItem } from '@/api';
 import { setLocale, type Locale } from '@/i18n';
 import { installFake, type Fake } from '@/platform/fake';
 import type { Role } from '@/shared/words';
@@ -23,11 +23,15 @@ const person = (id: string, name: string, roles: Role[] = ['counter'], active = 
   id, name, roles, active, signed_in_today: false, has_short_pin: true, language: null,
 });
 
+const PIN = 'tundra-lichen';
 let fake: Fake;
 let people = 0;
+/** Who is on the staff besides the usual. */
+let more: StaffItem[] = [];
 let refuse: unknown;
 afterEach(() => {
   cleanup();
+  more = [];
   return fake.remove();
 });
 
@@ -39,10 +43,17 @@ async function open(role: Role = 'administrator', locale: Locale = 'en'): Promis
   refuse = undefined;
   let office = settings;
   const me = `person-${(people += 1)}`;
-  let staff = [person(me, 'Ada T.', ['administrator']), person('2', 'Bo K.'), person('3', 'Cy L.', ['counter'], false)];
+  let staff = [person(me, 'Ada T.', ['administrator']), person('2', 'Bo K.'), person('3', 'Cy L.', ['counter'], false), ...more];
   fake = installFake({
     office: () => ({ ...view, office }),
     time_zones: () => ['America/Iqaluit', 'America/Toronto'],
+    acts: () => ({ acts: [], after: null }),
+    reset_pin: ({ reset }) => {
+      const { own_pin, second_pin } = reset as PinReset;
+      const wrong = own_pin !== PIN ? 'own_pin' : second_pin !== PIN ? 'second_pin' : undefined;
+      if (wrong) throw { code: 'wrong_pin', field: wrong, data: {} };
+      return { name: 'Di M.', pin: '482193' };
+    },
     save_office: ({ form }) => {
       if (refuse) throw refuse;
       return (office = form as OfficeForm);
@@ -57,7 +68,7 @@ async function open(role: Role = 'administrator', locale: Locale = 'en'): Promis
     },
   });
   const session: Session = {
-    staff: me, name: 'Ada T.', roles: [role], locked: false, language: null, needs_short_pin: false,
+    staff: me, name: 'Ada T.', roles: [role], locked: false, language: null, resting: [], needs_short_pin: false,
     office: { en: 'Iqaluit', fr: 'Iqaluit' }, workstation: 'Counter 2',
   };
   const show = async () => {
@@ -173,6 +184,40 @@ describe('staff', () => {
     expect(screen.queryByText('4 8 2 1 9 3')).toBeNull();
   });
 
+  test('a supervisor gets one from two administrators, who both enter their PIN', async () => {
+    more = [person('4', 'Di M.', ['supervisor']), person('5', 'Ed N.', ['administrator'])];
+    const { user } = await openStaff();
+    await user.click(screen.getByRole('button', { name: 'New PIN: Di M.' }));
+    const dialog = screen.getByRole('dialog', { name: 'PIN for Di M.' });
+    const issue = () => user.click(within(dialog).getByRole('button', { name: 'Issue a new PIN' }));
+    const own = within(dialog).getByLabelText('Your full PIN');
+    expect(own).toHaveFocus();
+    await issue();
+    expect(own).toHaveAccessibleDescription('Enter the PIN.');
+    await user.type(own, PIN);
+    await user.selectOptions(within(dialog).getByRole('combobox'), 'Ed N.');
+    expect(within(dialog).getAllByRole('option', { hidden: true }).map(({ textContent }) => textContent)).toEqual(['Choose a colleague', 'Ed N.']);
+    const theirs = within(dialog).getByLabelText('Their full PIN');
+    await user.type(theirs, 'wrong');
+    await issue();
+    await waitFor(() => expect(theirs).toHaveFocus());
+    expect(theirs).toHaveValue('');
+    expect(own).toHaveValue(PIN);
+    await expectAccessible();
+    await user.type(theirs, PIN);
+    await issue();
+    expect(await within(dialog).findByText(/only this once/)).toBeInTheDocument();
+    expect(saved()).toEqual([]);
+  });
+
+  test('whoever the desk says takes two gets the dialog for two; alone, the way is the recovery code', async () => {
+    const { user } = await openStaff();
+    await user.click(screen.getByRole('button', { name: 'New PIN: Bo K.' }));
+    refuse = { code: 'two_needed', field: null, data: {} };
+    await user.click(screen.getByRole('button', { name: 'Issue a new PIN' }));
+    expect(await screen.findByText(/no second administrator/)).toBeInTheDocument();
+  });
+
   test('a name that is taken and a missing role are said beside them', async () => {
     const { user } = await openStaff();
     await user.click(screen.getByRole('button', { name: 'Edit: Bo K.' }));
@@ -201,6 +246,7 @@ test.each(['en', 'fr'] as const)('every section is free of barriers (%s)', async
     await user.click(each);
     await expectAccessible();
   }
+  await user.click(screen.getAllByRole('tab').at(-2)!);
   expect(screen.getByText('Counter 1')).toBeInTheDocument();
   expect(screen.getByText(locale === 'fr' ? /^1er.avril.2026$/ : 'April 1, 2026')).toBeInTheDocument();
   expect(screen.getByText(locale === 'fr' ? /2 comptes de cet ordinateur/ : /2 accounts of this computer/)).toBeInTheDocument();

@@ -22,8 +22,15 @@ export class StaffState {
   /** The person who was just deactivated, for as long as it can be undone. */
   deactivated: StaffItem | undefined = $state.raw();
 
+  /** Who is signed in. */
+  readonly me: StaffId;
+
   #drafts: Partial<Record<Who, StaffDraft>> = $state.raw({});
   #refused: Partial<Record<Who, unknown>> = $state.raw({});
+
+  constructor(me: StaffId) {
+    this.me = me;
+  }
 
   start(): () => void {
     void this.read();
@@ -76,6 +83,12 @@ export class StaffState {
     const refused = this.#refused[who];
     if (refused === undefined || ['name', 'roles'].includes(asApiError(refused).field ?? '')) return undefined;
     return errorWords(refused);
+  }
+
+  /** The desk said that one administrator alone can't. */
+  needsTwo(who: Who): boolean {
+    const refused = this.#refused[who];
+    return refused !== undefined && asApiError(refused).code === 'two_needed';
   }
 
   /** Saves what was typed. A new person is issued a PIN. */
@@ -144,6 +157,6 @@ let kept: { by: StaffId; staff: StaffState } | undefined;
 
 /** The state of the person who is signed in; somebody else's unsaved words are not shown to them. */
 export function staffOf(by: StaffId): StaffState {
-  if (kept?.by !== by) kept = { by, staff: new StaffState() };
+  if (kept?.by !== by) kept = { by, staff: new StaffState(by) };
   return kept.staff;
 }

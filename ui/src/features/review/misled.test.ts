@@ -17,7 +17,7 @@ afterEach(() => {
   return desk.fake.remove();
 });
 
-const session = { staff: 's', name: 'Noor', roles: ['supervisor' as const], locked: false, language: null, needs_short_pin: false, office: { en: 'Iqaluit', fr: 'Iqaluit' }, workstation: 'Counter 1' };
+const session = { staff: 's', name: 'Noor', roles: ['supervisor' as const], locked: false, language: null, resting: [], needs_short_pin: false, office: { en: 'Iqaluit', fr: 'Iqaluit' }, workstation: 'Counter 1' };
 const props = { session, go: () => {}, handOver: () => {}, switchPerson: () => {} };
 
 async function open(name: string, locale: Locale = 'en'): Promise<void> {

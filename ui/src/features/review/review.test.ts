@@ -21,7 +21,7 @@ async function open(day: Partial<DayReview> = {}, locale: Locale = 'en', before:
   desk = new ReviewDesk(day);
   before(desk);
   stopListening = listenToKeys();
-  const session = { staff: 's', name: 'Noor', roles: ['supervisor' as const], locked: false, language: null, needs_short_pin: false };
+  const session = { staff: 's', name: 'Noor', roles: ['supervisor' as const], locked: false, language: null, resting: [], needs_short_pin: false };
   render(Review, { session: { ...session, office: { en: 'Iqaluit', fr: 'Iqaluit' }, workstation: 'Counter 1' }, go: () => {}, handOver: () => {}, switchPerson: () => {} });
   screen.getByRole('heading', { level: 1 }).focus();
   await screen.findByRole('heading', { level: 1, name: /November 24|24 novembre/ });

@@ -1,5 +1,5 @@
 /** Trying to get in: the PIN as typed, what the desk said of it, and who must wait after too many wrong ones. */
-import { asApiError, desk, errorWords, type SignIn, type StaffId } from '@/api';
+import { asApiError, desk, errorWords, type PinFor, type SignIn, type StaffId } from '@/api';
 import { m } from '@/i18n';
 import { announce } from '@/shared/announce.svelte';
 import type { ErrorWords } from '@/shared/error-words';
@@ -21,17 +21,26 @@ export class Attempt {
   }
 
   /** Whether the person is in. */
-  async signIn(request: Omit<SignIn, 'pin'>): Promise<boolean> {
+  signIn(request: Omit<SignIn, 'pin'>): Promise<boolean> {
+    return this.#try(request.staff, () => desk.signIn({ ...request, pin: this.pin }));
+  }
+
+  /** Whether the PIN of who is signed in was given for this. */
+  give(staff: StaffId, purpose: PinFor): Promise<boolean> {
+    return this.#try(staff, () => desk.givePin(this.pin, purpose));
+  }
+
+  async #try(staff: StaffId, call: () => Promise<unknown>): Promise<boolean> {
     if (this.busy) return false;
     this.busy = true;
     this.error = undefined;
     this.failed = undefined;
     try {
-      await desk.signIn({ ...request, pin: this.pin });
+      await call();
       this.pin = '';
       return true;
     } catch (thrown) {
-      this.#refused(request.staff, thrown);
+      this.#refused(staff, thrown);
       return false;
     } finally {
       this.busy = false;

@@ -8,7 +8,7 @@ import { expectAccessible } from '@/tests/axe';
 import ShortPin from './ShortPin.svelte';
 
 const ada: Session = {
-  staff: 'ada', name: 'Ada T.', roles: ['counter'], locked: false, language: null, needs_short_pin: true,
+  staff: 'ada', name: 'Ada T.', roles: ['counter'], locked: false, language: null, resting: [], needs_short_pin: true,
   office: { en: 'Iqaluit', fr: 'Iqaluit' }, workstation: 'Counter 2',
 };
 
@@ -59,7 +59,7 @@ describe('a short PIN of one’s own', () => {
   });
 
   test('can’t be changed by whoever came in with it', async () => {
-    openShortPin({ needs_short_pin: false }, { set_short_pin: () => { throw { code: 'not_permitted', field: null, data: {} }; } });
+    openShortPin({ resting: [], needs_short_pin: false }, { set_short_pin: () => { throw { code: 'not_permitted', field: null, data: {} }; } });
     await userEvent.click(screen.getByRole('button', { name: 'Change the short PIN' }));
     await type('2580{Tab}2580{Enter}');
     expect(await screen.findByRole('alert')).toHaveTextContent('come back with the full PIN');

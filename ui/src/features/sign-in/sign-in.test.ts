@@ -23,7 +23,7 @@ const elise = person('elise', 'Élise K.', { signed_in_today: true, has_short_pi
 const noor = person('noor', 'Noor S.', { signed_in_today: true, roles: ['counter', 'supervisor'] });
 
 const session = (some: Partial<SessionView> = {}): SessionView => ({
-  staff: 'noor', name: 'Noor S.', roles: ['counter', 'supervisor'], locked: false, language: null, needs_short_pin: false, ...some,
+  staff: 'noor', name: 'Noor S.', roles: ['counter', 'supervisor'], locked: false, language: null, resting: [], needs_short_pin: false, ...some,
 });
 
 let fake: Fake;
@@ -217,7 +217,7 @@ describe('a locked counter', () => {
   });
 
   test('asks for the full PIN where there is no short one, and of those who come today for the first time', async () => {
-    await openSignIn([ada, elise], { locked: session({ staff: 'elise', name: 'Élise K.', locked: true, needs_short_pin: true }) });
+    await openSignIn([ada, elise], { locked: session({ staff: 'elise', name: 'Élise K.', locked: true, resting: [], needs_short_pin: true }) });
     expect(pin('Full PIN')).toHaveFocus();
     await userEvent.click(screen.getByRole('radio', { name: /Ada/ }));
     expect(screen.queryByLabelText('Short PIN')).toBeNull();
@@ -279,5 +279,33 @@ describe('switching', () => {
     const { dialog } = await openSwitch([noor]);
     expect(dialog).toHaveTextContent('No one else works in this office yet.');
     await expectAccessible();
+  });
+});
+
+describe('a forgotten PIN', () => {
+  test('is replaced here with the recovery code: wrong ones are said, the new PIN is shown once', async () => {
+    const codes: string[] = [];
+    await openSignIn([ada], {
+      commands: {
+        reset_pin_with_code: ({ code }) => {
+          codes.push(code as string);
+          if (code !== 'RIGHT') throw { code: 'wrong_key', field: null, data: {} };
+          return { name: 'Ada T.', pin: '482193' };
+        },
+      },
+    });
+    await userEvent.click(await screen.findByRole('button', { name: 'PIN forgotten' }));
+    const dialog = screen.getByRole('dialog', { name: 'A new PIN for Ada T.' });
+    expect(dialog).toHaveTextContent('two together for supervisors and administrators');
+    const code = within(dialog).getByLabelText('Recovery code');
+    await userEvent.type(code, 'wrong{Enter}');
+    await waitFor(() => expect(code).toHaveAccessibleDescription(/not the recovery code of this workstation/));
+    await expectAccessible();
+    await userEvent.clear(code);
+    await userEvent.type(code, 'RIGHT{Enter}');
+    expect(await within(dialog).findByText(/only this once/)).toBeInTheDocument();
+    await userEvent.click(within(dialog).getByRole('button', { name: /Done/ }));
+    expect(screen.queryByText('4 8 2 1 9 3')).toBeNull();
+    expect(codes).toEqual(['wrong', 'RIGHT']);
   });
 });

@@ -27,7 +27,7 @@ test('a case is opened from a saved moment, is shown with it, and the moment can
   };
   fake = installFake({ ...cases, ...today.commands(), link_moment: ({ to }) => linked(to) });
   stopListening = listenToKeys();
-  const session = { staff: '1', name: 'Noor', roles: ['counter' as const], locked: false, language: null, needs_short_pin: false };
+  const session = { staff: '1', name: 'Noor', roles: ['counter' as const], locked: false, language: null, resting: [], needs_short_pin: false };
   render(Today, { session: { ...session, office: { en: 'Iqaluit', fr: 'Iqaluit' }, workstation: 'Counter 2' }, go: () => {}, handOver: () => {}, switchPerson: () => {} });
   const list = within(await screen.findByRole('list', { name: 'My moments of the day' }));
   await userEvent.click(list.getByRole('button', { name: /K10/ }));

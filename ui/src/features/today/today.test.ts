@@ -25,7 +25,7 @@ async function openToday(): Promise<void> {
   desk = new TodayDesk();
   fake = installFake(desk.commands());
   stopListening = listenToKeys();
-  const session = { staff: '1', name: 'Noor', roles: ['counter' as const], locked: false, language: null, needs_short_pin: false };
+  const session = { staff: '1', name: 'Noor', roles: ['counter' as const], locked: false, language: null, resting: [], needs_short_pin: false };
   render(Today, { session: { ...session, office: { en: 'Iqaluit', fr: 'Iqaluit' }, workstation: 'Counter 2' }, go: () => {}, handOver, switchPerson: () => {} });
   await row('K12');
   // The last that is read as the screen opens.

@@ -16,7 +16,7 @@ afterEach(() => {
   return fake.remove();
 });
 
-const session = { staff: 's', name: 'Noor', roles: ['supervisor' as const], locked: false, language: null, needs_short_pin: false, office: { en: 'Iqaluit', fr: 'Iqaluit' }, workstation: 'Counter 1' };
+const session = { staff: 's', name: 'Noor', roles: ['supervisor' as const], locked: false, language: null, resting: [], needs_short_pin: false, office: { en: 'Iqaluit', fr: 'Iqaluit' }, workstation: 'Counter 1' };
 
 async function open(name: string): Promise<void> {
   setLocale('en');

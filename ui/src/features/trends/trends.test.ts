@@ -17,7 +17,7 @@ afterEach(() => {
 async function open(some: Partial<Trend> = {}, locale: Locale = 'en') {
   setLocale(locale);
   fake = installFake({ trend: () => ({ ...aTrend, ...some }) });
-  const session = { staff: 's', name: 'Noor', roles: ['supervisor' as const], locked: false, language: null, needs_short_pin: false };
+  const session = { staff: 's', name: 'Noor', roles: ['supervisor' as const], locked: false, language: null, resting: [], needs_short_pin: false };
   render(Trends, { session: { ...session, office: { en: 'Iqaluit', fr: 'Iqaluit' }, workstation: 'Counter 1' }, go: () => {}, handOver: () => {}, switchPerson: () => {} });
   await screen.findByRole('heading', { level: 2, name: locale === 'fr' ? 'Périodes' : 'Periods' });
 }

@@ -11,6 +11,7 @@ export { default as Face } from './Face.svelte';
 export { default as Field } from './Field.svelte';
 export { default as Icon } from './Icon.svelte';
 export { default as IconButton } from './IconButton.svelte';
+export { default as IssuedPin } from './IssuedPin.svelte';
 export { default as Kbd } from './Kbd.svelte';
 export { default as Mark } from './Mark.svelte';
 export { default as PinField } from './PinField.svelte';

@@ -1,9 +1,9 @@
 //! Making copies: when they are due, when somebody asks, and when the program ends.
 
 use super::Kept;
+use crate::acts::{Action, act};
 use crate::desk::{Actor, Desk, locked};
 use crate::error::{ApiError, ErrorCode, Result};
-use crate::setup::act;
 use moments_core::moment::Problem;
 use moments_core::words::Role;
 use moments_store::Store;
@@ -25,7 +25,7 @@ impl Desk {
     pub fn back_up_now(&self, actor: &Actor) -> Result<()> {
         actor.require(Role::Supervisor)?;
         self.back_up()?;
-        self.write(|tx| act(tx, actor.author, "backed_up", "", ""))
+        self.write(|tx| act(tx, actor.author, Action::BackedUp, "", ""))
     }
 
     /// Proves the newest copy now. Supervisors may.
@@ -45,7 +45,7 @@ impl Desk {
             }
         }
         let detail = if folder.is_some() { "set" } else { "none" };
-        self.write(|tx| act(tx, actor.author, "second_folder_set", detail, ""))?;
+        self.write(|tx| act(tx, actor.author, Action::SecondFolderSet, detail, ""))?;
         self.note_down(|kept| {
             kept.second_folder = folder;
             kept.second = None;
@@ -123,6 +123,9 @@ impl Desk {
 
     /// Closes the store; what was saved is in the file. What is new is copied first, if that takes no more than five seconds.
     pub fn close(&self) {
+        // What could not be written here is longer to wait for, or one number in an entry less.
+        let _ = self.keep_waits();
+        let _ = self.tell_refusals();
         if self.holds_home()
             && let Ok(store) = self.store()
             && self.has_news().unwrap_or(false)

@@ -1,9 +1,10 @@
 //! Putting the store back: by itself where it is damaged, or because an administrator chose a copy.
 
 use super::{Kept, Told};
+use crate::acts::{Action, act};
 use crate::desk::{Actor, Desk, locked};
 use crate::error::{ApiError, ErrorCode, Result};
-use crate::setup::act;
+use crate::sign_in::PinFor;
 use moments_core::entry::Author;
 use moments_core::moment::Problem;
 use moments_core::words::Role;
@@ -132,7 +133,7 @@ impl Desk {
         let (taken, lost) = (recovery.taken_over, recovery.lost());
         let detail = format!("copy {copy}, taken over {taken}, missing {lost}{or_more}");
         self.log(format_args!("the store was put back: {detail}"));
-        self.write(|tx| act(tx, Author::App, "store_put_back", &copy, &detail))?;
+        self.write(|tx| act(tx, Author::App, Action::StorePutBack, &copy, &detail))?;
         self.note_down(|kept| kept.recoveries.push(Told { recovery, read: false }))?;
         self.want_copy();
         Ok(recover::done(&self.home)?)
@@ -141,7 +142,7 @@ impl Desk {
     /// A supervisor has read what was put back, and what is missing.
     pub fn recovery_read(&self, actor: &Actor) -> Result<()> {
         actor.require(Role::Supervisor)?;
-        self.write(|tx| act(tx, actor.author, "recovery_read", "", ""))?;
+        self.write(|tx| act(tx, actor.author, Action::RecoveryRead, "", ""))?;
         self.note_down(|kept: &mut Kept| kept.recoveries.iter_mut().for_each(|told| told.read = true))
     }
 
@@ -153,7 +154,8 @@ impl Desk {
         let all = backup::all(&self.home, self.kept().second_folder.as_deref())?;
         let backup = all.into_iter().find(|backup| backup.name() == name);
         let backup = backup.ok_or_else(|| ApiError::invalid("backup", Problem::Unknown))?;
-        self.write(|tx| act(tx, actor.author, "restore_asked", name, ""))?;
+        self.require_fresh(actor, PinFor::Restore)?;
+        self.write(|tx| act(tx, actor.author, Action::RestoreAsked, name, ""))?;
         let key = self.store()?.key_again();
         recover::prepare(&self.home, &key, &backup)?;
         self.swap(&key, &backup)

@@ -1,9 +1,9 @@
 //! Importing the national service inventory: a preview that changes nothing, then one transaction.
 
 use super::*;
+use crate::acts::{Action, act};
 use crate::desk::{Actor, Desk, locked};
 use crate::error::{ApiError, ErrorCode, Result};
-use crate::setup::act;
 use moments_core::catalogue::inventory::{self, MAX_INVENTORY_BYTES, Refusal};
 use moments_core::catalogue::{
     ImportPlan, Inventory, InventoryError, PlanItem, ProposalState, Rows, Service, ServiceKey, Standard,
@@ -85,7 +85,7 @@ impl Desk {
             done.to_confirm = known.to_confirm();
             let changed = done.services_new + done.services_changed + done.services_withdrawn;
             let detail = format!("{changed} {}", done.standards_new + done.standards_changed);
-            act(tx, actor.author, "catalogue_imported", "", &detail)?;
+            act(tx, actor.author, Action::CatalogueImported, "", &detail)?;
             Ok(done)
         })
     }

@@ -3,10 +3,10 @@
 use super::keep::{self, append, require_room};
 use super::show::may_edit;
 use super::*;
+use crate::acts::{Action, act};
 use crate::catalogue::{PREVIEW_SAMPLES, count, read_bytes};
 use crate::desk::{Actor, Desk, locked};
 use crate::error::{ApiError, ErrorCode, Result};
-use crate::setup::act;
 use moments_core::catalogue::PlanItem;
 use moments_core::organization::Organization;
 use moments_core::organization::file::{DIRECTORY_FILE_MAX_BYTES, DirectoryError, DirectoryFile, read};
@@ -51,7 +51,7 @@ impl Desk {
                 unchanged: count(plan.unchanged.len()),
                 refused: count(plan.refused.len()),
             };
-            act(tx, actor.author, "directory_imported", "", &format!("{} {}", done.new, done.changed))?;
+            act(tx, actor.author, Action::DirectoryImported, "", &format!("{} {}", done.new, done.changed))?;
             Ok(done)
         })
     }

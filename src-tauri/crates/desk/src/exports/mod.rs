@@ -11,8 +11,10 @@ mod moments;
 mod parts;
 mod standards;
 
+use crate::acts::{Action, act};
 use crate::desk::{Actor, Desk, Place};
 use crate::error::{ApiError, ErrorCode, Result};
+use crate::sign_in::PinFor;
 use chrono::NaiveDate;
 use moments_core::moment::Problem;
 use moments_core::words::Role;
@@ -28,6 +30,15 @@ pub enum Copy {
     Internal,
     /// Numbers under ten and what would give them away are not in it.
     Public,
+}
+
+impl Copy {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Internal => "internal",
+            Self::Public => "public",
+        }
+    }
 }
 
 /// What is exported as a table. `language`: `en` or `fr`.
@@ -94,7 +105,7 @@ impl Desk {
     /// window has asked. Beside a CSV stands what it is about, as `…-about.csv`.
     ///
     /// # Errors
-    /// `NotPermitted`; `Invalid` for dates and languages; `FileUnwritable`, `DiskFull`: whatever was there is untouched.
+    /// `NotPermitted`; `Invalid` for dates and languages; `PinNeeded`; `FileUnwritable`, `DiskFull`: whatever was there is untouched.
     pub fn save_export(
         &self,
         actor: &Actor,
@@ -105,6 +116,8 @@ impl Desk {
         actor.require(Role::Supervisor)?;
         let lang = request.lang()?;
         let export = self.export(actor, request, lang)?;
+        self.require_fresh(actor, PinFor::Export)?;
+        self.tell_export(actor, &request.exported(), format.ending())?;
         match format {
             TableFormat::Csv => {
                 let table = export.long.as_ref().or(export.tables.first()).ok_or(ErrorCode::Internal)?;
@@ -130,6 +143,15 @@ impl Desk {
         }
     }
 
+    /// An export is an act, written down before its file is: one that nobody could read of is not made. The command line
+    /// beside the open app writes nothing, and says so in the manual.
+    pub(crate) fn tell_export(&self, actor: &Actor, what: &str, ending: &str) -> Result<()> {
+        if self.holds_home() {
+            self.write(|tx| act(tx, actor.author, Action::Exported, what, ending))?;
+        }
+        Ok(())
+    }
+
     /// A table that can't be made is a fault of Moments itself; the log says which rule it breaks.
     fn no_table(&self, error: TableError) -> ApiError {
         self.log(format_args!("no table: {error}"));
@@ -138,6 +160,15 @@ impl Desk {
 }
 
 impl ExportRequest {
+    /// What leaves the office with it, as an act says.
+    fn exported(&self) -> String {
+        match self {
+            Self::Day { date, copy, .. } => format!("day {date} {}", copy.as_str()),
+            Self::Standards { year, .. } => format!("standards {year}"),
+            Self::Moments { from, to, .. } => format!("moments {from} {to}"),
+        }
+    }
+
     fn lang(&self) -> Result<Lang> {
         match self {
             Self::Day { language, .. }

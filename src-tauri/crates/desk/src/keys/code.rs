@@ -25,7 +25,7 @@ impl Desk {
         let code = self.code_read_back(read_back)?;
         let old = self.slots_of(SlotKind::RecoveryCode)?;
         let changed =
-            self.change_slots(actor, "recovery_code_replaced", Some(&Holder::RecoveryCode(&code)), &old);
+            self.change_slots(actor, Action::RecoveryCodeReplaced, Some(&Holder::RecoveryCode(&code)), &old);
         if changed.is_err() {
             *locked(&self.pending_code) = Some(code);
         }

@@ -20,12 +20,12 @@ impl Desk {
         let mut kinds = self.slots()?.kinds().into_iter().filter_map(|(id, _)| id);
         let slot = kinds.find(|slot| slot.to_string() == id).ok_or(ErrorCode::NotFound)?;
         let action = match found.kind {
-            HolderKind::Passphrase => "passphrase_removed",
-            HolderKind::KeyFile => "key_file_removed",
+            HolderKind::Passphrase => Action::PassphraseRemoved,
+            HolderKind::KeyFile => Action::KeyFileRemoved,
             HolderKind::OwnKeystore
             | HolderKind::OtherKeystore
             | HolderKind::RecoveryCode
-            | HolderKind::NotUnderstood => "keystore_removed",
+            | HolderKind::NotUnderstood => Action::KeystoreRemoved,
         };
         self.change_slots(actor, action, None, &[slot])?;
         self.key_holders(actor)
@@ -34,7 +34,8 @@ impl Desk {
     /// Removes the copies that were kept when the store got a new key.
     pub fn remove_old_copies(&self, actor: &Actor) -> Result<KeyHolders> {
         self.may_change_keys(actor)?;
-        self.write(|tx| act(tx, actor.author, "old_copies_removed", "", ""))?;
+        self.require_fresh(actor, PinFor::Keys)?;
+        self.write(|tx| act(tx, actor.author, Action::OldCopiesRemoved, "", ""))?;
         new_key::remove_old(&self.home)?;
         self.key_holders(actor)
     }

@@ -15,7 +15,7 @@ impl Desk {
         let user = OsUser::current()?;
         let holder = Holder::Keystore { keystore: &OsKeystore, user: &user };
         let old = self.slots()?.slots_for(&holder);
-        self.change_slots(actor, "keystore_renewed", Some(&holder), &old)?;
+        self.change_slots(actor, Action::KeystoreRenewed, Some(&holder), &old)?;
         self.key_holders(actor)
     }
 }

@@ -13,10 +13,11 @@ mod unlock;
 
 pub(crate) use new_key::NewKeyWork;
 
+use crate::acts::{Action, act};
 use crate::desk::{Actor, Desk};
 use crate::error::Result;
 use crate::secret::Secret;
-use crate::setup::act;
+use crate::sign_in::PinFor;
 use moments_core::words::Role;
 use moments_store::keys::{Holder, KeySlots, SlotId};
 use serde::{Deserialize, Serialize};
@@ -123,7 +124,8 @@ pub struct Unlocked {
 }
 
 impl Desk {
-    /// The one place where it is asked whether somebody may change who can open the records. A fresh PIN belongs here.
+    /// The one place where it is asked whether somebody may change who can open the records. What changes it asks for a
+    /// fresh PIN too.
     fn may_change_keys(&self, actor: &Actor) -> Result<()> {
         actor.require(Role::Administrator)
     }
@@ -137,10 +139,12 @@ impl Desk {
     fn change_slots(
         &self,
         actor: &Actor,
-        action: &str,
+        action: Action,
         new: Option<&Holder<'_>>,
         old: &[SlotId],
     ) -> Result<()> {
+        self.may_change_keys(actor)?;
+        self.require_fresh(actor, PinFor::Keys)?;
         let mut slots = self.slots_today()?;
         let added = match new {
             Some(holder) => Some(slots.add(self.store()?.key(), holder)?),

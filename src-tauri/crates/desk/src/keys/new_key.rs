@@ -61,6 +61,7 @@ impl Desk {
         self.may_change_keys(actor)?;
         let passphrase = form.passphrase.as_deref().map(Passphrase::choose).transpose()?;
         let file = if form.keep_key_file { Some(self.key_file_at_hand()?) } else { None };
+        self.require_fresh(actor, PinFor::Keys)?;
         let user = OsUser::current()?;
         let before = self.slots()?.shown(Some(&user));
         let code = self.code_read_back(&form.read_back)?;
@@ -70,14 +71,14 @@ impl Desk {
         }
         holders.extend(passphrase.as_ref().map(Holder::Passphrase));
         holders.extend(file.as_ref().map(Holder::KeyFile));
-        self.write(|tx| act(tx, actor.author, "new_key_begun", "", ""))?;
+        self.write(|tx| act(tx, actor.author, Action::NewKeyBegun, "", ""))?;
         let given = self.swap_key(&holders);
         if given.is_err() {
             // The paper in somebody's hand is still good for the next try.
             *locked(&self.pending_code) = Some(code);
         }
         given?;
-        self.write(|tx| act(tx, actor.author, "new_key_in_force", "", ""))?;
+        self.write(|tx| act(tx, actor.author, Action::NewKeyInForce, "", ""))?;
         self.log("the records have a new key");
         let after = self.slots()?.shown(Some(&user));
         Ok(NewKeyDone {

@@ -12,7 +12,7 @@ impl Desk {
         self.may_change_keys(actor)?;
         let passphrase = Passphrase::choose(chosen)?;
         let old = self.slots_of(SlotKind::Passphrase)?;
-        let action = if old.is_empty() { "passphrase_set" } else { "passphrase_replaced" };
+        let action = if old.is_empty() { Action::PassphraseSet } else { Action::PassphraseReplaced };
         self.change_slots(actor, action, Some(&Holder::Passphrase(&passphrase)), &old)?;
         self.key_holders(actor)
     }

@@ -1,6 +1,7 @@
 //! The office's settings, for administrators.
 
 use super::*;
+use crate::acts::{Action, act};
 use crate::desk::{Actor, Desk};
 use crate::error::{ApiError, Result};
 use crate::setup::{languages, name, time_zone};
@@ -71,7 +72,10 @@ impl Desk {
         };
         let changes = difference(&flatten(&place.office)?, &flatten(&after)?);
         if !changes.is_empty() {
+            let words: Vec<&str> = changes.keys().map(String::as_str).collect();
+            let words = words.join(" ");
             self.write(|tx| {
+                act(tx, actor.author, Action::OfficeChanged, "", &words)?;
                 tx.append(NewEntry {
                     kind: kind::OFFICE_SET,
                     audience: Audience::OfficeAndCentre,

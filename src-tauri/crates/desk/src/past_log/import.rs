@@ -4,10 +4,10 @@
 use super::rows::{Asked, Rows, refusal_of, services};
 use super::tally::{Running, Tally};
 use super::*;
+use crate::acts::{Action, act};
 use crate::desk::{Actor, Desk, locked};
 use crate::error::Result;
 use crate::moments::{Later, Once, record_later};
-use crate::setup::act;
 use moments_core::ids::MomentId;
 
 /// Rows of one transaction: about a tenth of a second, in which a counter waits to save.
@@ -59,7 +59,7 @@ impl Desk {
                 if before == 0 && tally.counts.recorded > 0 {
                     // Where nothing is recorded, nothing was done.
                     let rows = file.table.rows.len().to_string();
-                    act(tx, actor.author, "past_log_import_started", "", &rows)?;
+                    act(tx, actor.author, Action::PastLogImportStarted, "", &rows)?;
                 }
                 Ok(())
             })?;
@@ -69,7 +69,7 @@ impl Desk {
         let LogCounts { recorded, already_there, refused, .. } = counts;
         if recorded > 0 {
             let detail = format!("{recorded} {already_there} {refused}");
-            self.write(|tx| act(tx, actor.author, "past_log_imported", "", &detail))?;
+            self.write(|tx| act(tx, actor.author, Action::PastLogImported, "", &detail))?;
         }
         let report = LogReport { counts, reasons: tally.reasons(), refused: tally.shown(), stopped };
         let names = [LogField::ExternalId, LogField::Ticket];

@@ -15,7 +15,7 @@ pub use retain::RetentionRun;
 pub use retention::*;
 pub(crate) use retention::{checked as checked_days, keep_days};
 
-use crate::desk::{Actor, Desk};
+use crate::desk::Desk;
 use crate::error::{ApiError, Result};
 use moments_core::limits::REASON_MAX_CHARS;
 use moments_core::moment::Problem;
@@ -25,11 +25,6 @@ use moments_core::text::free_text;
 /// How often emptying the log is tried again while somebody reads, and how long it waits in between.
 const SCRUB_TRIES: u32 = 40;
 const SCRUB_WAIT: std::time::Duration = std::time::Duration::from_millis(25);
-
-/// Where a fresh PIN is asked for, before anything is erased or kept longer.
-fn freshly_proven(_actor: &Actor) -> Result<()> {
-    Ok(())
-}
 
 /// What somebody adds to a reason, which is kept for good: nothing that looks like personal information.
 fn reason_without_persons(reason: Option<&str>) -> Result<Option<String>> {

@@ -1,10 +1,11 @@
 //! Redaction: a supervisor erases free text, or a whole record where the law asks for it, with a reason.
 
+use super::reason_without_persons;
 use super::scope::{ToGo, to_go};
-use super::{freshly_proven, reason_without_persons};
+use crate::acts::{Action, act};
 use crate::desk::{Actor, Desk};
 use crate::error::{ApiError, Result};
-use crate::setup::act;
+use crate::sign_in::PinFor;
 use moments_core::entities::entity;
 use moments_core::entry::{Author, EntityRef};
 use moments_core::erasure::Erasure;
@@ -89,7 +90,6 @@ impl Desk {
         let reason = reason_without_persons(form.reason.as_deref())?;
         let redacted = self.write(|tx| {
             actor.require(Role::Supervisor)?;
-            freshly_proven(actor)?;
             if let RedactionOf::Moment(id) = form.about {
                 // What the client has said so far becomes an entry, and goes with the others.
                 self.drop_invitation(tx, &id)?;
@@ -105,6 +105,7 @@ impl Desk {
             if to_go.targets.is_empty() {
                 return Err(ApiError::invalid("scope", Problem::Missing));
             }
+            self.require_fresh(actor, PinFor::Redaction)?;
             let role = actor.staff().map(|_| Role::Supervisor);
             let erasure = Erasure {
                 reason,
@@ -116,7 +117,7 @@ impl Desk {
                 role,
                 ..Erasure::default()
             };
-            act(tx, actor.author, "redacted", to_go.about.as_str(), form.scope.as_str())?;
+            act(tx, actor.author, Action::Redacted, to_go.about.as_str(), form.scope.as_str())?;
             append_erasures(tx, actor.author, &erasure, &to_go.targets)?;
             Ok(Redacted { parts: u32::try_from(to_go.targets.len()).unwrap_or(u32::MAX) })
         })?;

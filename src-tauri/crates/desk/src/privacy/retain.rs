@@ -1,12 +1,12 @@
 //! Retention at work: once a day, in the background. What goes is warned of first; then it goes in small steps, so that the
 //! counter never waits long.
 
-use super::freshly_proven;
 use super::redact::append_erasures;
 use super::retention::{Going, Plan};
+use crate::acts::{Action, act};
 use crate::desk::{Actor, Desk};
 use crate::error::{ApiError, Result};
-use crate::setup::act;
+use crate::sign_in::PinFor;
 use chrono::{DateTime, NaiveDate};
 use moments_core::entities::entity;
 use moments_core::entry::{Author, EntityRef};
@@ -62,7 +62,7 @@ impl Desk {
         }
         self.write_unheard(|tx| {
             if erased > 0 {
-                act(tx, Author::App, "retention_ran", &today.to_string(), &erased.to_string())?;
+                act(tx, Author::App, Action::RetentionRan, &today.to_string(), &erased.to_string())?;
             }
             let last_run_ms = Some(tx.now().utc_ms);
             Ok(tx.put_retention_state(RetentionState { last_run_ms, ..state })?)
@@ -93,11 +93,11 @@ impl Desk {
         let today = self.now().date_naive();
         self.write(|tx| {
             actor.require(Role::Administrator)?;
-            freshly_proven(actor)?;
             if date.parse::<NaiveDate>() != Ok(today) {
                 return Err(ApiError::invalid("date", Problem::Unknown));
             }
-            act(tx, actor.author, "confirmed_date", date, "")?;
+            self.require_fresh(actor, PinFor::Retention)?;
+            act(tx, actor.author, Action::ConfirmedDate, date, "")?;
             let state = tx.retention_state()?;
             let confirmed_ms = Some(tx.now().utc_ms);
             Ok(tx.put_retention_state(RetentionState { confirmed_ms, ..state })?)

@@ -1,9 +1,10 @@
 //! How long the office keeps what, and what goes when: for supervisors to read before it goes, and for administrators to
 //! keep it longer.
 
-use super::{freshly_proven, reason_without_persons};
+use super::reason_without_persons;
 use crate::desk::{Actor, Desk};
 use crate::error::{ApiError, Result};
+use crate::sign_in::PinFor;
 use chrono::{DateTime, NaiveDate};
 use moments_core::entities::{Office, entity};
 use moments_core::entry::EntityRef;
@@ -190,13 +191,13 @@ impl Desk {
         let today = self.now().date_naive();
         self.write(|tx| {
             actor.require(Role::Administrator)?;
-            freshly_proven(actor)?;
             let until: NaiveDate =
                 form.until.parse().map_err(|_| ApiError::invalid("until", Problem::Unknown))?;
             if until <= today || until > later(today, KEEP_LONGER_MAX_DAYS) {
                 return Err(ApiError::invalid("until", Problem::OutOfRange));
             }
             let Some(reason) = reason else { return Err(ApiError::invalid("reason", Problem::Missing)) };
+            self.require_fresh(actor, PinFor::Retention)?;
             let keeping = Keeping { part: Some(form.part), through: today, until, reason: Some(reason) };
             let (text, set) = flatten(&keeping)?.into_iter().partition(|(field, _)| field == "reason");
             let about = EntityRef::new(entity::KEEPING, moments_store::new_uuid(tx.now())?);

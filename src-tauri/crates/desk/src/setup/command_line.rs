@@ -3,7 +3,7 @@
 //! A verb that reads runs beside the open app. It writes nothing at all, so it leaves no act either: who has the key
 //! file or the recovery code can read a copy of the store just as well.
 
-use super::acts::act;
+use crate::acts::{Action, act};
 use crate::desk::{Actor, Desk, locked};
 use crate::error::{ErrorCode, Result};
 
@@ -32,7 +32,7 @@ impl Desk {
         }
         let actor = Actor::cli();
         if self.holds_home() {
-            self.write(|tx| act(tx, actor.author, "command_line", verb, ""))?;
+            self.write(|tx| act(tx, actor.author, Action::CommandLine, verb, ""))?;
         }
         Ok(actor)
     }

@@ -1,11 +1,9 @@
 //! First start: the office, this workstation, its first administrator, where the key is kept.
 
-mod acts;
 mod command_line;
 mod set_up;
 mod start;
 
-pub(crate) use acts::act;
 pub(crate) use set_up::{languages, name, staff_change, time_zone};
 
 use crate::secret::Secret;

@@ -4,7 +4,7 @@ use super::{KeyStorage, NewOffice, SetUpDone};
 use crate::catalogue::append_starter;
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode, Result};
-use crate::sign_in::{check_full_pin, hash_pin};
+use crate::sign_in::{check_chosen_pin, hash_pin};
 use chrono_tz::Tz;
 use moments_core::entities::*;
 use moments_core::entry::Author;
@@ -31,9 +31,13 @@ impl Desk {
             letter: "A".into(),
             retired: false,
         };
-        check_full_pin(&new.pin)?;
+        let administrator = name("administrator", &new.administrator, NAME_MAX_CHARS)?;
+        let near = [&office.name_en, &office.name_fr, &office.organization_en, &office.organization_fr];
+        let mut names: Vec<&str> = near.into_iter().map(String::as_str).collect();
+        names.extend([administrator.as_str(), &workstation.label]);
+        check_chosen_pin(&new.pin, &names)?;
         let administrator = Staff {
-            name: name("administrator", &new.administrator, NAME_MAX_CHARS)?,
+            name: administrator,
             // In a small office one person begins as all three.
             roles: Role::ALL.iter().copied().collect(),
             active: true,

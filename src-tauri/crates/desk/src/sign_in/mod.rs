@@ -1,10 +1,17 @@
-//! Who is at the counter: signing in once a shift, switching with one key and a short PIN, locking.
+//! Who is at the counter: signing in once a shift, switching with one key and a short PIN, locking; which PINs are taken,
+//! when one is asked for again, and how a forgotten one is replaced.
 
+mod fresh;
 mod pin;
+
+mod reset;
+mod rights;
 mod session;
 mod staff;
+mod waits;
 
-pub(crate) use pin::{check_full_pin, hash_pin};
+pub use fresh::PinFor;
+pub(crate) use pin::{check_chosen_pin, hash_pin};
 pub(crate) use session::Sessions;
 
 use crate::secret::Secret;
@@ -30,8 +37,10 @@ pub struct StaffItem {
 pub struct SessionView {
     pub staff: StaffId,
     pub name: String,
-    /// What this session may do; after a short PIN only `counter`.
+    /// What this session may do now; after a short PIN only `counter`.
     pub roles: Vec<Role>,
+    /// What it may do again once the full PIN is given: rights that were not used for five minutes.
+    pub resting: Vec<Role>,
     pub locked: bool,
     pub language: Option<String>,
     /// The person has no short PIN yet.
@@ -68,4 +77,29 @@ pub struct StaffSaved {
     pub staff: StaffItem,
     /// Six random digits, shown once, where Moments issued the PIN.
     pub issued_pin: Option<Secret>,
+}
+
+/// Two administrators give somebody a new PIN. The first is signed in.
+#[derive(Debug, Clone, PartialEq, Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct PinReset {
+    pub staff: StaffId,
+    pub own_pin: String,
+    pub second: StaffId,
+    pub second_pin: String,
+}
+
+/// Whoever is signed in takes another full PIN.
+#[derive(Debug, Clone, PartialEq, Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct PinChange {
+    pub current: String,
+    pub new: String,
+}
+
+/// A PIN that Moments issued: six random digits, shown once.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct IssuedPin {
+    pub name: String,
+    pub pin: String,
 }

@@ -35,7 +35,7 @@ impl DataKey {
         DataKey(self.0.clone())
     }
 
-    pub(super) fn bytes(&self) -> &[u8; KEY_LENGTH] {
+    pub(crate) fn bytes(&self) -> &[u8; KEY_LENGTH] {
         &self.0
     }
 

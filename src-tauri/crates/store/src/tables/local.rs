@@ -40,6 +40,24 @@ pub struct Drawing {
     pub record: String,
 }
 
+/// Which of a person's two PINs. Wrong ones are counted apart: whoever has seen the short one must not be able to forget
+/// wrong full ones with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gate {
+    Full,
+    Short,
+}
+
+impl Gate {
+    /// Under which a person's wrong PINs are kept.
+    fn key(self, staff: &StaffId) -> String {
+        match self {
+            Self::Full => staff.to_string(),
+            Self::Short => format!("{staff} short"),
+        }
+    }
+}
+
 /// Wrong PINs so far, and how long the next try has to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Lockout {
@@ -125,11 +143,11 @@ impl Reader<'_> {
         Ok(found)
     }
 
-    pub fn lockout(&self, staff: &StaffId) -> Result<Lockout> {
+    pub fn lockout(&self, staff: &StaffId, gate: Gate) -> Result<Lockout> {
         let found = self
             .conn
             .prepare_cached("SELECT failures, remaining_ms FROM lockouts WHERE staff = :staff")?
-            .query_row(named_params! { ":staff": staff.to_string() }, |row| {
+            .query_row(named_params! { ":staff": gate.key(staff) }, |row| {
                 Ok(Lockout { failures: row.get("failures")?, remaining_ms: row.get("remaining_ms")? })
             })
             .optional()?;
@@ -207,14 +225,14 @@ impl WriteTx<'_> {
         Ok(())
     }
 
-    pub fn put_lockout(&mut self, staff: &StaffId, lockout: Lockout) -> Result<()> {
+    pub fn put_lockout(&mut self, staff: &StaffId, gate: Gate, lockout: Lockout) -> Result<()> {
         self.conn
             .prepare_cached(
                 "INSERT INTO lockouts (staff, failures, remaining_ms) VALUES (:staff, :failures, :remaining_ms)
                  ON CONFLICT (staff) DO UPDATE SET failures = excluded.failures, remaining_ms = excluded.remaining_ms",
             )?
             .execute(named_params! {
-                ":staff": staff.to_string(), ":failures": lockout.failures, ":remaining_ms": lockout.remaining_ms,
+                ":staff": gate.key(staff), ":failures": lockout.failures, ":remaining_ms": lockout.remaining_ms,
             })?;
         Ok(())
     }

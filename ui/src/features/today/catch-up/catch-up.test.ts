@@ -18,7 +18,7 @@ let sheets: SheetDesk;
 let fake: Fake;
 let deaf: () => void;
 
-const session = { staff: 'demo', name: 'Noor S.', roles: ['counter'], locked: false, language: null, needs_short_pin: false, office: { en: 'Iqaluit', fr: 'Iqaluit' }, workstation: 'Counter 2' } as const;
+const session = { staff: 'demo', name: 'Noor S.', roles: ['counter'], locked: false, language: null, resting: [], needs_short_pin: false, office: { en: 'Iqaluit', fr: 'Iqaluit' }, workstation: 'Counter 2' } as const;
 
 beforeEach(() => {
   deaf = listenToKeys();
@@ -37,7 +37,7 @@ async function catchUp(begun?: SheetDesk['sheets']): Promise<void> {
   sheets = new SheetDesk(() => today.services?.({}) as ServiceItem[], begun);
   const people = [{ id: 'demo', name: 'Noor S.', roles: ['counter'] }, { id: 'ben', name: 'Ben I.', roles: ['counter'] }];
   fake = installFake({ ...today, ...sheets.commands(), staff_to_sign_in: () => people });
-  render(Today, { session: { ...session, roles: [...session.roles] }, go: () => {}, handOver: () => {}, switchPerson: () => {} });
+  render(Today, { session: { ...session, roles: [...session.roles], resting: [] }, go: () => {}, handOver: () => {}, switchPerson: () => {} });
   await screen.findByRole('button', { name: /^(Catch up|Rattrapage)/ });
   await keys('r');
   await waitFor(() => expect(screen.getByRole('heading', { level: 1, name: /Catch up after|Rattrapage après/ })).toHaveFocus());

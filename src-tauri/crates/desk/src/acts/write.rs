@@ -1,5 +1,6 @@
-//! Acts that are not records: who signed in, what was refused, what was exported. Never a PIN, never a client's text.
+//! Appending an act to the journal.
 
+use super::Action;
 use crate::error::Result;
 use moments_core::entities::entity;
 use moments_core::entry::{Author, EntityRef};
@@ -8,18 +9,18 @@ use moments_core::fold::kind;
 use moments_core::words::Audience;
 use moments_store::{Act, EntityChange, NewEntry, WriteTx};
 
-/// Appends an act to the journal.
+/// `subject` and `detail` hold what [`Action`] says of them; never a PIN, never a client's text.
 pub(crate) fn act(
     tx: &mut WriteTx<'_>,
     author: Author,
-    action: &str,
+    action: Action,
     subject: &str,
     detail: &str,
 ) -> Result<()> {
     let act = Act {
         at_ms: tx.now().utc_ms,
         author: author.to_string(),
-        action: action.to_owned(),
+        action: action.as_str().to_owned(),
         subject: subject.to_owned(),
         detail: detail.to_owned(),
     };
