@@ -13,6 +13,8 @@ mod journal;
 pub mod keys;
 pub mod mark;
 mod migrate;
+#[cfg(feature = "planted")]
+pub mod planted;
 mod refold;
 #[cfg(feature = "statements")]
 pub mod statements;
