@@ -81,15 +81,32 @@ pub struct Fault {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
     /// A file came into being, empty.
-    Create { file: String },
-    Write { file: String, at: usize, data: Vec<u8> },
-    Truncate { file: String, size: usize },
+    Create {
+        file: String,
+    },
+    Write {
+        file: String,
+        at: usize,
+        data: Vec<u8>,
+    },
+    Truncate {
+        file: String,
+        size: usize,
+    },
     /// What was done to this file so far is on the disk.
-    Sync { file: String },
+    Sync {
+        file: String,
+    },
     /// `synced`: so is the folder's list.
-    Delete { file: String, synced: bool },
+    Delete {
+        file: String,
+        synced: bool,
+    },
     /// A watched file of the operating system's has this content now; none: it is not there.
-    Outside { file: String, content: Option<Vec<u8>> },
+    Outside {
+        file: String,
+        content: Option<Vec<u8>>,
+    },
     /// The test says something.
     Note(u64),
 }

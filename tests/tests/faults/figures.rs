@@ -55,7 +55,7 @@ pub fn run(figure: &Figure, mut chunk: impl FnMut(u64, u64) -> Tally) {
     progress.keep(figure.name, wanted, None);
 }
 
-/// Runs each chunk once, however many cases it has; the same in the quick and the long run.
+/// Runs each chunk once, however many cases it has.
 pub fn run_each(name: &str, chunks: u64, mut chunk: impl FnMut(u64) -> Tally) {
     let mut progress = Progress::read(name);
     while progress.chunk < chunks {

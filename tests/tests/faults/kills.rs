@@ -25,6 +25,8 @@ const LINES: usize = 16;
 /// And is killed so long after the last of them, at most: about as long as a verb takes.
 const LONGEST: Duration = Duration::from_millis(8);
 
+/// A process that says nothing for so long is stuck.
+const PATIENCE: Duration = Duration::from_secs(60);
 const OPENING: &str = "opening";
 
 /// What the process says, a line each, in a file: a line that is written is there after a kill.
@@ -87,12 +89,13 @@ fn life(counter: &mut Counter, verb: &Verb, dice: &mut Dice, acknowledged: &mut 
 
 fn another(folder: &Path, seed: u64, plant: Option<usize>) -> Child {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", "kills::another_process_that_is_killed"]);
+    command.args(["--exact", "kills::another_process_that_is_killed", "--nocapture"]);
     command.env(CHILD, folder).env(SEED, seed.to_string());
     if let Some(plant) = plant {
         command.env(PLANTED, plant.to_string());
     }
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    let cries = File::create(folder.join("cries")).unwrap();
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(cries).spawn().unwrap()
 }
 
 fn lines(folder: &Path) -> usize {
@@ -123,7 +126,7 @@ fn kill_once(folder: &Path, seed: u64, plant: Option<usize>, old_store: bool) ->
     let (before, longest) =
         if old_store || dice.one_in(6) { (1, opening) } else { (2 + dice.below(LINES), LONGEST) };
     let begin = Instant::now();
-    while lines(folder) < old + before && begin.elapsed() < Duration::from_secs(60) {
+    while lines(folder) < old + before && child.try_wait().unwrap().is_none() && begin.elapsed() < PATIENCE {
         std::thread::sleep(Duration::from_micros(300));
     }
     std::thread::sleep(longest.mul_f64(dice.below(1000) as f64 / 1000.0));
@@ -132,7 +135,8 @@ fn kill_once(folder: &Path, seed: u64, plant: Option<usize>, old_store: bool) ->
     child.wait().unwrap();
     let (acknowledged, begun) = last_said(folder).unwrap_or_default();
     if let Some(status) = ended {
-        return (Err(Wrong::Damaged(format!("it ended by itself in {begun}: {status}"))), begun);
+        let cried = std::fs::read_to_string(folder.join("cries")).unwrap_or_default();
+        return (Err(Wrong::Damaged(format!("it ended by itself: {status}: {cried}"))), begun);
     }
     let expected = Expected { acknowledged, at_most: u64::MAX, whole: false, epochs: 1 };
     let found = check(folder, expected);

@@ -4,6 +4,8 @@
 //! is shown to notice planted faults: a harness that finds nothing in a broken store proves nothing.
 
 #[cfg(test)]
+mod around;
+#[cfg(test)]
 mod check;
 #[cfg(test)]
 mod counter;
@@ -13,6 +15,8 @@ mod cuts;
 mod failing;
 #[cfg(test)]
 mod figures;
+#[cfg(test)]
+mod full;
 #[cfg(test)]
 mod kills;
 #[cfg(test)]

@@ -8,7 +8,7 @@ use moments_desk::past_log::OpenedLog;
 use moments_desk::ratings::{ClientAnswer, ClientState, ClientStep};
 use moments_desk::review::{CountersOpen, DayContextChange};
 use moments_desk::sign_in::StaffForm;
-use moments_desk::words::{DateOrder, Mapping, Origin, Role, TextEncoding, VoidReason};
+use moments_desk::words::{DateOrder, Mapping, Role, TextEncoding, VoidReason};
 use moments_tests::generated::Dice;
 use std::fmt::Write as _;
 
@@ -45,10 +45,8 @@ pub const VERBS: &[Verb] = &[
 ];
 
 fn record(c: &mut Counter, _: &mut Dice) -> Result<Act> {
-    let open = c.desk.open_moment(&c.actor("Ben"), MomentForm::default())?;
-    let form = MomentForm { id: Some(open.id), ..c.form()? };
-    c.clock.forward(chrono::TimeDelta::minutes(3));
-    Ok(Box::new(move |c| c.desk.record(&c.actor("Ben"), &form, Origin::Live).map(|_| ())))
+    let form = c.greet()?;
+    Ok(Box::new(move |c| c.save(&form).map(|_| ())))
 }
 
 fn amend(c: &mut Counter, _: &mut Dice) -> Result<Act> {
@@ -137,7 +135,11 @@ fn import_catalogue(c: &mut Counter, dice: &mut Dice) -> Result<Act> {
         "fiscal_yr,service_id,service_name_en,service_name_fr,service_type,service_recipient_type,owner_org,owner_org_title\r\n",
     );
     for n in 0..12 {
-        let _ = writeln!(table, "2023-2024,SRV000{n:02},Hunt {0},Chasse {0},APIR,CLIENT,org,Org | Org\r", salt(dice));
+        let _ = writeln!(
+            table,
+            "2023-2024,SRV000{n:02},Hunt {0},Chasse {0},APIR,CLIENT,org,Org | Org\r",
+            salt(dice)
+        );
     }
     let path = c.folder.join("services.csv");
     std::fs::write(&path, table).unwrap();
