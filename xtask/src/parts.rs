@@ -257,7 +257,7 @@ fn crates(house: &House) -> Outcome {
 
 /// SQLCipher locks each piece of memory that it takes, which takes half the time of tests that use the store ten thousand
 /// times. So they run as whoever may lock none, which is nothing new to it; the app's own windows lock what they can.
-fn locking_nothing(command: &mut Command) -> &mut Command {
+pub fn locking_nothing(command: &mut Command) -> &mut Command {
     let is_root = ask(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0");
     let as_anyone = if is_root { "setpriv --bounding-set=-ipc_lock --inh-caps=-ipc_lock " } else { "" };
     let system = format!("{}_UNKNOWN_LINUX_GNU", std::env::consts::ARCH.to_uppercase());
@@ -344,18 +344,22 @@ fn on_own_display(house: &House, group: &[&str], pictures: Option<&Path>) -> Out
 }
 
 /// A folder for the tests' homes, gone with its owner.
-struct Homes(PathBuf);
+pub struct Homes(PathBuf);
 
 static HOMES: AtomicU32 = AtomicU32::new(0);
 
 impl Homes {
-    fn make(house: &House) -> Result<Self, Trouble> {
+    pub fn make(house: &House) -> Result<Self, Trouble> {
         let parent = if has_room(MEMORY) { PathBuf::from(MEMORY) } else { house.target.clone() };
         let number = HOMES.fetch_add(1, Ordering::Relaxed);
         let folder = parent.join(format!("moments-tests-{}-{number}", std::process::id()));
         fs::create_dir_all(&folder)
             .map_err(|error| Trouble::new(format!("can't make {}: {error}", folder.display())))?;
         Ok(Self(folder))
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.0
     }
 }
 

@@ -62,7 +62,8 @@ impl Flavour {
             (Self::Io, Op::ShmMap) => Some(ffi::SQLITE_IOERR_SHMMAP),
             (Self::Io, Op::ShmLock) => Some(ffi::SQLITE_IOERR_SHMLOCK),
             (Self::Busy, Op::Lock | Op::ShmLock) => Some(ffi::SQLITE_BUSY),
-            (Self::ReadOnly, Op::Write | Op::ShmMap) => Some(ffi::SQLITE_READONLY),
+            // Not of shared memory: there the code means that it was mapped, to be read.
+            (Self::ReadOnly, Op::Write) => Some(ffi::SQLITE_READONLY),
             (Self::Full | Self::Busy | Self::ReadOnly, _) => None,
         }
     }
@@ -180,7 +181,7 @@ impl State {
     fn look_outside(&self, inner: &mut Inner) {
         let Inner { log: Some(log), watched, .. } = inner else { return };
         for (file, known) in watched {
-            let content = std::fs::read(self.folder.join(&file)).ok();
+            let content = std::fs::read(self.folder.join(file.as_str())).ok();
             if content != *known {
                 *known = content.clone();
                 log.push(Event::Outside { file: file.clone(), content });

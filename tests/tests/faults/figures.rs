@@ -49,7 +49,9 @@ pub fn run(figure: &Figure, mut chunk: impl FnMut(u64, u64) -> Tally) {
         progress.tally.add(done);
         progress.took += begin.elapsed();
         progress.chunk += 1;
-        progress.keep(figure.name, wanted, None);
+        if is_long() {
+            progress.keep(figure.name, wanted, None);
+        }
         assert!(progress.tally.is_clean(), "{}: {:#?}", figure.name, progress.tally);
     }
     progress.keep(figure.name, wanted, None);
@@ -63,8 +65,13 @@ pub fn run_each(name: &str, chunks: u64, mut chunk: impl FnMut(u64) -> Tally) {
         progress.tally.add(chunk(progress.chunk));
         progress.took += begin.elapsed();
         progress.chunk += 1;
-        let wanted = if progress.chunk == chunks { progress.tally.cases } else { u64::MAX };
-        progress.keep(name, wanted, None);
+        if is_long() {
+            // How many there are shows at the end.
+            progress.keep(name, if progress.chunk == chunks { progress.tally.cases } else { 0 }, None);
+        }
+    }
+    if !is_long() {
+        progress.keep(name, progress.tally.cases, None);
     }
     assert!(progress.tally.is_clean(), "{name}: {:#?}", progress.tally);
     assert!(progress.tally.cases > 0);
