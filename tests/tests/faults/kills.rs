@@ -155,7 +155,7 @@ fn campaign(chunk: u64, wanted: u64, plant: Option<usize>, mut under_way: impl F
     Said::open(folder.path()).say(Prepared::entries(), "prepared");
     for life in 0..wanted.min(LIVES) {
         let seed = chunk * LIVES + life;
-        let old_store = seed % 4 == 0;
+        let old_store = seed.is_multiple_of(4);
         if old_store {
             make_old(folder.path());
         }

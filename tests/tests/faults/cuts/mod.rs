@@ -35,7 +35,7 @@ enum Planted {
 fn record(seed: u64, verbs: usize, plant: Planted) -> Recording {
     let mut dice = Dice::of(seed);
     let folder = Prepared::office().copy();
-    let old = seed % 4 == 0;
+    let old = seed.is_multiple_of(4);
     if old {
         make_old(folder.path());
     }
