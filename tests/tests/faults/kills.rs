@@ -182,8 +182,8 @@ fn no_kill_takes_what_was_saved() {
 
 #[test]
 fn kills_show_each_planted_fault() {
-    // What only a power cut shows is planted there.
-    let faults = [Fault::CommitLate, Fault::MarkFirst, Fault::TwoTransactions, Fault::StepWithoutNumber];
+    // What only a power cut or a failing disk shows is planted there: too little time passes for a kill to fall in between.
+    let faults = [Fault::CommitLate, Fault::MarkFirst, Fault::TwoTransactions];
     figures::mutants("kills", &faults, |fault| {
         let at = Fault::ALL.iter().position(|known| known == fault);
         (0..40).any(|chunk| !campaign(chunk, LIVES, at, |_| {}).is_clean())
