@@ -14,6 +14,7 @@ mod debian;
 mod demo;
 mod display;
 mod documents;
+mod faults;
 mod fuzz;
 mod house;
 mod icons;
@@ -38,6 +39,13 @@ cargo xtask run [--demo] [--keep] [--no-install] [-- APP ARGUMENTS]
     --no-install  install no Debian package: what is missing is yours to bring
 cargo xtask test [--only PART]... [--list] [--no-install]
     Sets up and runs every test, end to end included, and says how long each part took.
+cargo xtask faults [--quick] [--only HARNESS]... [--again] [--table]
+    Cuts the power, kills, fills and fails the disk under the store, for hours; prints a table of what it came to.
+    Stopped, it goes on where it was.
+    --quick    the counts that the tests have, in minutes
+    --only     one of the harnesses: cuts, failing, full, kills
+    --again    from the beginning
+    --table    run nothing, print the table
 cargo xtask screens
     Makes pictures of every screen and scenario, in both languages, into docs/screens/.
 cargo xtask types
@@ -71,6 +79,7 @@ fn dispatch(command: &str, rest: &[&str]) -> Outcome {
         "run" => run::run(&house, &run::Options::parse(rest)?),
         "test" => parts::test(&house, &parts::Options::parse(rest)?),
         "sbom" => no_more(rest).and_then(|()| supply::sbom(&house)),
+        "faults" => faults::faults(&house, &faults::Options::parse(rest)?),
         "screens" => no_more(rest).and_then(|()| parts::screens(&house)),
         "types" => no_more(rest).and_then(|()| parts::write_types(&house)),
         "fuzz" => fuzz::fuzz(&house, &fuzz::Options::parse(rest)?),

@@ -89,6 +89,11 @@ impl Reader<'_> {
         Ok(proof)
     }
 
+    /// What is wrong with the pages of the file, a line each, by their authentication codes and by SQLite's own quick check.
+    pub fn damaged_pages(&self) -> Result<Vec<String>> {
+        damaged_pages(self.conn, Depth::Quick)
+    }
+
     /// A digest of each folded table's content, for comparing two stores.
     pub fn table_digests(&self) -> Result<BTreeMap<&'static str, [u8; 32]>> {
         digests(self.conn)

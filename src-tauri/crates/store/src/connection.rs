@@ -163,6 +163,8 @@ fn set_up(conn: &Connection, purpose: Use) -> Result<()> {
         }
     }
     for (name, value) in PRAGMAS {
+        #[cfg(feature = "planted")]
+        let value = crate::planted::setting(name, value);
         set(conn, name, value)?;
     }
     #[cfg(feature = "plain")]

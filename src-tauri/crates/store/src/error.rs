@@ -69,6 +69,10 @@ impl From<HomeError> for StoreError {
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode;
+        #[cfg(feature = "planted")]
+        if crate::planted::is(crate::planted::Fault::ErrorUnnamed) {
+            return Self::Library;
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::DiskFull,
             Some(ErrorCode::ReadOnly) => Self::ReadOnly,

@@ -19,6 +19,8 @@ mod migrate;
 pub mod new_key;
 #[cfg(feature = "plain")]
 pub mod plain;
+#[cfg(feature = "planted")]
+pub mod planted;
 pub mod recover;
 mod refold;
 #[cfg(feature = "statements")]

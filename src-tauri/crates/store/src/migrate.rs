@@ -53,6 +53,8 @@ pub fn migrate(conn: &mut Connection) -> Result<()> {
             // What an older version kept unread may be understood now, and the tables may have changed.
             rebuild_tables(&tx, &mut Refold::default())?;
         }
+        #[cfg(feature = "planted")]
+        crate::planted::before_version(&tx)?;
         tx.pragma_update(None, "user_version", version)?;
         tx.commit()?;
     }

@@ -148,6 +148,8 @@ impl WriteTx<'_> {
         // What others would refuse is not written either.
         entry.verify()?;
         let row = journal::insert(conn, &entry)?;
+        #[cfg(feature = "planted")]
+        crate::planted::before_fold(conn)?;
         conn.prepare_cached("UPDATE identity SET lamport = :lamport, last_at_ms = :at_ms WHERE one = 1")?.execute(
             named_params! { ":lamport": i64::try_from(lamport).unwrap_or(i64::MAX), ":at_ms": self.now.utc_ms },
         )?;
