@@ -5,7 +5,7 @@ use moments_desk::moments::{LineForm, MomentForm, Saved};
 use moments_desk::setup::{NewOffice, StartState};
 use moments_desk::sign_in::StaffForm;
 use moments_desk::words::{Origin, Role, StaffId};
-use moments_desk::{Actor, Desk, Home, Keys, Result};
+use moments_desk::{Actor, Desk, Home, Keys, Proven, Result};
 use moments_store::{Now, Store};
 use moments_tests::{KEY, PIN, PROGRAM, TestClock, copy_folder, data_key, new_office};
 use std::path::{Path, PathBuf};
@@ -136,7 +136,12 @@ impl Counter {
 
     pub fn actor(&self, name: &str) -> Actor {
         let roles = if name == "Ada" { Role::ALL.to_vec() } else { vec![Role::Counter] };
-        Actor { author: Author::Staff(self.staff(name)), roles: roles.into_iter().collect() }
+        Actor {
+            author: Author::Staff(self.staff(name)),
+            roles: roles.into_iter().collect(),
+            resting: Default::default(),
+            proven: Proven::Now,
+        }
     }
 
     pub fn form(&self) -> Result<MomentForm> {

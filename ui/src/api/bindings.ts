@@ -18,7 +18,6 @@ export const commands = {
 	/**  Ends the app: what is to become of open moments was asked. */
 	closeApp: () => typedError<null, ApiError_Serialize>(__TAURI_INVOKE("close_app")),
 	setShortPin: (pin: Secret) => typedError<null, ApiError_Serialize>(__TAURI_INVOKE("set_short_pin", { pin })),
-	setShortPin: (pin: string) => typedError<null, ApiError_Serialize>(__TAURI_INVOKE("set_short_pin", { pin })),
 	/**  The full PIN, given again for one act or to take up rights that rested. */
 	givePin: (pin: string, purpose: PinFor) => typedError<SessionView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("give_pin", { pin, purpose })),
 	/**  Seconds until rights beyond the counter's rest. `touched`: their person is at work in a screen that takes them. */
@@ -37,8 +36,8 @@ export const commands = {
 	restoreCopy: (name: string) => typedError<BackupsView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("restore_copy", { name })),
 	/**  A supervisor has read what was put back. */
 	recoveryRead: () => typedError<BackupsView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("recovery_read")),
-	/**  On a computer without an office: the folder with the copy is chosen in the system's own window. `null`: none was. */
-	setUpFromCopy: (code: string) => typedError<StartState_Serialize | null, ApiError_Serialize>(__TAURI_INVOKE("set_up_from_copy", { code })),
+	/**  On a computer without an office: the folder with the copy is chosen in the system's own window. Whether one was. */
+	setUpFromCopy: (code: Secret) => typedError<boolean, ApiError_Serialize>(__TAURI_INVOKE("set_up_from_copy", { code })),
 	counter: () => typedError<CounterView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("counter")),
 	openMoment: (form: MomentForm_Deserialize) => typedError<OpenMoment_Serialize, ApiError_Serialize>(__TAURI_INVOKE("open_moment", { form })),
 	changeOpenMoment: (id: MomentId, form: MomentForm_Deserialize) => typedError<OpenMoment_Serialize, ApiError_Serialize>(__TAURI_INVOKE("change_open_moment", { id, form })),
@@ -208,7 +207,7 @@ export type ActItem_Serialize = {
 };
 
 /**  What a list of acts is narrowed to. */
-export type ActKind = "sign_ins" | "refusals" | "pins" | "people" | "exports" | "authors" | "office" | "command_line";
+export type ActKind = "sign_ins" | "refusals" | "pins" | "people" | "exports" | "authors" | "office" | "copies" | "keys" | "privacy" | "command_line";
 
 export type ActPage = ActPage_Serialize | ActPage_Deserialize;
 
@@ -245,7 +244,17 @@ export type Action = "signed_in" | "signed_out" |
 /**  By two administrators; `detail`: the second. */
 "pin_reset" | "pin_reset_with_code" | "staff_added" | "staff_changed" | "exported" | 
 /**  Who served was opened from a follow-up; `subject`: that. */
-"author_opened" | "office_changed" | "catalogue_imported" | "directory_imported" | "past_log_import_started" | "past_log_imported" | 
+"author_opened" | "office_changed" | "catalogue_imported" | "directory_imported" | "past_log_import_started" | "past_log_imported" | "backed_up" | 
+/**  `subject`: `set` or `none`. */
+"second_folder_set" | 
+/**  By Moments itself; `subject`: the number of the copy. */
+"store_put_back" | "recovery_read" | 
+/**  `subject`: the name of the copy. */
+"restore_asked" | "passphrase_set" | "passphrase_replaced" | "passphrase_removed" | "key_file_removed" | "keystore_removed" | "keystore_renewed" | "recovery_code_replaced" | "old_copies_removed" | "new_key_begun" | "new_key_in_force" | "redacted" | 
+/**  `subject`: the day, `detail`: how many parts. */
+"retention_ran" | 
+/**  `subject`: the day. */
+"confirmed_date" | 
 /**  The command line acted without a person; `subject`: the verb. */
 "command_line";
 
@@ -1628,9 +1637,7 @@ export type ErrorCode =
 /**  The disk or the operating system refused to write. */
 "storage_failed" | 
 /**  Another part of Moments is busy writing; trying again helps. */
-"busy" | 
-/**  Long work was stopped, and nothing of it was kept. */
-"stopped" | "not_signed_in" | 
+"busy" | "not_signed_in" | 
 /**  The counter is locked; the draft is kept. */
 "locked" | 
 /**  Not for this role. */
@@ -1645,7 +1652,6 @@ export type ErrorCode =
 "code_not_read_back" | 
 /**  It was stopped; nothing was changed. */
 "stopped" | 
-/**  The PIN is too short, too common or of the wrong form. */
 /**  The PIN is too short, too easily guessed or of the wrong form; which of them is not told. */
 "pin_too_weak" | 
 /**  The full PIN is needed again; `data.purpose` says for what. The window asks for it and repeats the command. */
@@ -2381,44 +2387,6 @@ export type JournalReach_Serialize = {
 	here: HeadHere,
 };
 
-export type KeyHolder = KeyHolder_Serialize | KeyHolder_Deserialize;
-
-export type KeyHolder_Deserialize = {
-	id?: string | null,
-	kind: HolderKind,
-	/**  `2026-11-24`; none where an older version made it. */
-	made?: string | null,
-	/**  Whether it may be taken away without another in its place. */
-	removable: boolean,
-};
-
-export type KeyHolder_Serialize = {
-	id: string | null,
-	kind: HolderKind,
-	/**  `2026-11-24`; none where an older version made it. */
-	made: string | null,
-	/**  Whether it may be taken away without another in its place. */
-	removable: boolean,
-};
-
-export type KeyHolders = KeyHolders_Serialize | KeyHolders_Deserialize;
-
-export type KeyHolders_Deserialize = {
-	holders: KeyHolder_Deserialize[],
-	/**  Whether this program uses the account's keystore at all. */
-	uses_keystore: boolean,
-	/**  Copies from before a new key that are still here, readable by the old one. */
-	old_copies: number,
-};
-
-export type KeyHolders_Serialize = {
-	holders: KeyHolder_Serialize[],
-	/**  Whether this program uses the account's keystore at all. */
-	uses_keystore: boolean,
-	/**  Copies from before a new key that are still here, readable by the old one. */
-	old_copies: number,
-};
-
 /**  For how many days each part is kept. */
 export type KeepDays = {
 	texts: number,
@@ -2464,6 +2432,44 @@ export type KeptPart =
 "records" | 
 /**  Acts that are not records. */
 "audit";
+
+export type KeyHolder = KeyHolder_Serialize | KeyHolder_Deserialize;
+
+export type KeyHolder_Deserialize = {
+	id?: string | null,
+	kind: HolderKind,
+	/**  `2026-11-24`; none where an older version made it. */
+	made?: string | null,
+	/**  Whether it may be taken away without another in its place. */
+	removable: boolean,
+};
+
+export type KeyHolder_Serialize = {
+	id: string | null,
+	kind: HolderKind,
+	/**  `2026-11-24`; none where an older version made it. */
+	made: string | null,
+	/**  Whether it may be taken away without another in its place. */
+	removable: boolean,
+};
+
+export type KeyHolders = KeyHolders_Serialize | KeyHolders_Deserialize;
+
+export type KeyHolders_Deserialize = {
+	holders: KeyHolder_Deserialize[],
+	/**  Whether this program uses the account's keystore at all. */
+	uses_keystore: boolean,
+	/**  Copies from before a new key that are still here, readable by the old one. */
+	old_copies: number,
+};
+
+export type KeyHolders_Serialize = {
+	holders: KeyHolder_Serialize[],
+	/**  Whether this program uses the account's keystore at all. */
+	uses_keystore: boolean,
+	/**  Copies from before a new key that are still here, readable by the old one. */
+	old_copies: number,
+};
 
 /**  Where the data key is kept, besides the recovery code that every store has. */
 export type KeyStorage = 
@@ -3607,6 +3613,8 @@ export type PartToGo = {
 	/**  `note`, `comment`, `reason`, `next_action`, `done`, `reply`, `you_said_en`, … */
 	field: string,
 	n: number,
+};
+
 /**  Whoever is signed in takes another full PIN. */
 export type PinChange = {
 	current: string,
@@ -3627,6 +3635,8 @@ export type PinFor =
 "staff" | 
 /**  Going back to a backup. */
 "restore" | 
+/**  Who can open the records. */
+"keys" | 
 /**  Opening who served. */
 "author";
 
@@ -3978,6 +3988,8 @@ export type RecoveryView_Serialize = {
 	/**  Where what was damaged lies now; `null`: the store was only filled. */
 	quarantine: string | null,
 	read: boolean,
+};
+
 /**  What went. */
 export type Redacted = {
 	/**  Parts of entries. */
@@ -4749,6 +4761,23 @@ export type StandingForm = {
 
 /**  How a standing is known. */
 export type StandingSource = "implied_by_service" | "said_unasked";
+
+/**  The last time that something was done. */
+export type StepView = StepView_Serialize | StepView_Deserialize;
+
+/**  The last time that something was done. */
+export type StepView_Deserialize = {
+	at: string,
+	/**  `null`: it went well. */
+	error?: ErrorCode | null,
+};
+
+/**  The last time that something was done. */
+export type StepView_Serialize = {
+	at: string,
+	/**  `null`: it went well. */
+	error: ErrorCode | null,
+};
 
 export type TableFormat = 
 /**  One table, and what it is about in a file beside it. */

@@ -12,6 +12,8 @@ const form: OfficeForm = {
   name_en: 'Iqaluit', name_fr: 'Iqaluit', organization_en: 'Service Canada', organization_fr: 'Service Canada', time_zone: 'America/Iqaluit',
   languages: ['en', 'fr'], invite_one_in: 1, questions: [], screen_threshold: 5, staff_threshold: 3, client_timeout_seconds: 90,
   idle_lock_minutes: 10, standing_recorded: false, party_recorded: false,
+  keep: { texts: 30, records: 730, audit: 2557 },
+  notice: { purpose_en: '', purpose_fr: '', authority_en: '', authority_fr: '', contact_en: '', contact_fr: '', on_card: false },
 };
 const view: OfficeView = { office: form, workstation: 'Counter 2', workstations: [], key_slots: [], entries: 1, started_at: null };
 const needed = (purpose: string) => ({ code: 'pin_needed', field: null, data: { purpose } });
