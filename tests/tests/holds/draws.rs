@@ -294,9 +294,10 @@ fn a_store_that_was_brought_back_draws_from_another_seed() {
         .while_closed(|folder| moments_tests::copy_folder(&folder.join("home"), kept.path()).unwrap())
         .unwrap();
     office.serve("Ben", office.usual()).unwrap();
-    // The mark knows of an entry that the copy lacks.
+    // The mark knows of an entry that the copy lacks, and no other copy has it.
     let office = office
         .while_closed(|folder| {
+            std::fs::remove_dir_all(folder.join("home/backups")).unwrap();
             for file in ["moments.db", "moments.db-wal", "moments.db-shm"] {
                 let _ = std::fs::remove_file(folder.join("home").join(file));
                 let _ = std::fs::copy(kept.path().join(file), folder.join("home").join(file));

@@ -281,31 +281,3 @@ describe('switching', () => {
     await expectAccessible();
   });
 });
-
-describe('a forgotten PIN', () => {
-  test('is replaced here with the recovery code: wrong ones are said, the new PIN is shown once', async () => {
-    const codes: string[] = [];
-    await openSignIn([ada], {
-      commands: {
-        reset_pin_with_code: ({ code }) => {
-          codes.push(code as string);
-          if (code !== 'RIGHT') throw { code: 'wrong_key', field: null, data: {} };
-          return { name: 'Ada T.', pin: '482193' };
-        },
-      },
-    });
-    await userEvent.click(await screen.findByRole('button', { name: 'PIN forgotten' }));
-    const dialog = screen.getByRole('dialog', { name: 'A new PIN for Ada T.' });
-    expect(dialog).toHaveTextContent('two together for supervisors and administrators');
-    const code = within(dialog).getByLabelText('Recovery code');
-    await userEvent.type(code, 'wrong{Enter}');
-    await waitFor(() => expect(code).toHaveAccessibleDescription(/not the recovery code of this workstation/));
-    await expectAccessible();
-    await userEvent.clear(code);
-    await userEvent.type(code, 'RIGHT{Enter}');
-    expect(await within(dialog).findByText(/only this once/)).toBeInTheDocument();
-    await userEvent.click(within(dialog).getByRole('button', { name: /Done/ }));
-    expect(screen.queryByText('4 8 2 1 9 3')).toBeNull();
-    expect(codes).toEqual(['wrong', 'RIGHT']);
-  });
-});
