@@ -370,7 +370,7 @@ fn a_restore_that_was_cut_off_at_any_step_is_finished_by_the_next_start() {
 }
 
 #[test]
-fn an_administrator_puts_an_older_copy_back_and_nothing_is_lost_by_it() {
+pub fn an_administrator_puts_an_older_copy_back_and_nothing_is_lost_by_it() {
     let office = office(3, 2);
     let name = view(&office).copies[0].name.clone();
     let refused = office.desk.restore_copy(&office.actor("Ben"), &name).unwrap_err();

@@ -255,7 +255,10 @@ fn take_over_local(store: &Store, old: &Connection, now: Now) -> Result<()> {
             }
         }
         // A moment that was saved since is not open.
-        tx.conn.execute("DELETE FROM drafts WHERE id IN (SELECT id FROM moments)", [])?;
+        tx.conn.execute(
+            "DELETE FROM drafts WHERE EXISTS (SELECT 1 FROM moments WHERE moments.id = drafts.id)",
+            [],
+        )?;
         Ok(())
     })?;
     Ok(())

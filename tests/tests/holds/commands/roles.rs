@@ -2,7 +2,7 @@
 //! was written by hand.
 
 use super::window::*;
-use super::{ALL, OF_THE_SHELL, TAKE_NOTHING};
+use super::{ALL, OF_COPIES, OF_THE_SHELL, TAKE_NOTHING};
 use moments_desk::sign_in::{SignIn, StaffForm};
 use moments_desk::words::Role;
 use moments_desk::{Actor, Desk, ErrorCode};
@@ -32,11 +32,13 @@ const SIGNED_IN: &[Who] = &[Counter, Supervisor, Administrator];
 const MAY: [(&[Who], &[&str]); 7] = [
     // The way in and out, what a page needs before it, the curtain, and a client's answer by its token.
     (EVERYBODY, &[
-        "app_state", "set_up", "unlock_with_code", "staff_to_sign_in", "sign_in", "lock_counter", "lock_when_idle", "sign_out",
-        "time_zones", "check_text", "mask_text", "curtain", "client_answer",
+        "app_state", "set_up", "unlock", "staff_to_sign_in", "sign_in", "lock_counter", "lock_when_idle", "sign_out",
+        "time_zones", "check_text", "mask_text", "curtain", "client_answer", "rights_left", "reset_pin_with_code",
+        // The store is closed while it gets a new key, so that nobody can be asked for.
+        "new_key_progress", "stop_new_key",
     ]),
     // What stands in a list that everybody works with.
-    (SIGNED_IN, &["services", "service", "quick_list", "directory"]),
+    (SIGNED_IN, &["services", "service", "quick_list", "directory", "give_pin", "change_pin"]),
     // Serving, and what of it is only for whoever served.
     (&[Counter], &[
         "set_short_pin", "counter", "open_moment", "change_open_moment", "park_moment", "discard_moment", "save_moment",
@@ -55,17 +57,20 @@ const MAY: [(&[Who], &[&str]); 7] = [
         "review_day", "review_moments", "trend", "sign_offs", "sign_off_day", "open_cases", "case_ageing", "follow_ups",
         "follow_ups_of_day", "follow_up", "acknowledge_follow_up", "take_follow_up", "assign_follow_up", "set_follow_up_due",
         "act_on_follow_up", "close_follow_up", "reopen_follow_up", "word_follow_up", "open_author", "save_export",
+        "redaction_preview", "redact",
     ]),
     // What the counter is offered.
     (&[Supervisor, Administrator], &[
         "office", "save_quick_list", "save_organization", "retire_organization", "start_directory", "preview_directory",
-        "import_directory", "export_directory",
+        "import_directory", "export_directory", "acts", "backups", "retention", "retention_preview",
     ]),
     // The office itself.
     (&[Administrator], &[
         "save_office", "staff", "save_staff", "save_service", "retire_service", "confirm_relationships", "preview_import",
         "import_catalogue", "open_past_log", "choose_log_sheet", "preview_past_log", "import_past_log", "past_log_progress",
-        "stop_past_log", "save_refused_rows", "close_past_log",
+        "stop_past_log", "save_refused_rows", "close_past_log", "reset_pin", "key_holders", "new_recovery_code",
+        "keep_recovery_code", "set_passphrase", "renew_keystore", "remove_key_holder", "give_new_key",
+        "remove_old_copies", "keep_longer", "confirm_date",
     ]),
 ];
 
@@ -147,6 +152,14 @@ fn takes_nothing(desk: &Desk, command: &str) -> Done {
         "due_cases" => drop(desk.due_cases(&desk.actor()?)?),
         "case_ageing" => drop(desk.case_ageing(&desk.actor()?)?),
         "my_openings" => drop(desk.my_openings(&desk.actor()?)?),
+        "backups" => drop(desk.backups(&desk.actor()?)?),
+        "retention" => drop(desk.retention(&desk.actor()?)?),
+        "key_holders" => drop(desk.key_holders(&desk.actor()?)?),
+        "new_recovery_code" => drop(desk.new_recovery_code(&desk.actor()?)?),
+        "renew_keystore" => drop(desk.renew_keystore(&desk.actor()?)?),
+        "new_key_progress" => drop(desk.new_key_progress()),
+        "stop_new_key" => desk.stop_new_key(),
+        "remove_old_copies" => drop(desk.remove_old_copies(&desk.actor()?)?),
         other => panic!("{other} takes nothing, and nobody calls it here"),
     }
     Ok(())
@@ -180,7 +193,8 @@ fn each_command_is_for_whom_the_table_says_and_for_nobody_else() {
     assert_eq!(differences(&found, &table), [""; 0]);
     let granted: BTreeSet<&str> =
         include_str!("../../../../src-tauri/commands.txt").split_whitespace().collect();
-    let asked: BTreeSet<&str> = found.keys().map(String::as_str).chain(OF_THE_SHELL).collect();
+    let asked: BTreeSet<&str> =
+        found.keys().map(String::as_str).chain(OF_THE_SHELL).chain(OF_COPIES).collect();
     assert_eq!(asked, granted, "every command was asked");
     // A command that lets in one too many, or one too few, is seen.
     for (command, other) in [("save_staff", Supervisor), ("search", Locked), ("staff", Administrator)] {
