@@ -47,6 +47,9 @@ fn flip(file: &Path, place: usize) {
     std::fs::write(file, bytes).unwrap();
 }
 
+/// Something that happens to a file or a folder.
+type OnFolder = fn(&Path);
+
 /// The first page and the log: a page that the log has whole is no damage.
 fn ruin(folder: &Path) {
     flip(&database(folder), 200);
@@ -168,7 +171,7 @@ fn without_its_log_a_store_is_filled_from_a_copy_and_tells_what_no_copy_has() {
 
 #[test]
 fn a_store_that_is_gone_empty_or_cut_off_is_put_back() {
-    let harms: [(&str, fn(&Path)); 4] = [
+    let harms: [(&str, OnFolder); 4] = [
         ("gone", |file| std::fs::remove_file(file).unwrap()),
         ("empty", |file| std::fs::write(file, b"").unwrap()),
         ("cut off", |file| std::fs::write(file, &std::fs::read(file).unwrap()[..5000]).unwrap()),
@@ -329,7 +332,7 @@ fn erase_the_note(store: &moments_store::Store, now: moments_store::Now, moment:
 
 #[test]
 fn a_restore_that_was_cut_off_at_any_step_is_finished_by_the_next_start() {
-    let steps: [(&str, fn(&Path)); 3] = [
+    let steps: [(&str, OnFolder); 3] = [
         ("the copy was brought", |_| {}),
         ("the log was put aside", |home| {
             let aside = home.join("quarantine/20261124T190000Z-1");

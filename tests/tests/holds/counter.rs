@@ -116,7 +116,7 @@ fn invited(state: ClientState) -> moments_desk::ratings::Invited {
     let ClientState::Invited(invited) = state else {
         panic!("the client's screen should be lit, not {state:?}")
     };
-    invited
+    *invited
 }
 
 fn answer(overall: u8) -> ClientAnswer {

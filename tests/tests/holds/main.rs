@@ -56,6 +56,7 @@ mod plans;
 mod privacy;
 #[cfg(test)]
 mod readers;
+#[cfg(test)]
 mod retention;
 #[cfg(test)]
 mod review;

@@ -14,9 +14,10 @@ pub fn backup(options: &Options, verb: &BackupVerb) -> Result<Ending, Trouble> {
         output::line("The office was put back from its newest copy.".to_owned())?;
         return Ok(Ending::Well);
     }
-    let session = match verb {
-        BackupVerb::List => session::to_read(options, "backup")?,
-        _ => session::to_write(options, "backup")?,
+    let session = if matches!(verb, BackupVerb::List) {
+        session::to_read(options, "backup")?
+    } else {
+        session::to_write(options, "backup")?
     };
     let (desk, actor) = (&session.desk, &session.actor);
     match verb {

@@ -211,10 +211,8 @@ pub fn check_copy(file: &Path, key: &DataKey) -> Result<(Identity, u64, u64)> {
 /// # Errors
 /// `Foreign` where the key does not open it.
 pub(crate) fn open_copy(file: &Path, key: &DataKey) -> Result<Connection> {
-    connection::open(file, key, Use::Read).map_err(|error| match error {
-        StoreError::Damaged => StoreError::Foreign,
-        other => other,
-    })
+    connection::open(file, key, Use::Read)
+        .map_err(|error| if matches!(error, StoreError::Damaged) { StoreError::Foreign } else { error })
 }
 
 /// Copies the newest copy into a second folder, which may be another disk or a share, under this workstation's own name.

@@ -92,7 +92,7 @@ fn language(french: bool) -> String {
 
 fn shown(office: &TestOffice) -> Option<Invited> {
     match office.desk.client_state().unwrap() {
-        ClientState::Invited(lit) => Some(lit),
+        ClientState::Invited(lit) => Some(*lit),
         ClientState::Rest { .. } | ClientState::Curtain | ClientState::Closed => None,
     }
 }
@@ -145,7 +145,8 @@ fn save(office: &TestOffice, model: &mut Model, at: &Index, withdrawn: Option<Wi
     model.close();
     if !model.paper {
         let lit = office.desk.hand_over(&office.actor(who), id).unwrap();
-        let ClientState::Invited(Invited { token, .. }) = lit else { panic!("it is lit: {lit:?}") };
+        let ClientState::Invited(lit) = lit else { panic!("it is lit: {lit:?}") };
+        let token = lit.token;
         assert!(model.tokens.iter().all(|(other, _)| *other != token), "a token is never used again");
         let now = office.clock.now();
         model.tokens.push((token.clone(), id));

@@ -52,7 +52,7 @@ fn one_administrator_gives_no_supervisor_a_new_pin_not_even_by_way_of_the_counte
             .is_some()
     );
     assert!(
-        office.desk.save_staff(&ada, &form(&office, "Ada", &Role::ALL, true)).is_ok(),
+        office.desk.save_staff(&ada, &form(&office, "Ada", Role::ALL, true)).is_ok(),
         "one’s own is one’s own"
     );
 }
@@ -61,7 +61,7 @@ fn one_administrator_gives_no_supervisor_a_new_pin_not_even_by_way_of_the_counte
 fn two_administrators_give_a_new_pin_and_both_are_named() {
     let office = TestOffice::new().unwrap();
     office.administrator("Noor");
-    office.desk.save_staff(&office.actor("Ada"), &form(&office, "Ben", &Role::ALL, false)).unwrap();
+    office.desk.save_staff(&office.actor("Ada"), &form(&office, "Ben", Role::ALL, false)).unwrap();
     for _ in 0..5 {
         let _ = sign_in(&office, "Ben", "not the pin");
     }

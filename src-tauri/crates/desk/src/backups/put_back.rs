@@ -31,11 +31,8 @@ impl Desk {
         }
         let Err(error) = self.open_as_it_is(&key) else { return Ok(()) };
         self.abandon();
-        let is_damaged = match error.code {
-            ErrorCode::Damaged => true,
-            ErrorCode::ForeignFile => self.is_empty_file(),
-            _ => false,
-        };
+        let is_damaged =
+            error.code == ErrorCode::Damaged || error.code == ErrorCode::ForeignFile && self.is_empty_file();
         let copy = if is_damaged { self.newest_sound(&key)? } else { None };
         let Some(copy) = copy else { return Err(error) };
         let now = self.store_now();

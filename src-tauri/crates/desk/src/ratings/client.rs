@@ -197,7 +197,7 @@ fn office(place: &Place) -> BothLanguages {
 
 fn invited(place: &Place, lit: &OpenInvitation, now_ms: i64) -> Result<ClientState> {
     let kept: Lit = serde_json::from_str(&lit.record)?;
-    Ok(ClientState::Invited(Invited {
+    Ok(ClientState::Invited(Box::new(Invited {
         token: lit.token.clone(),
         office: office(place),
         institution: BothLanguages {
@@ -210,7 +210,7 @@ fn invited(place: &Place, lit: &OpenInvitation, now_ms: i64) -> Result<ClientSta
         timeout_seconds: place.office.client_timeout_seconds,
         language: kept.language,
         answer: kept.answer,
-    }))
+    })))
 }
 
 fn check(answer: &ClientAnswer, language: &str) -> Result<()> {

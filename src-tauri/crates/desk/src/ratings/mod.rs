@@ -21,7 +21,7 @@ pub enum ClientState {
     },
     /// Staff covered both screens.
     Curtain,
-    Invited(Invited),
+    Invited(Box<Invited>),
     /// The invitation is over; back to rest.
     Closed,
 }

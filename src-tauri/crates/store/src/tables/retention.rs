@@ -189,10 +189,8 @@ impl Reader<'_> {
     fn closed_since(&self, sql: &str, kind: &str, whole: bool, before_ms: i64) -> Result<Vec<Due>> {
         let mut statement = self.conn.prepare_cached(sql)?;
         let rows = statement.query_map(named_params! { ":before_ms": before_ms }, |row| {
-            match row.get_ref(0)? {
-                rusqlite::types::ValueRef::Blob(_) => Ok(row.get::<_, uuid::Uuid>(0)?.to_string()),
-                _ => row.get::<_, String>(0),
-            }
+            let is_id = matches!(row.get_ref(0)?, rusqlite::types::ValueRef::Blob(_));
+            if is_id { Ok(row.get::<_, uuid::Uuid>(0)?.to_string()) } else { row.get(0) }
         })?;
         let mut found = Vec::new();
         for row in rows {
