@@ -4,6 +4,7 @@
 //! This is the only user of rusqlite. It deliberately knows no window, no role's rules and no network: a caller that
 //! may write decides who may, inside the transaction.
 
+mod absorb;
 pub mod backup;
 mod check;
 mod connection;
@@ -29,12 +30,13 @@ mod store;
 mod tables;
 mod transaction;
 
+pub use absorb::Absorbed;
 pub use check::{Proof, heads, rehearse};
 pub use day::{DoorTotals, FollowUpOfDay, NotRead, ServiceNames};
 pub use error::{Result, StoreError};
 pub use files::replace as replace_file;
 pub use moments_core::erasure::{Erasure, target};
-pub use store::{Absorbed, Identity, Now, Store, new_uuid, random};
+pub use store::{Identity, Now, Store, new_uuid, random};
 pub use tables::audit::{Act, ActRow, ActsAsked};
 pub use tables::cases::{LastVisit, StoredCase};
 pub use tables::erasures::StoredErasure;

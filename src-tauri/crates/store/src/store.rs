@@ -7,7 +7,7 @@
 use crate::connection::{self, Use};
 use crate::error::{Result, StoreError};
 use crate::home::Home;
-use crate::journal::{self, Put};
+use crate::journal;
 use crate::keys::DataKey;
 use crate::mark::{Mark, MarkKey, MarkState};
 use crate::migrate;
@@ -15,7 +15,7 @@ use crate::recover::Had;
 use crate::refold::Refold;
 use crate::transaction::{Reader, WriteTx};
 use crate::{backup, check, erased, files};
-use moments_core::entry::{EntityRef, Entry, EntryKey};
+use moments_core::entry::{EntityRef, EntryKey};
 use moments_core::ids::{Epoch, OfficeId, WorkstationId};
 use rusqlite::{Connection, Transaction, TransactionBehavior, named_params};
 use std::collections::BTreeSet;
@@ -330,43 +330,6 @@ impl Store {
         }
     }
 
-    /// Takes entries that other workstations wrote, in any order, once or many times. Each is verified by itself;
-    /// what is refused is named, and blocks nothing.
-    ///
-    /// Entries of this workstation's own epoch that it does not have mean that it was put back from an older copy: it
-    /// begins a new epoch first, so that what it writes next cannot be taken for them.
-    pub fn absorb(&self, now: Now, entries: &[Entry]) -> Result<Absorbed> {
-        if self.is_overtaken_by(entries)? {
-            let machine = read_identity(&lock(&self.writer))?.1;
-            self.start_new_epoch(machine, now, None)?;
-        }
-        let (absorbed, _) = self.write::<_, StoreError>(now, |tx| {
-            let mut absorbed = Absorbed::default();
-            for entry in entries {
-                match tx.absorb(entry) {
-                    Ok(Put::Same) => absorbed.same += 1,
-                    Ok(Put::New(_) | Put::Filled(_)) => absorbed.new += 1,
-                    Err(StoreError::Entry(_) | StoreError::Fork) => absorbed.refused.push(entry.key),
-                    Err(other) => return Err(other),
-                }
-            }
-            Ok(absorbed)
-        })?;
-        Ok(absorbed)
-    }
-
-    fn is_overtaken_by(&self, entries: &[Entry]) -> Result<bool> {
-        let identity = self.identity();
-        let own = |key: &EntryKey| (key.workstation, key.epoch) == (identity.workstation, identity.epoch);
-        let conn = lock(&self.writer);
-        for entry in entries.iter().filter(|entry| own(&entry.key) && entry.verify().is_ok()) {
-            if journal::at(&conn, &entry.key)?.is_none_or(|(_, known)| known.hash != entry.hash) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
     /// Folds every table anew from the journal.
     pub fn rebuild(&self, now: Now) -> Result<()> {
         self.write::<_, StoreError>(now, crate::refold::rebuild).map(|_| ())
@@ -389,14 +352,6 @@ impl Store {
         let _ = checkpoint(&conn);
         self.key
     }
-}
-
-/// What [`Store::absorb`] did.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Absorbed {
-    pub new: usize,
-    pub same: usize,
-    pub refused: Vec<EntryKey>,
 }
 
 /// Random bytes from the operating system.

@@ -1,0 +1,54 @@
+//! Entries that come from elsewhere: from other workstations, or from another file of this store.
+
+use crate::error::{Result, StoreError};
+use crate::journal::{self, Put};
+use crate::store::{Now, Store, read_identity};
+use moments_core::entry::{Entry, EntryKey};
+
+impl Store {
+    /// Takes entries that other workstations wrote, in any order, once or many times. Each is verified by itself;
+    /// what is refused is named, and blocks nothing.
+    ///
+    /// Entries of this workstation's own epoch that it does not have mean that it was put back from an older copy: it
+    /// begins a new epoch first, so that what it writes next cannot be taken for them.
+    pub fn absorb(&self, now: Now, entries: &[Entry]) -> Result<Absorbed> {
+        if self.is_overtaken_by(entries)? {
+            let machine = self.with_writer(read_identity)?.1;
+            self.start_new_epoch(machine, now, None)?;
+        }
+        let (absorbed, _) = self.write::<_, StoreError>(now, |tx| {
+            let mut absorbed = Absorbed::default();
+            for entry in entries {
+                match tx.absorb(entry) {
+                    Ok(Put::Same) => absorbed.same += 1,
+                    Ok(Put::New(_) | Put::Filled(_)) => absorbed.new += 1,
+                    Err(StoreError::Entry(_) | StoreError::Fork) => absorbed.refused.push(entry.key),
+                    Err(other) => return Err(other),
+                }
+            }
+            Ok(absorbed)
+        })?;
+        Ok(absorbed)
+    }
+
+    fn is_overtaken_by(&self, entries: &[Entry]) -> Result<bool> {
+        let identity = self.identity();
+        let own = |key: &EntryKey| (key.workstation, key.epoch) == (identity.workstation, identity.epoch);
+        self.with_writer(|conn| {
+            for entry in entries.iter().filter(|entry| own(&entry.key) && entry.verify().is_ok()) {
+                if journal::at(conn, &entry.key)?.is_none_or(|(_, known)| known.hash != entry.hash) {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        })
+    }
+}
+
+/// What [`Store::absorb`] did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Absorbed {
+    pub new: usize,
+    pub same: usize,
+    pub refused: Vec<EntryKey>,
+}
