@@ -73,6 +73,8 @@ const PARTS: &[Part] = &[
 ];
 
 const END_TO_END: &str = "e2e";
+/// A campaign of minutes, which has a command of its own: `cargo xtask faults --quick`.
+const FAULTS: &str = "faults";
 
 /// The end-to-end tests in groups that run side by side, each in a session and on a display of its own: they wait more than
 /// they work.
@@ -265,10 +267,11 @@ fn scenarios(house: &House) -> Outcome {
     let mut command = house.cargo();
     command.args(["test"]).args(WHOLE);
     for name in test_programs(&house.root.join("tests/tests"))? {
-        if name != END_TO_END {
+        if name != END_TO_END && name != FAULTS {
             command.args(["--test", &name]);
         }
     }
+    command.env("MOMENTS_DAMAGE_CASES", "100");
     do_it(session.join(locking_nothing(&mut command), &homes.0))
 }
 

@@ -142,6 +142,10 @@ impl State {
         disks.iter().find(|disk| path.starts_with(&disk.folder)).cloned()
     }
 
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     fn inner(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -83,8 +83,10 @@ unsafe fn owner(path: *const c_char) -> Option<(Arc<State>, String)> {
     let path = Path::new(<OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(bytes));
     #[cfg(not(unix))]
     let path = Path::new(OsStr::new(std::str::from_utf8(bytes).ok()?));
-    let name = path.file_name()?.to_str()?.to_owned();
-    State::of(path).map(|state| (state, name))
+    // By its path in the folder: a copy of a file has the same name.
+    let state = State::of(path)?;
+    let name = path.strip_prefix(state.folder()).ok()?.to_str()?.to_owned();
+    Some((state, name))
 }
 
 unsafe extern "C" fn open(

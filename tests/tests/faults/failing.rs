@@ -104,11 +104,19 @@ fn ways(op: Op) -> impl Iterator<Item = Way> {
     WAYS.into_iter().filter(move |way| way.flavour.code(op).is_some())
 }
 
+/// Of one verb, in the quick run.
+const READS_QUICK: usize = 100;
+
 /// Every n of one verb: in each way that it can fail, or in one of them, another for each n.
 fn every(verb: &Verb, each_way: bool) -> Tally {
     let (asked, after) = dry(verb, 1);
     let mut tally = Tally::default();
+    // A migration copies the store first, and reads all of it: of so many reads the quick run takes some.
+    let some = asked.len() / READS_QUICK + 1;
     for (at, op) in (1..).zip(&asked) {
+        if !each_way && *op == Op::Read && at % some != 0 {
+            continue;
+        }
         let all = ways(*op).count();
         let chosen = ways(*op).enumerate().filter(|(n, _)| each_way || *n == at % all);
         for (_, way) in chosen {

@@ -109,14 +109,14 @@ fn the_program_on_a_small_disk() {
     println!("\na small disk was full, and was not");
 }
 
-/// The real thing, with the system's own errors for all files: a file system in memory of 1 MB, where this system lets
+/// The real thing, with the system's own errors for all files: a file system in memory of 3 MB, where this system lets
 /// anybody mount one for themselves. Where it doesn't, the test says so and the simulated disk stands for it.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_real_small_disk_that_is_full_behaves_as_the_simulated_one() {
     let folder = tempfile::tempdir().unwrap();
     let script = format!(
-        "mount -t tmpfs -o size=1m,mode=700 none '{0}' && exec \"$0\" --exact full::the_program_on_a_small_disk --nocapture",
+        "mount -t tmpfs -o size=3m,mode=700 none '{0}' && exec \"$0\" --exact full::the_program_on_a_small_disk --nocapture",
         folder.path().display()
     );
     let mut command = Command::new("unshare");

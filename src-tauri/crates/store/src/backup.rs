@@ -182,7 +182,10 @@ fn copy_store(from: &Path, to: &Path, key: &DataKey, go_on: &mut dyn FnMut(u64, 
 
 /// Reads a copy back, every page of it, and says what it is.
 fn about(file: &Path, key: &DataKey, number: u64, made_ms: i64) -> Result<About> {
-    let (identity, entries, seq) = check_copy(file, key)?;
+    // It was made with this key: one that the key does not open is damaged.
+    let checked = check_copy(file, key);
+    let (identity, entries, seq) = checked
+        .map_err(|error| if matches!(error, StoreError::Foreign) { StoreError::Damaged } else { error })?;
     Ok(About {
         number,
         made_ms,

@@ -29,7 +29,9 @@ impl Desk {
             let put_back = recover::resume(&self.home, &key, machine_fingerprint(), self.store_now())?;
             return self.is_put_back(put_back);
         }
-        let Err(error) = self.open_as_it_is(&key) else { return Ok(()) };
+        let Err(error) = self.open_as_it_is(&key).or_else(|error| self.open_once_more(&key, error)) else {
+            return Ok(());
+        };
         self.abandon();
         let is_damaged =
             error.code == ErrorCode::Damaged || error.code == ErrorCode::ForeignFile && self.is_empty_file();
@@ -37,6 +39,15 @@ impl Desk {
         let Some(copy) = copy else { return Err(error) };
         let now = self.store_now();
         self.is_put_back(recover::restore(&self.home, &key, machine_fingerprint(), now, &copy)?)
+    }
+
+    /// A disk that failed for an instant is no damage.
+    fn open_once_more(&self, key: &DataKey, error: ApiError) -> Result<()> {
+        if error.code != ErrorCode::Damaged {
+            return Err(error);
+        }
+        self.abandon();
+        self.open_as_it_is(key)
     }
 
     fn open_as_it_is(&self, key: &DataKey) -> Result<()> {
