@@ -74,6 +74,7 @@ async fn keys(language: &'static str) {
     steps.sign_in(steps::ADMINISTRATOR, steps::PIN).await;
     to_keys().await;
     steps.push("keys_add_keystore").await;
+    steps.give_pin(steps::PIN).await;
     steps.sees("keys_own_keystore").await;
     tour.look_and_walk("office-keys").await;
 
@@ -83,11 +84,13 @@ async fn keys(language: &'static str) {
     steps.fill("keys_passphrase_again", PASSPHRASE).await;
     tour.look_and_walk("office-keys-passphrase").await;
     steps.push("keys_passphrase_set").await;
+    steps.give_pin(steps::PIN).await;
     steps.sees("keys_passphrase").await;
 
     to_keys().await;
     steps.push("keys_new_code").await;
     let first = read_back(&tour, "office-keys-code", "keys_code_use").await;
+    steps.give_pin(steps::PIN).await;
     browser.until("return document.querySelector('dialog[open]') === null").await;
 
     to_keys().await;
@@ -97,6 +100,7 @@ async fn keys(language: &'static str) {
     steps.fill("keys_new_key_passphrase", PASSPHRASE).await;
     steps.push("keys_new_key_begin").await;
     let code = read_back(&tour, "office-keys-new-key-code", "keys_new_key_give").await;
+    steps.give_pin(steps::PIN).await;
     steps.sees("keys_new_key_open").await;
     tour.look_and_walk("office-keys-new-key-done").await;
     let mut faults = tour.faults.take();

@@ -196,6 +196,7 @@ pub async fn erasure(tour: &Tour<'_>) {
         .await;
     browser.type_text(number.as_str().unwrap_or_default()).await;
     browser.press(&[ENTER]).await;
+    steps.give_pin(crate::steps::PIN).await;
     browser.until("return document.querySelector('dialog[open]') === null").await;
     steps.sees("privacy_whole_erased").await;
     tour.look("erased").await;
