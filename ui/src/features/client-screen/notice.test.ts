@@ -28,6 +28,14 @@ test('a number pad opens and closes it, and no digit answers under it', async ()
   expect(heading()).toBe(QUESTION);
 });
 
+test('Tab is taken from nobody: the way back can be reached by it', async () => {
+  await open();
+  await tap('Why we ask');
+  const tab = new KeyboardEvent('keydown', { key: 'Tab', bubbles: true, cancelable: true });
+  screen.getByRole('heading', { level: 1 }).dispatchEvent(tab);
+  expect(tab.defaultPrevented).toBe(false);
+});
+
 test('the office’s own words stand in the client’s language', async () => {
   const notice = { purpose_en: 'To shorten the line', purpose_fr: 'Raccourcir la file' };
   await open(invitation({ notice, language: 'fr' }));
