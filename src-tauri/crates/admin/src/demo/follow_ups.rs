@@ -26,7 +26,7 @@ pub fn see_to(desk: &Desk) -> Result<(), Trouble> {
     let supervisor = desk.prove_staff(person.id, people::PIN)?;
     let is_late = |item: &FollowUpItem| item.due_in.is_some_and(|days| days < 0);
     // Ids of the others are the office's own, and their order with them: the same seed shows the same.
-    let is_of_a_moment = |item: &FollowUpItem| item.ratings.is_none();
+    let is_of_a_moment = |item: &FollowUpItem| item.hour.is_some();
     let open = || desk.follow_ups(&supervisor, &FollowUpFilter::default());
     let mut closed = 0;
     loop {
