@@ -2,11 +2,11 @@
 //! the desk's.
 
 mod app_state;
+mod beside;
 mod border;
 mod commands;
 mod news;
 mod preferences;
-mod retention;
 mod windows;
 
 pub use commands::bindings;
@@ -15,7 +15,6 @@ use moments_desk::{Desk, Home, Keys};
 use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
 use tauri::{Manager, RunEvent, WindowEvent};
 
 /// The desk, shared by all commands.
@@ -23,12 +22,6 @@ pub(crate) type SharedDesk = Arc<Desk>;
 
 /// The name that the home's lock shows to a second program.
 pub(crate) const PROGRAM: &str = "Moments";
-
-/// Copies and checks go on beside the counter, one step at a time.
-const BETWEEN_LOOKS: Duration = Duration::from_secs(5);
-const AFTER_A_STEP: Duration = Duration::from_secs(30);
-/// How often the desk is told that time passes.
-const TICK: Duration = Duration::from_secs(10);
 
 /// Said where there is no place for a home.
 const NO_PLACE: &str = "\
@@ -64,18 +57,10 @@ pub fn run() -> ExitCode {
                     news::tell(&handle, windows::STAFF, news::News::Changed(names.to_vec()));
                 }
             }));
-            let careful = Arc::clone(&desk);
-            std::thread::spawn(move || {
-                loop {
-                    std::thread::sleep(if careful.look_after() { AFTER_A_STEP } else { BETWEEN_LOOKS });
-                }
-            });
             windows::open(app.handle())?;
-            let ticking = app.handle().clone();
-            std::thread::spawn(move || tick(&ticking));
             // Opening a large store takes a moment; the window must not wait for it.
             preferences::apply(app.handle(), &desk);
-            retention::in_background(&desk);
+            beside::begin(&desk);
             Ok(())
         })
         .on_window_event(|window, event| {
@@ -99,14 +84,6 @@ pub fn run() -> ExitCode {
         }
     });
     ExitCode::SUCCESS
-}
-
-/// While the app runs, the desk keeps what is left of waits after wrong PINs. What can't be written now is in ten seconds.
-fn tick(app: &tauri::AppHandle) {
-    loop {
-        std::thread::sleep(TICK);
-        let _ = app.state::<SharedDesk>().keep_waits();
-    }
 }
 
 /// WebKitGTK shows a blank window with some graphics drivers when it shares buffers with them. It reads its switch from

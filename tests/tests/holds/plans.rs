@@ -155,7 +155,7 @@ fn no_command() {
             store.write::<_, StoreError>(now, |tx| tx.append(act)).unwrap();
         })
         .unwrap();
-    backups::an_administrator_puts_an_older_copy_back_and_nothing_is_lost_by_it();
+    backups::putting_back::an_administrator_puts_an_older_copy_back_and_nothing_is_lost_by_it();
     journal::an_erasure_by_somebody_who_was_no_supervisor_waits_for_one_who_is();
     journal::an_erasure_that_arrives_first_holds_for_moments_and_takes_no_persons_roles();
     journal::a_copy_without_some_bytes_is_filled_by_one_that_has_them();

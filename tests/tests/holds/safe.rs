@@ -65,6 +65,7 @@ fn records_without_their_key_slots_ask_for_the_file_and_for_no_code_that_could_n
     office.serve("Ben", office.usual()).unwrap();
     let code = office.recovery_code.clone();
     office.desk.close();
+    without_copies(office.folder());
     let slots = office.folder().join("home/keyslots.json");
     let copy = std::fs::read(&slots).unwrap();
     std::fs::remove_file(&slots).unwrap();

@@ -43,6 +43,9 @@ pub struct Keys {
     pub no_keystore: bool,
 }
 
+/// How long verbs that are under way may take to end, where the store is to be taken away.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Names a key file, unless the command line does.
 const KEY_FILE_VARIABLE: &str = "MOMENTS_KEY_FILE";
 
@@ -240,8 +243,16 @@ impl Desk {
         store.ok_or_else(|| if busy { ErrorCode::Busy } else { ErrorCode::NotSetUp }.into())
     }
 
-    pub(crate) fn take_store(&self) -> Option<Arc<Store>> {
-        self.store.write().unwrap_or_else(PoisonError::into_inner).take()
+    /// Takes the store away once no verb uses it any more. Verbs that begin meanwhile find none.
+    ///
+    /// # Errors
+    /// `Busy` where one goes on using it: then it is where it was.
+    pub(crate) fn take_store(&self) -> Result<Store> {
+        let taken = self.store.write().unwrap_or_else(PoisonError::into_inner).take();
+        alone(taken.ok_or(ErrorCode::NotSetUp)?).map_err(|store| {
+            self.put_store(store);
+            ErrorCode::Busy.into()
+        })
     }
 
     pub(crate) fn put_store(&self, store: Arc<Store>) {
@@ -348,6 +359,19 @@ impl Desk {
             store.close();
         }
         *locked(&self.home_lock) = None;
+    }
+}
+
+/// The store once no verb uses it any more; else as it was.
+pub(crate) fn alone(mut store: Arc<Store>) -> std::result::Result<Store, Arc<Store>> {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        match Arc::try_unwrap(store) {
+            Ok(store) => return Ok(store),
+            Err(shared) if Instant::now() >= until => return Err(shared),
+            Err(shared) => store = shared,
+        }
+        std::thread::sleep(Duration::from_millis(5));
     }
 }
 

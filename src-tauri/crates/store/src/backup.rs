@@ -67,6 +67,13 @@ impl Backup {
         self.folder.file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
 
+    /// A copy that is half taken away is none.
+    pub fn remove(&self) -> Result<()> {
+        let going = self.folder.with_file_name(REMOVED);
+        std::fs::rename(&self.folder, &going)?;
+        Ok(std::fs::remove_dir_all(&going)?)
+    }
+
     /// It is no copy any more: it keeps its bytes, and another name.
     pub fn set_aside(&self) -> Result<()> {
         Ok(std::fs::rename(&self.folder, self.folder.with_extension(DAMAGED))?)
@@ -80,17 +87,22 @@ pub fn list(folder: &Path) -> Result<Vec<Backup>> {
         entries => entries?,
     };
     let mut found: Vec<Backup> = entries.flatten().filter_map(|entry| read(&entry.path())).collect();
-    found.sort_by_key(|backup| std::cmp::Reverse(backup.about.number));
+    newest_first(&mut found);
     Ok(found)
 }
 
-/// The newest copy that a folder is, or holds, or that one of its folders holds.
-pub fn find(folder: &Path) -> Result<Option<Backup>> {
+/// The copies that a folder is, or holds, or that its folders hold, the newest first: of one workstation, or of several.
+pub fn find(folder: &Path) -> Result<Vec<Backup>> {
     let mut found: Vec<Backup> = read(folder).into_iter().chain(list(folder)?).collect();
     for entry in std::fs::read_dir(folder)?.flatten() {
         found.extend(list(&entry.path()).unwrap_or_default());
     }
-    Ok(found.into_iter().max_by_key(|backup| backup.about.made_ms))
+    newest_first(&mut found);
+    Ok(found)
+}
+
+fn newest_first(copies: &mut [Backup]) {
+    copies.sort_by_key(|backup| std::cmp::Reverse(backup.about.number));
 }
 
 /// `None`: no copy, or one that is not whole.
@@ -110,6 +122,11 @@ impl Store {
     /// no, there is no copy and [`StoreError::Stopped`].
     pub fn back_up(&self, now: Now, go_on: impl FnMut(u64, u64) -> bool) -> Result<Backup> {
         make(self.home(), self.key(), now, go_on)
+    }
+
+    /// Whether the store's key opens a copy: not one from before a new key.
+    pub fn opens(&self, copy: &Backup) -> bool {
+        !matches!(open_copy(&copy.database(), self.key()), Err(StoreError::Foreign))
     }
 }
 
@@ -161,12 +178,35 @@ fn copy_store(from: &Path, to: &Path, key: &DataKey, go_on: &mut dyn FnMut(u64, 
     let snapshot = source.transaction()?;
     connection::number(&snapshot, "user_version")?;
     let mut copy = connection::open(to, key, Use::Copy)?;
-    let online = Online::new(&snapshot, &mut copy)?;
+    copy_pages(&snapshot, &mut copy, go_on)?;
+    connection::without_log(&copy)?;
+    drop(copy);
+    Ok(std::fs::File::open(to)?.sync_all()?)
+}
+
+/// Copies a store page by page into an empty file, which may have another key.
+///
+/// # Errors
+/// `Stopped` where `go_on` says no; `Busy` where somebody keeps it for longer than a connection waits.
+pub(crate) fn copy_pages(
+    from: &Connection,
+    to: &mut Connection,
+    go_on: &mut dyn FnMut(u64, u64) -> bool,
+) -> Result<()> {
+    let online = Online::new(from, to)?;
+    let mut waited = Duration::ZERO;
     loop {
         match online.step(PAGES_A_STEP)? {
-            StepResult::Done => break,
-            StepResult::Busy | StepResult::Locked => std::thread::sleep(WAIT),
-            StepResult::More | _ => {}
+            StepResult::Done => return Ok(()),
+            StepResult::More => {}
+            // What the library may say one day is no success.
+            StepResult::Busy | StepResult::Locked | _ if waited >= connection::BUSY => {
+                return Err(StoreError::Busy);
+            }
+            StepResult::Busy | StepResult::Locked | _ => {
+                std::thread::sleep(WAIT);
+                waited += WAIT;
+            }
         }
         let progress = online.progress();
         let pages = |n: i32| u64::try_from(n).unwrap_or(0);
@@ -174,10 +214,6 @@ fn copy_store(from: &Path, to: &Path, key: &DataKey, go_on: &mut dyn FnMut(u64, 
             return Err(StoreError::Stopped);
         }
     }
-    drop(online);
-    connection::without_log(&copy)?;
-    drop(copy);
-    Ok(std::fs::File::open(to)?.sync_all()?)
 }
 
 /// Reads a copy back, every page of it, and says what it is.
@@ -278,10 +314,7 @@ pub fn rotate(folder: &Path) -> Result<usize> {
         let first_of_week =
             weeks.insert((day.iso_week().year(), day.iso_week().week())) && weeks.len() <= WEEKS;
         if !first_of_day && !first_of_week {
-            // A copy that is half taken away is none.
-            let going = folder.join(REMOVED);
-            std::fs::rename(&backup.folder, &going)?;
-            std::fs::remove_dir_all(&going)?;
+            backup.remove()?;
             removed += 1;
         }
     }
@@ -307,12 +340,8 @@ fn make_folder(folder: &Path) -> Result<()> {
 /// Every copy that there is of a home's store, the newest first.
 pub fn all(home: &Home, second: Option<&Path>) -> Result<Vec<Backup>> {
     let mut all = list(&home.backups())?;
-    if let Some(second) = second {
-        // Of whichever workstation this home was: its own database may not tell.
-        for entry in std::fs::read_dir(second).into_iter().flatten().flatten() {
-            all.extend(list(&entry.path()).unwrap_or_default());
-        }
-    }
-    all.sort_by_key(|backup| std::cmp::Reverse(backup.about.number));
+    // Of whichever workstation this home was: its own database may not tell. A share that is away has none.
+    all.extend(second.map(|second| find(second).unwrap_or_default()).unwrap_or_default());
+    newest_first(&mut all);
     Ok(all)
 }

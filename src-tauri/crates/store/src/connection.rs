@@ -96,18 +96,6 @@ pub fn without_log(conn: &Connection) -> Result<()> {
     if mode == "delete" { Ok(()) } else { Err(StoreError::Pragma("journal_mode")) }
 }
 
-/// A connection to an empty file into which a whole store is copied, page by page. It keeps no log: the file is synced and
-/// checked when all is in it, and thrown away otherwise.
-pub fn open_for_copy(file: &Path, key: &DataKey) -> Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let conn = Connection::open_with_flags(file, flags)?;
-    unlock(&conn, key)?;
-    set(&conn, "page_size", PAGE_BYTES)?;
-    conn.query_row("PRAGMA journal_mode = OFF", [], |_| Ok(()))?;
-    set(&conn, "synchronous", 0)?;
-    Ok(conn)
-}
-
 /// An empty one that lasts as long as it is held. Not encrypted: it is nowhere but in memory.
 pub fn in_memory() -> Result<Connection> {
     let conn = Connection::open_in_memory()?;

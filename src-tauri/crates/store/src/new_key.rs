@@ -18,23 +18,20 @@
 //! Deliberately absent: SQLCipher's own `rekey`, which rewrites the only copy in place.
 
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
-use rusqlite::backup::{Backup, StepResult};
 use serde::{Deserialize, Serialize};
 
-use crate::check;
 use crate::connection::{self, Use};
 use crate::error::StoreError;
 use crate::home::{Home, create_private, sync_folder};
 use crate::keys::{DataKey, FILE_NAME, Holder, KeyError, KeySlots};
 use crate::store::checkpoint;
 use crate::transaction::Reader;
+use crate::{backup, check, files};
 
-/// Pages that are copied between two looks at whether to stop: 2 MiB.
-const PAGES_AT_ONCE: i32 = 512;
 /// Folders in the quarantine with what a new key replaced.
 const ASIDE: &str = "new-key-";
 const NOTE_MAX: u64 = 4096;
@@ -182,7 +179,7 @@ fn checked_copy(
     checkpoint(&copied)?;
     drop(copied);
     for leftover in ["-wal", "-shm"] {
-        remove(&beside(&names.next_database, leftover))?;
+        files::remove(&beside(&names.next_database, leftover))?;
     }
     File::open(&names.next_database)?.sync_all()?;
     sync_folder(&names.folder)?;
@@ -195,23 +192,15 @@ fn copy(
     key: &DataKey,
     watch: &mut dyn FnMut(Step) -> bool,
 ) -> Result<(), NewKeyError> {
-    let mut target = connection::open_for_copy(to, key)?;
-    {
-        let backup = Backup::new(source, &mut target).map_err(StoreError::from)?;
-        loop {
-            let stepped = backup.step(PAGES_AT_ONCE).map_err(StoreError::from)?;
-            let progress = backup.progress();
-            let count = |pages: i32| u32::try_from(pages).unwrap_or(0);
-            let of = count(progress.pagecount);
-            go_on(watch, Step::Copying { done: of.saturating_sub(count(progress.remaining)), of })?;
-            match stepped {
-                StepResult::Done => break,
-                StepResult::More => {}
-                StepResult::Busy | StepResult::Locked => return Err(NewKeyError::InUse),
-                // What the library may say one day is not success.
-                _ => return Err(NewKeyError::InUse),
-            }
-        }
+    let mut target = connection::open(to, key, Use::Copy)?;
+    let count = |pages: u64| u32::try_from(pages).unwrap_or(u32::MAX);
+    let copied = backup::copy_pages(source, &mut target, &mut |done, of| {
+        watch(Step::Copying { done: count(done), of: count(of) })
+    });
+    match copied {
+        Err(StoreError::Stopped) => return Err(NewKeyError::Stopped),
+        Err(StoreError::Busy) => return Err(NewKeyError::InUse),
+        copied => copied?,
     }
     target.close().map_err(|(_, error)| StoreError::from(error))?;
     Ok(())
@@ -247,12 +236,13 @@ fn swap(
     if old_salt == new_salt {
         return Err(NewKeyError::NotTheSame);
     }
-    write_note(names, &Note { format: NOTE_FORMAT.into(), old_salt, new_salt, aside: aside.clone() })?;
+    let note = Note { format: NOTE_FORMAT.into(), old_salt, new_salt, aside: aside.clone() };
+    files::replace(&names.note, &serde_json::to_vec(&note).map_err(StoreError::from)?)?;
     watch(Step::Noted);
     keep_old(names, slots, &names.quarantine.join(aside))?;
     watch(Step::OldKept);
     for leftover in ["-wal", "-shm"] {
-        remove(&beside(&names.database, leftover))?;
+        files::remove(&beside(&names.database, leftover))?;
     }
     sync_folder(&names.folder)?;
     watch(Step::OldLogGone);
@@ -262,7 +252,7 @@ fn swap(
     std::fs::rename(&names.next_slots, &names.slots)?;
     sync_folder(&names.folder)?;
     watch(Step::SlotsInForce);
-    remove(&names.note)?;
+    files::remove(&names.note)?;
     sync_folder(&names.folder)?;
     watch(Step::Done);
     Ok(())
@@ -305,7 +295,7 @@ pub fn settle(home: &Home) -> Result<bool, StoreError> {
         // Neither: somebody put another database in its place. Nothing of the try is deleted.
         set_aside(&names)?;
     }
-    remove(&names.note)?;
+    files::remove(&names.note)?;
     sync_folder(&names.folder)?;
     take_away(&names)?;
     Ok(in_force)
@@ -319,7 +309,7 @@ pub fn is_unsettled(home: &Home) -> bool {
 fn take_away(names: &Names) -> Result<(), StoreError> {
     let database = &names.next_database;
     for file in [database, &beside(database, "-wal"), &beside(database, "-shm"), &names.next_slots] {
-        remove(file)?;
+        files::remove(file)?;
     }
     Ok(())
 }
@@ -360,15 +350,6 @@ pub fn remove_old(home: &Home) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn write_note(names: &Names, note: &Note) -> Result<(), StoreError> {
-    let next = beside(&names.note, ".next");
-    let mut file = create_private(&next)?;
-    file.write_all(&serde_json::to_vec(note)?)?;
-    file.sync_all()?;
-    std::fs::rename(next, &names.note)?;
-    Ok(sync_folder(&names.folder)?)
-}
-
 /// None: there is none. `Some(None)`: there is one that can't be read.
 fn read_note(names: &Names) -> Result<Option<Option<Note>>, StoreError> {
     let file = match File::open(&names.note) {
@@ -397,13 +378,6 @@ fn beside(file: &Path, ending: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(ending);
     name.into()
-}
-
-fn remove(file: &Path) -> io::Result<()> {
-    match std::fs::remove_file(file) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
 }
 
 /// No error where there is none, also where a file stands in the place of the folder above.

@@ -198,7 +198,7 @@ fn a_start_that_is_itself_cut_off_is_completed_by_the_next() {
                 std::fs::rename(&names_here.next_slots, &names_here.slots).unwrap();
             }
             if done >= 2 {
-                remove(&names_here.next_database).unwrap();
+                files::remove(&names_here.next_database).unwrap();
             }
             assert_eq!(entries(&start(&home, [&scene.old, &scene.new]).1), 61);
         }
@@ -300,8 +300,8 @@ fn a_note_that_says_nothing_or_of_another_database_deletes_nothing() {
     std::fs::create_dir(&precious).unwrap();
     let salt = salt(&names.database).unwrap();
     let aside = format!("{ASIDE}../../../precious");
-    write_note(&names, &Note { format: NOTE_FORMAT.into(), old_salt: salt, new_salt: [0; 16], aside })
-        .unwrap();
+    let note = Note { format: NOTE_FORMAT.into(), old_salt: salt, new_salt: [0; 16], aside };
+    files::replace(&names.note, &serde_json::to_vec(&note).unwrap()).unwrap();
     assert_eq!(start(&scene.home, [&scene.old, &scene.new]).0, 0);
     assert!(precious.exists());
 }

@@ -24,6 +24,8 @@ use std::path::{Path, PathBuf};
 const READY: &str = "moments.db.restored";
 /// Says that a copy is taking the store's place.
 const UNDER_WAY: &str = "restoring.json";
+/// Says that the store was found behind its mark, until that has been told.
+const BEHIND: &str = "behind.json";
 /// Entries that are taken over in one transaction.
 const BATCH: usize = 200;
 /// Rows that are looked for where nothing says how many there were.
@@ -146,7 +148,7 @@ pub fn resume(home: &Home, key: &DataKey, machine: Option<[u8; 32]>, now: Now) -
 }
 
 /// How far the journal of a store or of a copy goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Had {
     pub epoch: Epoch,
     /// The last own entry of the epoch.
@@ -174,9 +176,20 @@ pub fn fill(store: &Store, copies: &[Backup], now: Now) -> Result<Option<Recover
     Ok(Some(found.recovery(now, used, None, taken_over)))
 }
 
+/// The store is behind its mark, and is about to begin an epoch after which the mark no longer says so.
+pub(crate) fn note_behind(home: &Home, had: &Had, mark: (Epoch, u64)) -> Result<()> {
+    Ok(files::replace(&home.folder().join(BEHIND), &serde_json::to_vec(&(had, mark))?)?)
+}
+
+/// What was noted, by this start or by one that did not come to tell it.
+pub(crate) fn behind(home: &Home) -> Option<(Had, (Epoch, u64))> {
+    serde_json::from_slice(&std::fs::read(home.folder().join(BEHIND)).ok()?).ok()
+}
+
 /// What was done has been told: the next start is an ordinary one.
 pub fn done(home: &Home) -> Result<()> {
     files::remove(&under_way(home))?;
+    files::remove(&home.folder().join(BEHIND))?;
     Ok(sync_folder(home.folder())?)
 }
 

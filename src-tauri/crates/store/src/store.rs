@@ -11,7 +11,7 @@ use crate::journal;
 use crate::keys::DataKey;
 use crate::mark::{Mark, MarkKey, MarkState};
 use crate::migrate;
-use crate::recover::Had;
+use crate::recover::{self, Had};
 use crate::refold::Refold;
 use crate::transaction::{Reader, WriteTx};
 use crate::{backup, check, erased, files};
@@ -143,8 +143,9 @@ impl Store {
                 let seq = head.map_or(0, |(key, _)| key.seq);
                 Ok(Had { epoch: identity.epoch, seq, entries: journal::count(conn)? })
             })?;
-            store.behind = Some((had, (Epoch(mark.epoch), mark.seq)));
+            recover::note_behind(home, &had, (Epoch(mark.epoch), mark.seq))?;
         }
+        store.behind = recover::behind(home);
         if moved || ahead.is_some() {
             store.start_new_epoch(machine, now, ahead)?;
         } else {

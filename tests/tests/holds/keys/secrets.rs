@@ -65,6 +65,8 @@ fn no_key_code_passphrase_or_pin_stands_in_a_file_a_log_or_an_error() {
     desk.close();
     std::fs::write(office.folder().join("home/keyslots.json"), format!("{{\"{PASSPHRASE}")).unwrap();
     hear(format!("{:?}", office.second_desk(KEY).unwrap().start(PROGRAM)));
+    // What this test wrote there was put aside.
+    std::fs::remove_file(office.folder().join("home/keyslots.unused-1")).unwrap();
 
     let digits = key.sqlcipher_key()[2..66].to_owned();
     let bytes: Vec<u8> = digits

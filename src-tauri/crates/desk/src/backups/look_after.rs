@@ -1,8 +1,10 @@
-//! What is done by itself, one thing at a time: a look at every page after a start and each day, copies, a proof and a rehearsal each week.
+//! What is done by itself, one thing at a time: a look at every page after a start and each day, copies, a proof and a rehearsal each week,
+//! retention once a day.
 
 use super::Done;
 use crate::desk::{Desk, locked};
 use crate::error::{ErrorCode, Result};
+use crate::privacy::RetentionRun;
 use moments_store::backup;
 use moments_store::{StoreError, rehearse};
 use std::sync::atomic::Ordering;
@@ -38,7 +40,8 @@ impl Desk {
             Some(Due::Copy) => self.back_up(),
             Some(Due::Proof) => self.weekly_proof(),
             Some(Due::Rehearsal) => self.rehearse_newest(),
-            None => return false,
+            // Last: what goes was copied before.
+            None => return matches!(self.run_retention(), Ok(RetentionRun::Ran { .. })),
         };
         true
     }

@@ -8,6 +8,7 @@ use moments_core::moment::Problem;
 use moments_core::words::Role;
 use moments_store::Store;
 use moments_store::backup::{self, Backup};
+use moments_store::new_key;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -54,6 +55,25 @@ impl Desk {
         Ok(())
     }
 
+    /// What the old key still opens here: what a new key replaced, and the copies from before it.
+    pub(crate) fn copies_of_old_keys(&self) -> Result<u32> {
+        let kept = new_key::kept_old(&self.home).len();
+        let copies = if kept == 0 { 0 } else { self.foreign_copies()?.len() };
+        Ok(u32::try_from(kept + copies).unwrap_or(u32::MAX))
+    }
+
+    pub(crate) fn remove_copies_of_old_keys(&self) -> Result<()> {
+        let _turn = locked(&self.care.turn);
+        self.foreign_copies()?.iter().try_for_each(|copy| Ok(copy.remove()?))
+    }
+
+    /// Copies in the home that the store's key does not open.
+    fn foreign_copies(&self) -> Result<Vec<Backup>> {
+        let store = self.store()?;
+        let copies = backup::list(&self.home.backups())?;
+        Ok(copies.into_iter().filter(|copy| !store.opens(copy)).collect())
+    }
+
     /// A copy is made soon, beside the counter.
     pub(crate) fn want_copy(&self) {
         self.care.wanted.store(true, Ordering::Relaxed);
@@ -82,7 +102,7 @@ impl Desk {
         (self.clock)().timestamp_millis().abs_diff(at_ms) >= after_ms.unsigned_abs()
     }
 
-    pub(super) fn back_up(&self) -> Result<()> {
+    pub(crate) fn back_up(&self) -> Result<()> {
         let _turn = locked(&self.care.turn);
         self.care.wanted.store(false, Ordering::Relaxed);
         let store = self.store()?;

@@ -2,7 +2,7 @@
 
 use super::{Kept, Told};
 use crate::acts::{Action, act};
-use crate::desk::{Actor, Desk, locked};
+use crate::desk::{Actor, Desk, alone, locked};
 use crate::error::{ApiError, ErrorCode, Result};
 use crate::sign_in::PinFor;
 use moments_core::entry::Author;
@@ -10,16 +10,13 @@ use moments_core::moment::Problem;
 use moments_core::words::Role;
 use moments_store::backup::{self, Backup};
 use moments_store::home::machine_fingerprint;
-use moments_store::keys::DataKey;
+use moments_store::keys::{DataKey, KeySlots};
 use moments_store::recover::{self, Recovery};
 use moments_store::{Store, StoreError};
 use std::sync::{Arc, PoisonError};
-use std::time::{Duration, Instant};
 
 /// In one run of the program.
 const MOST: u32 = 3;
-/// How long verbs that are under way may take to end.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 impl Desk {
     /// Opens the store of the home. A damaged one, also where that shows only while the first things are read, is put back
@@ -79,7 +76,20 @@ impl Desk {
 
     /// Whether there is a copy to put back where the database is gone.
     pub(crate) fn has_copy(&self) -> bool {
-        self.home.key_slots().exists() && backup::list(&self.home.backups()).is_ok_and(|all| !all.is_empty())
+        backup::list(&self.home.backups()).is_ok_and(|all| !all.is_empty())
+    }
+
+    /// Key slots that are gone or damaged come back from the newest copy that has them: they lie with each.
+    pub(crate) fn slots_of_a_copy(&self) -> Result<Option<KeySlots>> {
+        for copy in backup::all(&self.home, self.kept().second_folder.as_deref())? {
+            if let Ok(slots) = KeySlots::open(&copy.folder) {
+                self.set_slots_aside()?;
+                slots.copy_to(self.home.folder())?;
+                self.log("the key slots came back from a copy");
+                return Ok(Some(KeySlots::open(self.home.folder())?));
+            }
+        }
+        Ok(None)
     }
 
     /// The newest copy that is sound, brought into the home. One of the home's own that is not gets another name.
@@ -167,18 +177,5 @@ impl Desk {
         let key = self.store()?.key_again();
         recover::prepare(&self.home, &key, &backup)?;
         self.swap(&key, &backup)
-    }
-}
-
-/// The store once no verb uses it any more.
-fn alone(mut store: Arc<Store>) -> std::result::Result<Store, Arc<Store>> {
-    let until = Instant::now() + PATIENCE;
-    loop {
-        match Arc::try_unwrap(store) {
-            Ok(store) => return Ok(store),
-            Err(shared) if Instant::now() >= until => return Err(shared),
-            Err(shared) => store = shared,
-        }
-        std::thread::sleep(Duration::from_millis(5));
     }
 }

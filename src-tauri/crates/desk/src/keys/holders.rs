@@ -31,12 +31,13 @@ impl Desk {
         self.key_holders(actor)
     }
 
-    /// Removes the copies that were kept when the store got a new key.
+    /// Removes what was kept when the store got a new key, and the copies from before that lie in the home.
     pub fn remove_old_copies(&self, actor: &Actor) -> Result<KeyHolders> {
         self.may_change_keys(actor)?;
         self.require_fresh(actor, PinFor::Keys)?;
         self.write(|tx| act(tx, actor.author, Action::OldCopiesRemoved, "", ""))?;
         new_key::remove_old(&self.home)?;
+        self.remove_copies_of_old_keys()?;
         self.key_holders(actor)
     }
 }

@@ -13,10 +13,6 @@ use moments_store::new_key::{NewKeyError, Step, give_new_key};
 use moments_store::{Store, StoreError};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
-
-/// Tries, 50 ms apart, until those who are using the store have done.
-const PATIENCE: u32 = 200;
 
 /// What runs, as the window asks for it.
 #[derive(Debug, Default)]
@@ -80,6 +76,8 @@ impl Desk {
         given?;
         self.write(|tx| act(tx, actor.author, Action::NewKeyInForce, "", ""))?;
         self.log("the records have a new key");
+        // No copy from before is opened by it. That one can't be made now stops nothing: the next is due at once.
+        let _ = self.back_up();
         let after = self.slots()?.shown(Some(&user));
         Ok(NewKeyDone {
             holders: after.iter().map(kind_of).collect(),
@@ -125,20 +123,13 @@ impl Desk {
             return Err(ErrorCode::Busy.into());
         }
         self.new_key.stop.store(false, Ordering::Release);
-        let mut store = self.take_store();
-        for _ in 0..PATIENCE {
-            match store.take().map(Arc::try_unwrap) {
-                Some(Ok(alone)) => return Ok(alone.close_with_key()),
-                Some(Err(shared)) => store = Some(shared),
-                None => break,
+        match self.take_store() {
+            Ok(store) => Ok(store.close_with_key()),
+            Err(error) => {
+                self.new_key.running.store(false, Ordering::Release);
+                Err(error)
             }
-            std::thread::sleep(Duration::from_millis(50));
         }
-        if let Some(store) = store.take() {
-            self.put_store(store);
-        }
-        self.new_key.running.store(false, Ordering::Release);
-        Err(ErrorCode::Busy.into())
     }
 
     fn open_again(&self, key: DataKey) -> Result<()> {

@@ -2,7 +2,6 @@
 
 use super::*;
 use moments_store::keys::{OsUser, SlotKind, SlotShown};
-use moments_store::new_key;
 
 impl Desk {
     /// Everybody who can open the records. For administrators.
@@ -15,7 +14,7 @@ impl Desk {
         Ok(KeyHolders {
             holders,
             uses_keystore: !self.keys.no_keystore,
-            old_copies: u32::try_from(new_key::kept_old(&self.home).len()).unwrap_or(u32::MAX),
+            old_copies: self.copies_of_old_keys()?,
         })
     }
 }

@@ -128,7 +128,12 @@ impl Desk {
             let _lock = HomeLock::take(&self.home, &note).map_err(|_| ErrorCode::Busy)?;
             new_key::settle(&self.home)?;
         }
-        Ok(KeySlots::open(self.home.folder())?)
+        match KeySlots::open(self.home.folder()) {
+            Err(error @ (KeyError::Missing | KeyError::Damaged)) if self.holds_home() => {
+                self.slots_of_a_copy()?.ok_or_else(|| error.into())
+            }
+            opened => Ok(opened?),
+        }
     }
 
     /// The key file that was named, or the trial's that lies in the home.

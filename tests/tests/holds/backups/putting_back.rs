@@ -1,133 +1,10 @@
-//! Copies of the records, and putting them back: nothing that was saved is lost, or it is told what is.
+//! Putting the records back: nothing that was saved is lost, or it is told what is.
 
-use chrono::TimeDelta;
-use moments_desk::backups::{BackupsView, RecoveryView};
+use super::*;
 use moments_desk::moments::MomentForm;
 use moments_desk::setup::StartState;
-use moments_desk::{Desk, ErrorCode};
-use moments_tests::{KEY, PROGRAM, TestOffice, all_bytes, data_key};
-use std::path::{Path, PathBuf};
-
-fn database(folder: &Path) -> PathBuf {
-    folder.join("home/moments.db")
-}
-
-fn view(office: &TestOffice) -> BackupsView {
-    office.desk.backups(&office.actor("Ada")).unwrap()
-}
-
-fn copies(folder: &Path) -> Vec<PathBuf> {
-    let mut found: Vec<PathBuf> =
-        std::fs::read_dir(folder.join("home/backups")).unwrap().map(|e| e.unwrap().path()).collect();
-    found.sort();
-    found
-}
-
-/// Everything that is due is done, as it is beside the counter.
-fn looked_after(desk: &Desk) {
-    for _ in 0..20 {
-        if !desk.look_after() {
-            return;
-        }
-    }
-    panic!("there is always something to do");
-}
-
-fn recovery(office: &TestOffice) -> RecoveryView {
-    view(office).recoveries.into_iter().next().expect("something was put back")
-}
-
-fn served(office: &TestOffice) -> u32 {
-    office.desk.my_day(&office.actor("Ben"), None).unwrap().n
-}
-
-fn flip(file: &Path, place: usize) {
-    let mut bytes = std::fs::read(file).unwrap();
-    bytes[place] ^= 1;
-    std::fs::write(file, bytes).unwrap();
-}
-
-/// Something that happens to a file or a folder.
-type OnFolder = fn(&Path);
-
-/// The first page and the log: a page that the log has whole is no damage.
-fn ruin(folder: &Path) {
-    flip(&database(folder), 200);
-    let log = folder.join("home/moments.db-wal");
-    if log.metadata().is_ok_and(|found| found.len() > 0) {
-        flip(&log, 10);
-    }
-}
-
-/// Ben serves so often, and the copy is made after the first ones.
-fn office(before: usize, after: usize) -> TestOffice {
-    let office = TestOffice::new().unwrap();
-    for _ in 0..before {
-        office.serve("Ben", office.usual()).unwrap();
-    }
-    office.desk.back_up_now(&office.actor("Ada")).unwrap();
-    for _ in 0..after {
-        office.serve("Ben", office.usual()).unwrap();
-    }
-    office
-}
-
-#[test]
-fn a_copy_is_whole_while_the_counter_goes_on_and_the_program_makes_one_when_it_ends() {
-    let office = office(3, 0);
-    let made = view(&office);
-    assert_eq!((made.copies.len(), made.entries_since), (1, 1), "the act of making it came after it");
-    let office = std::thread::scope(|scope| {
-        let copying = scope.spawn(|| {
-            for _ in 0..5 {
-                office.desk.back_up_now(&office.actor("Ada")).unwrap();
-            }
-        });
-        for _ in 0..20 {
-            office.serve("Ben", office.usual()).unwrap();
-        }
-        copying.join().unwrap();
-        &office
-    });
-    looked_after(&office.desk);
-    let looked = view(office);
-    let went_well = |step: Option<moments_desk::backups::StepView>| step.unwrap().error.is_none();
-    assert!(went_well(looked.pages) && went_well(looked.proof) && went_well(looked.rehearsal));
-}
-
-#[test]
-fn the_end_of_the_program_copies_what_is_new_and_nothing_twice() {
-    let office = TestOffice::new().unwrap();
-    office.serve("Ben", office.usual()).unwrap();
-    let office = office.while_closed(|folder| assert_eq!(copies(folder).len(), 1)).unwrap();
-    let office = office.while_closed(|folder| assert_eq!(copies(folder).len(), 1)).unwrap();
-    assert_eq!(served(&office), 1);
-}
-
-#[test]
-fn one_copy_of_each_day_and_week_stays_and_a_leap_of_the_clock_takes_none_away() {
-    let office = TestOffice::new().unwrap();
-    for day in 0..40 {
-        for _ in 0..2 {
-            office.serve("Ben", office.usual()).unwrap();
-            office.desk.back_up_now(&office.actor("Ada")).unwrap();
-        }
-        office.clock.forward(TimeDelta::days(1));
-        let kept = view(&office).copies;
-        assert!(kept.len() <= 10 && !kept.is_empty(), "day {day}: {}", kept.len());
-    }
-    let before: Vec<String> = view(&office).copies.into_iter().map(|copy| copy.name).collect();
-    assert!((8..=10).contains(&before.len()), "{before:?}");
-    office.clock.forward(TimeDelta::days(3650));
-    office.serve("Ben", office.usual()).unwrap();
-    office.desk.back_up_now(&office.actor("Ada")).unwrap();
-    assert!(view(&office).copies.len() >= before.len() - 1, "one makes room for one");
-    office.clock.forward(TimeDelta::days(-3651));
-    office.serve("Ben", office.usual()).unwrap();
-    office.desk.back_up_now(&office.actor("Ada")).unwrap();
-    let newest = &view(&office).copies[0];
-    assert_eq!(newest.number, 82, "the newest is the last one made, whatever the clock said");
-}
+use moments_desk::{Home, Keys};
+use moments_tests::{KEY, PROGRAM, all_bytes, data_key};
 
 #[test]
 fn a_damaged_store_is_put_back_by_itself_and_what_can_still_be_read_is_taken_over() {
@@ -239,46 +116,6 @@ fn a_damaged_copy_is_not_used_and_where_there_is_none_the_file_stays_as_it_is() 
 }
 
 #[test]
-fn a_rehearsal_finds_a_copy_that_rotted_and_another_is_made() {
-    let office = office(3, 1);
-    flip(&copies(office.folder())[0].join("moments.db"), 12_000);
-    looked_after(&office.desk);
-    let after = view(&office);
-    assert!(after.copies.iter().any(|copy| copy.number == 2), "{after:?}");
-    let whole = office.crash_with(ruin).unwrap();
-    assert_eq!(served(&whole), 4);
-}
-
-#[test]
-fn a_second_folder_has_the_copies_too_and_one_that_is_away_stops_nothing() {
-    let elsewhere = tempfile::tempdir().unwrap();
-    let office = TestOffice::new().unwrap();
-    let ada = office.actor("Ada");
-    let inside = office.desk.set_second_folder(&ada, Some(office.folder().join("home/backups")));
-    assert_eq!(inside.unwrap_err().code, ErrorCode::Invalid);
-    let no_one = office.desk.set_second_folder(&office.actor("Ben"), None);
-    assert_eq!(no_one.unwrap_err().code, ErrorCode::NotPermitted);
-    office.desk.set_second_folder(&ada, Some(elsewhere.path().to_owned())).unwrap();
-    office.serve("Ben", office.usual()).unwrap();
-    office.desk.back_up_now(&ada).unwrap();
-    assert_eq!(view(&office).copies.iter().filter(|copy| copy.second).count(), 1);
-    let moved = elsewhere.path().with_extension("away");
-    std::fs::rename(elsewhere.path(), &moved).unwrap();
-    office.serve("Ben", office.usual()).unwrap();
-    office.desk.back_up_now(&ada).unwrap();
-    assert_eq!(view(&office).second.unwrap().error, Some(ErrorCode::FileUnwritable));
-    std::fs::rename(&moved, elsewhere.path()).unwrap();
-    // The whole disk of the computer is gone but for the keys: the second folder is enough.
-    let office = office
-        .crash_with(|folder| {
-            std::fs::remove_dir_all(folder.join("home/backups")).unwrap();
-            ruin(folder);
-        })
-        .unwrap();
-    assert_eq!(served(&office), 1);
-}
-
-#[test]
 fn what_was_erased_does_not_come_back_with_a_copy() {
     let office = TestOffice::new().unwrap();
     let note = "Zebrafinch quartermaster";
@@ -328,6 +165,92 @@ fn erase_the_note(store: &moments_store::Store, now: moments_store::Now, moment:
             })
         })
         .unwrap();
+}
+
+#[test]
+fn key_slots_that_are_gone_or_damaged_come_back_from_a_copy() {
+    let harms: [(&str, OnFolder); 2] = [
+        ("gone", |slots| std::fs::remove_file(slots).unwrap()),
+        ("damaged", |slots| std::fs::write(slots, b"{ half a file").unwrap()),
+    ];
+    for (name, harm) in harms {
+        let office = office(2, 1).crash_with(|folder| harm(&folder.join("home/keyslots.json"))).unwrap();
+        assert_eq!(served(&office), 3, "{name}");
+    }
+    let office = office(2, 0)
+        .crash_with(|folder| {
+            for file in ["moments.db", "moments.db-wal", "moments.db-shm", "keyslots.json"] {
+                std::fs::remove_file(folder.join("home").join(file)).unwrap();
+            }
+        })
+        .unwrap();
+    assert_eq!(served(&office), 2, "with the copies alone");
+}
+
+#[test]
+fn an_office_goes_on_on_another_computer_from_the_newest_sound_copy_that_its_code_opens() {
+    let share = tempfile::tempdir().unwrap();
+    let (ours, theirs) = (office(2, 0), office(4, 0));
+    for office in [&ours, &theirs] {
+        office.desk.set_second_folder(&office.actor("Ada"), Some(share.path().to_owned())).unwrap();
+        office.clock.forward(TimeDelta::days(1));
+        for _ in 0..2 {
+            office.serve("Ben", office.usual()).unwrap();
+            office.desk.back_up_now(&office.actor("Ada")).unwrap();
+            office.clock.forward(TimeDelta::days(1));
+        }
+    }
+    let fresh = |name: &str| {
+        let home = Home::locate(Some(&share.path().join(name))).unwrap();
+        let keys = Keys { key_file: None, no_keystore: true };
+        Desk::new(home, keys, Desk::system_clock())
+    };
+    let entries = |name: &str, code: &str| {
+        let desk = fresh(name);
+        desk.set_up_from_copy(PROGRAM, share.path(), code).unwrap();
+        assert!(desk.prove().unwrap().is_sound());
+        desk.entries().unwrap()
+    };
+    let both = [entries("first", &ours.recovery_code), entries("second", &theirs.recovery_code)];
+    assert!(both[0] < both[1], "each code opens its own: {both:?}");
+    let copies = moments_store::backup::find(share.path()).unwrap();
+    let newest = copies.iter().find(|copy| copy.about.workstation == workstation(&ours)).unwrap();
+    flip(&newest.database(), 9000);
+    assert!(entries("third", &ours.recovery_code) < both[0], "the one before is taken");
+    let no_code = fresh("fourth").set_up_from_copy(PROGRAM, share.path(), &recovery_code_of_nobody());
+    assert_eq!(no_code.unwrap_err().code, ErrorCode::WrongKey);
+    let empty = tempfile::tempdir().unwrap();
+    let nothing = fresh("fifth").set_up_from_copy(PROGRAM, empty.path(), &ours.recovery_code);
+    assert_eq!(nothing.unwrap_err().code, ErrorCode::NotFound);
+}
+
+fn workstation(office: &TestOffice) -> moments_core::ids::WorkstationId {
+    let copies = moments_store::backup::list(&office.folder().join("home/backups")).unwrap();
+    copies[0].about.workstation
+}
+
+fn recovery_code_of_nobody() -> String {
+    moments_store::keys::RecoveryCode::generate().unwrap().display().to_string()
+}
+
+#[test]
+fn what_is_missing_is_told_also_where_the_program_ends_before_it_could_tell() {
+    let office = TestOffice::new().unwrap().while_closed(|_| {}).unwrap();
+    office.serve("Ben", office.usual()).unwrap();
+    let office = office
+        .crash_with(|folder| {
+            std::fs::remove_file(folder.join("home/moments.db-wal")).unwrap();
+            let _ = std::fs::remove_file(folder.join("home/moments.db-shm"));
+            // As far as the new epoch, and no further.
+            let home = Home::locate(Some(&folder.join("home"))).unwrap();
+            let now = moments_store::Now { utc_ms: 1_795_546_999_000, offset_minutes: -300 };
+            let machine = moments_store::home::machine_fingerprint();
+            drop(moments_store::Store::open(&home, data_key(folder).unwrap(), machine, now).unwrap());
+        })
+        .unwrap();
+    assert_eq!(recovery(&office).lost, 1);
+    let office = office.crash_and_restart().unwrap();
+    assert_eq!(view(&office).recoveries.len(), 1, "once");
 }
 
 #[test]
