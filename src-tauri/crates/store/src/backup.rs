@@ -118,8 +118,8 @@ fn name_of(about: &About) -> String {
 }
 
 impl Store {
-    /// Makes a copy in the home. `go_on` is asked after each mebibyte, with the pages copied and all pages; where it says
-    /// no, there is no copy and [`StoreError::Stopped`].
+    /// Makes a copy in the home. `go_on` is asked after each mebibyte and after the last page, with the pages copied and all
+    /// pages; where it says no, there is no copy and [`StoreError::Stopped`].
     pub fn back_up(&self, now: Now, go_on: impl FnMut(u64, u64) -> bool) -> Result<Backup> {
         make(self.home(), self.key(), now, go_on)
     }
@@ -196,9 +196,9 @@ pub(crate) fn copy_pages(
     let online = Online::new(from, to)?;
     let mut waited = Duration::ZERO;
     loop {
-        match online.step(PAGES_A_STEP)? {
-            StepResult::Done => return Ok(()),
-            StepResult::More => {}
+        let copied = match online.step(PAGES_A_STEP)? {
+            StepResult::Done => true,
+            StepResult::More => false,
             // What the library may say one day is no success.
             StepResult::Busy | StepResult::Locked | _ if waited >= connection::BUSY => {
                 return Err(StoreError::Busy);
@@ -206,12 +206,16 @@ pub(crate) fn copy_pages(
             StepResult::Busy | StepResult::Locked | _ => {
                 std::thread::sleep(WAIT);
                 waited += WAIT;
+                false
             }
-        }
+        };
         let progress = online.progress();
         let pages = |n: i32| u64::try_from(n).unwrap_or(0);
         if !go_on(pages(progress.pagecount - progress.remaining), pages(progress.pagecount)) {
             return Err(StoreError::Stopped);
+        }
+        if copied {
+            return Ok(());
         }
     }
 }
