@@ -76,11 +76,6 @@ pub const HARD: &[&str] = &[
 const NUMBERS: &[i64] =
     &[-1, 0, 1, 2, 3, 4, 5, 6, 60, 255, 256, 1_000, 65_536, 4_294_967_295, i64::MAX, i64::MIN];
 
-/// How many inputs to send: what the environment says, for a long campaign.
-pub fn inputs(variable: &str, usual: u64) -> u64 {
-    std::env::var(variable).ok().and_then(|number| number.parse().ok()).unwrap_or(usual)
-}
-
 /// SplitMix64 (Steele, Lea, Flood 2014): enough to choose with, and the same everywhere.
 pub struct Dice(u64);
 

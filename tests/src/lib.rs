@@ -1,5 +1,6 @@
 //! The office in which the tests play: a real store in a temporary home, named people, a clock that the test moves.
 
+pub mod figures;
 pub mod generated;
 pub mod inventory;
 pub mod targets;
@@ -98,6 +99,7 @@ pub fn new_office() -> NewOffice {
 }
 
 fn desk(folder: &Path, key: &str, clock: &TestClock, steady: &TestSteady) -> Result<Desk> {
+    moments_store::planted::lock_no_memory();
     let home = Home::locate(Some(&folder.join("home")))?;
     let keys = Keys { key_file: Some(folder.join(key)), no_keystore: true };
     let (clock, steady) = (clock.clone(), steady.clone());

@@ -1,14 +1,24 @@
-//! `cargo xtask faults`: the long campaign of the tests' program `faults`, and the table of what it has come to. It can be
-//! stopped at any time, and goes on where it was.
+//! `cargo xtask faults`: the tests that are campaigns, at their long counts, and the table of what they have come to. It can
+//! be stopped at any time, and goes on where it was.
 
 use crate::house::{House, Outcome, Trouble, do_it};
 use crate::interface;
 use crate::parts::{Homes, WHOLE, locking_nothing};
+use crate::session::Session;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// What a harness is called on the command line and among the tests.
-const HARNESSES: [&str; 4] = ["cuts", "failing", "full", "kills"];
+/// What a harness is called on the command line, its program of tests, and how the names of its tests begin.
+const HARNESSES: [(&str, &str, &[&str]); 7] = [
+    ("cuts", "faults", &["cuts::"]),
+    ("damage", "holds", &["damage::"]),
+    ("erased", "holds", &["erasure::what_was_erased", "retention::what_was_kept"]),
+    ("failing", "faults", &["failing::"]),
+    ("full", "faults", &["full::"]),
+    ("inputs", "holds", &["commands::", "parsers::", "readers::"]),
+    ("kills", "faults", &["kills::"]),
+];
 /// Where the tests look for a long run's folder.
 const FOLDER: &str = "MOMENTS_FAULTS";
 
@@ -33,11 +43,13 @@ impl Options {
                 "--again" => options.again = true,
                 "--table" => options.table = true,
                 "--only" => match words.next() {
-                    Some(name) if HARNESSES.contains(name) => options.only.push((*name).to_owned()),
+                    Some(name) if HARNESSES.iter().any(|(known, ..)| known == name) => {
+                        options.only.push((*name).to_owned())
+                    }
                     other => {
                         return Err(Trouble::new(format!(
                             "--only takes the name of a harness ({}), not `{}`",
-                            HARNESSES.join(", "),
+                            HARNESSES.map(|(name, ..)| name).join(", "),
                             other.unwrap_or(&"")
                         )));
                     }
@@ -65,16 +77,24 @@ pub fn faults(house: &House, options: &Options) -> Outcome {
         .map_err(|error| Trouble::new(format!("can't make {}: {error}", kept.display())))?;
     interface::ensure_a_page(house)?;
     let homes = Homes::make(house)?;
-    let mut command = house.cargo();
-    command.args(["test"]).args(WHOLE).args(["--test", "faults", "--", "--nocapture"]);
-    for name in &options.only {
-        command.arg(format!("{name}::"));
+    let session = Session::start(homes.folder())?;
+    let mut outcome = Ok(());
+    for program in ["faults", "holds"] {
+        let chosen = HARNESSES.iter().filter(|(name, of, _)| {
+            *of == program && (options.only.is_empty() || options.only.iter().any(|only| only == name))
+        });
+        let tests: Vec<&str> = chosen.flat_map(|(_, _, tests)| *tests).copied().collect();
+        if tests.is_empty() {
+            continue;
+        }
+        let mut command = house.cargo();
+        command.args(["test"]).args(WHOLE).args(["--test", program, "--", "--nocapture"]).args(tests);
+        if !options.quick {
+            command.env(FOLDER, &kept);
+        }
+        // What one has found keeps the others from nothing.
+        outcome = outcome.and(do_it(session.join(locking_nothing(&mut command), homes.folder())));
     }
-    command.env("TMPDIR", homes.folder());
-    if !options.quick {
-        command.env(FOLDER, &kept);
-    }
-    let outcome = do_it(locking_nothing(&mut command));
     if !options.quick {
         table(&kept)?;
     }
@@ -85,30 +105,69 @@ pub fn faults(house: &House, options: &Options) -> Outcome {
 fn table(kept: &Path) -> Outcome {
     let entries = fs::read_dir(kept)
         .map_err(|_| Trouble::new("nothing was run yet: `cargo xtask faults`, and stop it when you like"))?;
-    let mut lines: Vec<String> = entries
+    let lines = entries
         .flatten()
         .filter(|entry| entry.path().extension().is_none())
-        .filter_map(|entry| fs::read_to_string(entry.path()).ok())
-        .filter_map(|line| row(line.trim()))
-        .collect();
-    lines.sort();
+        .filter_map(|entry| fs::read_to_string(entry.path()).ok());
     println!("\n| figure | cases | of | lost | damaged | unclear | h:mm:ss |");
     println!("|---|---|---|---|---|---|---|");
-    for line in lines {
-        println!("{line}");
+    for row in rows(lines) {
+        println!("{row}");
     }
     Ok(())
 }
 
-fn row(line: &str) -> Option<String> {
+/// What one figure has come to, or several of the same kind: each has had at least so many cases.
+struct Row {
+    cases: u64,
+    wanted: u64,
+    wrong: [u64; 3],
+    millis: u64,
+    figures: u32,
+}
+
+/// Figures that are called "kind: which" are one row.
+fn rows(lines: impl Iterator<Item = String>) -> Vec<String> {
+    let mut rows: BTreeMap<String, Row> = BTreeMap::new();
+    for (name, row) in lines.filter_map(|line| read(line.trim())) {
+        let Some(known) = rows.get_mut(&name) else {
+            rows.insert(name, row);
+            continue;
+        };
+        known.cases = known.cases.min(row.cases);
+        known.wanted = known.wanted.max(row.wanted);
+        for (known, more) in known.wrong.iter_mut().zip(row.wrong) {
+            *known += more;
+        }
+        known.millis += row.millis;
+        known.figures += row.figures;
+    }
+    rows.iter().map(|(name, row)| row.tell(name)).collect()
+}
+
+fn read(line: &str) -> Option<(String, Row)> {
     let fields: Vec<&str> = line.split('\t').collect();
     let [name, cases, wanted, lost, damaged, unclear, took, last] = fields[..] else { return None };
-    let seconds = took.parse::<u64>().ok()? / 1000;
-    let time = format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
-    let name =
-        last.strip_suffix(" noticed").map_or_else(|| name.to_owned(), |n| format!("{name}: {n} noticed"));
-    let wanted = if wanted == "0" { "…" } else { wanted };
-    Some(format!("| {name} | {cases} | {wanted} | {lost} | {damaged} | {unclear} | {time} |"))
+    let number = |field: &str| field.parse::<u64>().ok();
+    let name = match last.strip_suffix(" noticed") {
+        Some(noticed) => format!("{name}; noticed: {noticed}"),
+        None => name.split(": ").next()?.to_owned(),
+    };
+    let wrong = [number(lost)?, number(damaged)?, number(unclear)?];
+    let row =
+        Row { cases: number(cases)?, wanted: number(wanted)?, wrong, millis: number(took)?, figures: 1 };
+    Some((name, row))
+}
+
+impl Row {
+    fn tell(&self, name: &str) -> String {
+        let Self { cases, wanted, wrong: [lost, damaged, unclear], millis, figures } = self;
+        let seconds = millis / 1000;
+        let time = format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+        let name = if *figures > 1 { format!("{name}, each of {figures}") } else { name.to_owned() };
+        let wanted = if *wanted == 0 { "…".to_owned() } else { wanted.to_string() };
+        format!("| {name} | {cases} | {wanted} | {lost} | {damaged} | {unclear} | {time} |")
+    }
 }
 
 #[cfg(test)]
@@ -123,12 +182,21 @@ mod tests {
     }
 
     #[test]
-    fn a_row_reads_as_the_harness_kept_it() {
-        let kept = "kills\t20000\t20000\t0\t0\t0\t4205000\t2000";
-        assert_eq!(row(kept).as_deref(), Some("| kills | 20000 | 20000 | 0 | 0 | 0 | 1:10:05 |"));
-        let planted = "kills, planted faults\t4\t4\t0\t0\t0\t30000\t4 noticed";
-        let expected = "| kills, planted faults: 4 noticed | 4 | 4 | 0 | 0 | 0 | 0:00:30 |";
-        assert_eq!(row(planted).as_deref(), Some(expected));
-        assert_eq!(row("half a li"), None);
+    fn a_row_reads_as_the_harness_kept_it_and_those_of_a_kind_are_one() {
+        let kept = [
+            "kills\t20000\t20000\t0\t0\t0\t4205000\t2000",
+            "kills, planted faults\t4\t4\t0\t0\t0\t30000\t4 noticed",
+            "half a li",
+            "inputs a reader: texts\t50000\t100000\t0\t0\t0\t2000\t1",
+            "inputs a reader: forms\t100000\t100000\t0\t1\t0\t3000\t2",
+        ];
+        assert_eq!(
+            rows(kept.into_iter().map(str::to_owned)),
+            [
+                "| inputs a reader, each of 2 | 50000 | 100000 | 0 | 1 | 0 | 0:00:05 |",
+                "| kills | 20000 | 20000 | 0 | 0 | 0 | 1:10:05 |",
+                "| kills, planted faults; noticed: 4 | 4 | 4 | 0 | 0 | 0 | 0:00:30 |",
+            ]
+        );
     }
 }

@@ -15,7 +15,6 @@ mod demo;
 mod display;
 mod documents;
 mod faults;
-mod fuzz;
 mod house;
 mod icons;
 mod interface;
@@ -40,18 +39,17 @@ cargo xtask run [--demo] [--keep] [--no-install] [-- APP ARGUMENTS]
 cargo xtask test [--only PART]... [--list] [--no-install]
     Sets up and runs every test, end to end included, and says how long each part took.
 cargo xtask faults [--quick] [--only HARNESS]... [--again] [--table]
-    Cuts the power, kills, fills and fails the disk under the store, for hours; prints a table of what it came to.
-    Stopped, it goes on where it was.
+    Cuts the power, kills, fills, fails and damages the disk under the store, looks for erased words in every byte, and
+    sends generated inputs to everything that reads, for hours; prints a table of what it came to. Stopped, it goes on
+    where it was.
     --quick    the counts that the tests have, in minutes
-    --only     one of the harnesses: cuts, failing, full, kills
+    --only     one of the harnesses: cuts, damage, erased, failing, full, inputs, kills
     --again    from the beginning
     --table    run nothing, print the table
 cargo xtask screens
     Makes pictures of every screen and scenario, in both languages, into docs/screens/.
 cargo xtask types
     Writes the interface's types, ui/src/api/bindings.ts, from the app's commands.
-cargo xtask fuzz [--commands N] [--parsers N] [--only NAME]
-    Sends generated inputs: 100,000 to each command, 10 million to each parser. Takes hours.
 cargo xtask sbom
     Lists what the program is made of, as CycloneDX, in target/sbom/moments.cdx.json.
 cargo xtask icons
@@ -82,7 +80,6 @@ fn dispatch(command: &str, rest: &[&str]) -> Outcome {
         "faults" => faults::faults(&house, &faults::Options::parse(rest)?),
         "screens" => no_more(rest).and_then(|()| parts::screens(&house)),
         "types" => no_more(rest).and_then(|()| parts::write_types(&house)),
-        "fuzz" => fuzz::fuzz(&house, &fuzz::Options::parse(rest)?),
         "icons" => no_more(rest).and_then(|()| icons::make(&house)),
         "help" | "--help" | "-h" => {
             println!("{HELP}");

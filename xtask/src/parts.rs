@@ -54,7 +54,7 @@ const PARTS: &[Part] = &[
     Part { name: "crates", checks: "each crate by itself", needs: Needs::Session, run: crates },
     Part {
         name: "scenarios",
-        checks: "what must hold across crates; arrows and tidiness",
+        checks: "what must hold across crates, and whatever fails under it; arrows and tidiness",
         needs: Needs::Session,
         run: scenarios,
     },
@@ -73,8 +73,6 @@ const PARTS: &[Part] = &[
 ];
 
 const END_TO_END: &str = "e2e";
-/// A campaign of minutes, which has a command of its own: `cargo xtask faults --quick`.
-const FAULTS: &str = "faults";
 
 /// The end-to-end tests in groups that run side by side, each in a session and on a display of its own: they wait more than
 /// they work.
@@ -267,11 +265,10 @@ fn scenarios(house: &House) -> Outcome {
     let mut command = house.cargo();
     command.args(["test"]).args(WHOLE);
     for name in test_programs(&house.root.join("tests/tests"))? {
-        if name != END_TO_END && name != FAULTS {
+        if name != END_TO_END {
             command.args(["--test", &name]);
         }
     }
-    command.env("MOMENTS_DAMAGE_CASES", "100");
     do_it(session.join(locking_nothing(&mut command), &homes.0))
 }
 

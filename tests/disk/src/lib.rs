@@ -112,6 +112,21 @@ pub enum Event {
     Note(u64),
 }
 
+impl Event {
+    /// Its path within the folder.
+    pub fn file(&self) -> Option<&str> {
+        match self {
+            Self::Create { file }
+            | Self::Write { file, .. }
+            | Self::Truncate { file, .. }
+            | Self::Sync { file }
+            | Self::Delete { file, .. }
+            | Self::Outside { file, .. } => Some(file),
+            Self::Note(_) => None,
+        }
+    }
+}
+
 #[derive(Default)]
 struct Inner {
     /// What was asked since counting began.

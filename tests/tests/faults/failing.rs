@@ -3,13 +3,13 @@
 //! Whatever fails: "saved" is never said of what is not there, what is said has a code that the person can act on, the
 //! store opens again, and the verb is there whole or not at all.
 
-use crate::check::{Expected, Tally, Wrong, check};
+use crate::check::{Expected, check};
 use crate::counter::{Counter, Prepared};
-use crate::figures::{self, Figure};
 use crate::verbs::{VERBS, Verb};
 use moments_desk::{ApiError, ErrorCode};
 use moments_store::planted::{self, Fault as Plant};
 use moments_test_disk::{Disk, Fault, Flavour, Op};
+use moments_tests::figures::{self, Figure, Tally, Wrong};
 use moments_tests::generated::Dice;
 use std::path::Path;
 
@@ -91,7 +91,9 @@ fn judge(verb: &Verb, seed: u64, after: u64, faults: &[Fault]) -> Option<Result<
         return Some(Err(Wrong::Unclear(format!("{error}"))));
     }
     let acknowledged = if said.is_ok() { after.max(before) } else { before };
-    let expected = Expected { acknowledged, at_most: after.max(before), whole: verb.whole, epochs: 1 };
+    // A copy that is put back at the next start is told of once more.
+    let at_most = after.max(before) + verb.lives as u64 - 1;
+    let expected = Expected { acknowledged, at_most, whole: verb.whole, lives: verb.lives };
     Some(check(folder.path(), expected).map(|_| ()).map_err(|wrong| match wrong {
         Wrong::Lost(what) => Wrong::Lost(format!("{what}; it said {said:?}")),
         Wrong::Damaged(what) => Wrong::Damaged(format!("{what}; it said {said:?}")),
@@ -107,14 +109,25 @@ fn ways(op: Op) -> impl Iterator<Item = Way> {
 /// Of one verb, in the quick run.
 const READS_QUICK: usize = 100;
 
-/// Every n of one verb: in each way that it can fail, or in one of them, another for each n.
-fn every(verb: &Verb, each_way: bool) -> Tally {
+/// What of a verb's operations fails, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sweep {
+    /// Every n in each way that it can fail.
+    EachWay,
+    /// Every n in one of them, another for each n; of many reads, some.
+    OneWay,
+    /// So until something is wrong.
+    UntilWrong,
+}
+
+/// Every n of one verb; of the ns, those of one thread.
+fn every(verb: &Verb, sweep: Sweep, (thread, threads): (usize, usize)) -> Tally {
     let (asked, after) = dry(verb, 1);
-    let mut tally = Tally::default();
+    let (mut tally, each_way) = (Tally::default(), sweep == Sweep::EachWay);
     // A migration copies the store first, and reads all of it: of so many reads the quick run takes some.
     let some = asked.len() / READS_QUICK + 1;
     for (at, op) in (1..).zip(&asked) {
-        if !each_way && *op == Op::Read && at % some != 0 {
+        if at % threads != thread || !each_way && *op == Op::Read && at % some != 0 {
             continue;
         }
         let all = ways(*op).count();
@@ -124,6 +137,9 @@ fn every(verb: &Verb, each_way: bool) -> Tally {
             if let Some(verdict) = judge(verb, 1, after, &[fault]) {
                 tally.count(verdict, || format!("{}, {op:?} {at} of {}, {way:?}", verb.name, asked.len()));
             }
+            if sweep == Sweep::UntilWrong && !tally.is_clean() {
+                return tally;
+            }
         }
     }
     tally
@@ -132,7 +148,11 @@ fn every(verb: &Verb, each_way: bool) -> Tally {
 #[test]
 fn whatever_fails_while_writing_is_said_and_leaves_all_or_nothing() {
     figures::run_each("the n-th failing", VERBS.len() as u64, |chunk| {
-        every(&VERBS[chunk as usize], figures::is_long())
+        let verb = &VERBS[chunk as usize];
+        let threads = figures::threads() as usize;
+        let sweep = if figures::is_long() { Sweep::EachWay } else { Sweep::OneWay };
+        let some = |thread| every(verb, sweep, (thread, threads));
+        figures::together((0..threads).collect(), &some).into_iter().fold(Tally::default(), Tally::and)
     });
 }
 
@@ -143,10 +163,11 @@ const PAIRS_QUICK: u64 = 100;
 #[test]
 fn two_failures_in_one_verb_leave_all_or_nothing_too() {
     let dry: Vec<(Vec<Op>, u64)> = VERBS.iter().map(|verb| dry(verb, 1)).collect();
-    figures::run(&Figure { name: "pairs failing", quick: PAIRS_QUICK, long: PAIRS }, |chunk, left| {
+    let figure = Figure { name: "pairs failing", quick: PAIRS_QUICK, long: PAIRS };
+    figures::run_together(&figure, 50, |chunk, cases| {
         let mut dice = Dice::of(chunk);
         let mut tally = Tally::default();
-        while tally.cases < left.min(50) {
+        while tally.cases < cases {
             let which = dice.below(VERBS.len());
             let ((asked, after), verb) = (&dry[which], &VERBS[which]);
             let one = |dice: &mut Dice| Fault {
@@ -181,7 +202,7 @@ fn failing_disks_show_each_planted_fault() {
         let verb = |name| VERBS.iter().find(|verb| verb.name == name).unwrap();
         let verb = verb(if *fault == Plant::StepWithoutNumber { "migrate" } else { "record" });
         planted::plant(Some(*fault));
-        let caught = !every(verb, false).is_clean();
+        let caught = !every(verb, Sweep::UntilWrong, (0, 1)).is_clean();
         planted::plant(None);
         caught
     });

@@ -1,13 +1,13 @@
 //! The disk is full: at the next byte, or after some moments. What was saved stays, the person is told, and the counter
 //! goes on as soon as there is room, without a new start.
 
-use crate::check::{Expected, Tally, Wrong, check};
+use crate::check::{Expected, check};
 use crate::counter::{Counter, Prepared};
-use crate::figures::{self, Figure};
 use moments_desk::ErrorCode;
 use moments_store::planted::{self, Fault};
 use moments_test_disk::Disk;
 use moments_tests::copy_folder;
+use moments_tests::figures::{self, Figure, Tally, Wrong};
 use std::path::Path;
 use std::process::Command;
 
@@ -53,7 +53,7 @@ fn fill(folder: &Path, room: impl Fn(Option<u64>), size: u64) -> Result<(), Wron
     acknowledged = (acknowledged + 1).max(counter.entries());
     // It ends without a word.
     drop(counter);
-    let expected = Expected { acknowledged, at_most: acknowledged, whole: true, epochs: 1 };
+    let expected = Expected { acknowledged, at_most: acknowledged, whole: true, lives: 1 };
     check(folder, expected).map(|_| ())
 }
 
@@ -74,9 +74,8 @@ fn campaign(from: u64, wanted: u64) -> Tally {
 
 #[test]
 fn a_full_disk_is_said_takes_nothing_and_work_goes_on_when_there_is_room() {
-    figures::run(&Figure { name: "disk full", quick: 50, long: 500 }, |chunk, left| {
-        campaign(chunk * 10, left.min(10))
-    });
+    let figure = Figure { name: "disk full", quick: 50, long: 500 };
+    figures::run_together(&figure, 10, |chunk, cases| campaign(chunk * 10, cases));
 }
 
 #[test]

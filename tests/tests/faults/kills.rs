@@ -1,17 +1,18 @@
 //! kill -9 at random moments: another process does verbs and says what was acknowledged; it is killed, and the store is
 //! opened again and held against what it said. What a kill leaves is what the next life begins with.
 
-use crate::check::{Expected, Tally, Wrong, check};
+use crate::check::{Expected, check};
 use crate::counter::{Counter, Prepared, make_old};
-use crate::figures::{self, Figure};
 use crate::verbs::{VERBS, Verb};
 use moments_store::planted::{self, Fault};
+use moments_tests::figures::{self, Figure, Tally, Wrong};
 use moments_tests::generated::Dice;
+use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 /// Where the other process works; it is told by this alone that it is one. Then its seed and what is planted in it.
@@ -87,6 +88,12 @@ fn life(counter: &mut Counter, verb: &Verb, dice: &mut Dice, acknowledged: &mut 
     *acknowledged = (*acknowledged).max(counter.entries());
 }
 
+/// Each begins a new life, also one that was killed and went on at the next start.
+fn restores(folder: &Path) -> usize {
+    let said = std::fs::read_to_string(Said::path(folder)).unwrap_or_default();
+    said.lines().filter(|line| line.ends_with("\trestore")).count()
+}
+
 fn another(folder: &Path, seed: u64, plant: Option<usize>) -> Child {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", "kills::another_process_that_is_killed", "--nocapture"]);
@@ -139,7 +146,7 @@ fn kill_once(folder: &Path, seed: u64, plant: Option<usize>, old_store: bool) ->
         let cried = std::fs::read_to_string(folder.join("cries")).unwrap_or_default();
         return (Err(Wrong::Damaged(format!("it ended by itself: {status}: {cried}"))), begun);
     }
-    let expected = Expected { acknowledged, at_most: u64::MAX, whole: false, epochs: 1 };
+    let expected = Expected { acknowledged, at_most: u64::MAX, whole: false, lives: 1 + restores(folder) };
     let found = check(folder, expected);
     // What is there now was found, and counts as acknowledged by that.
     if let Ok(found) = found {
@@ -153,7 +160,7 @@ fn campaign(chunk: u64, wanted: u64, plant: Option<usize>, mut under_way: impl F
     let mut tally = Tally::default();
     let folder = Prepared::office().copy();
     Said::open(folder.path()).say(Prepared::entries(), "prepared");
-    for life in 0..wanted.min(LIVES) {
+    for life in 0..wanted {
         let seed = chunk * LIVES + life;
         let old_store = seed.is_multiple_of(4);
         if old_store {
@@ -173,11 +180,11 @@ fn campaign(chunk: u64, wanted: u64, plant: Option<usize>, mut under_way: impl F
 
 #[test]
 fn no_kill_takes_what_was_saved() {
-    let mut under_way = std::collections::BTreeMap::<String, u64>::new();
-    figures::run(&Figure { name: "kills", quick: 500, long: 20_000 }, |chunk, left| {
-        campaign(chunk, left, None, |verb| *under_way.entry(verb).or_default() += 1)
+    let under_way = Mutex::new(BTreeMap::<String, u64>::new());
+    figures::run_together(&Figure { name: "kills", quick: 500, long: 20_000 }, LIVES, |chunk, cases| {
+        campaign(chunk, cases, None, |verb| *under_way.lock().unwrap().entry(verb).or_default() += 1)
     });
-    println!("killed in: {under_way:?}");
+    println!("killed in: {:?}", under_way.lock().unwrap());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Nothing that was acknowledged is lost, whatever happens to the program, the power or the disk.
 //!
-//! Each harness comes in two sizes: a quick one, as a test, and a long one for `cargo xtask faults` ([`figures`]). And each
+//! Each harness comes in two sizes: a quick one, as a test, and a long one for `cargo xtask faults`. And each
 //! is shown to notice planted faults: a harness that finds nothing in a broken store proves nothing.
 
 #[cfg(test)]
@@ -13,8 +13,6 @@ mod counter;
 mod cuts;
 #[cfg(test)]
 mod failing;
-#[cfg(test)]
-mod figures;
 #[cfg(test)]
 mod full;
 #[cfg(test)]

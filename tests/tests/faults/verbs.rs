@@ -1,14 +1,16 @@
 //! What is done while something goes wrong. Whoever adds a verb that writes adds a line to [`VERBS`].
 
 use crate::counter::{Counter, make_old};
+use chrono::TimeDelta;
 use moments_desk::Result;
 use moments_desk::cases::CaseForm;
 use moments_desk::moments::{MomentForm, RowForm, SheetForm};
 use moments_desk::past_log::OpenedLog;
+use moments_desk::privacy::{RedactionForm, RedactionOf, RetentionRun};
 use moments_desk::ratings::{ClientAnswer, ClientState, ClientStep};
 use moments_desk::review::{CountersOpen, DayContextChange};
 use moments_desk::sign_in::StaffForm;
-use moments_desk::words::{DateOrder, Mapping, Role, TextEncoding, VoidReason};
+use moments_desk::words::{DateOrder, ErasureReason, ErasureScope, Mapping, Role, TextEncoding, VoidReason};
 use moments_tests::generated::Dice;
 use std::fmt::Write as _;
 
@@ -21,27 +23,33 @@ pub struct Verb {
     pub claims: u64,
     /// All of it is in one transaction.
     pub whole: bool,
+    /// Of the workstation afterwards, at most: a try to put a copy back that failed and the next one begin one each.
+    pub lives: usize,
     /// Does what it stands on, and gives the verb.
     pub begin: fn(&mut Counter, &mut Dice) -> Result<Act>,
 }
 
 pub const VERBS: &[Verb] = &[
-    Verb { name: "record", claims: 1, whole: true, begin: record },
-    Verb { name: "amend", claims: 1, whole: true, begin: amend },
-    Verb { name: "void", claims: 1, whole: true, begin: void },
-    Verb { name: "undo", claims: 1, whole: true, begin: undo },
-    Verb { name: "quick enquiry", claims: 1, whole: true, begin: quick_enquiry },
-    Verb { name: "answer", claims: 1, whole: true, begin: answer },
-    Verb { name: "open case", claims: 1, whole: true, begin: open_case },
-    Verb { name: "tally sheet", claims: 1, whole: true, begin: tally_sheet },
-    Verb { name: "sign-off", claims: 1, whole: true, begin: sign_off },
-    Verb { name: "day context", claims: 1, whole: true, begin: day_context },
-    Verb { name: "staff", claims: 1, whole: true, begin: staff },
-    Verb { name: "import catalogue", claims: 2, whole: true, begin: import_catalogue },
-    Verb { name: "import past log", claims: 3, whole: false, begin: import_past_log },
-    Verb { name: "refold", claims: 0, whole: true, begin: refold },
-    Verb { name: "close and open", claims: 0, whole: true, begin: close_and_open },
-    Verb { name: "migrate", claims: 0, whole: true, begin: migrate },
+    Verb { name: "record", claims: 1, whole: true, lives: 1, begin: record },
+    Verb { name: "amend", claims: 1, whole: true, lives: 1, begin: amend },
+    Verb { name: "void", claims: 1, whole: true, lives: 1, begin: void },
+    Verb { name: "undo", claims: 1, whole: true, lives: 1, begin: undo },
+    Verb { name: "quick enquiry", claims: 1, whole: true, lives: 1, begin: quick_enquiry },
+    Verb { name: "answer", claims: 1, whole: true, lives: 1, begin: answer },
+    Verb { name: "open case", claims: 1, whole: true, lives: 1, begin: open_case },
+    Verb { name: "tally sheet", claims: 1, whole: true, lives: 1, begin: tally_sheet },
+    Verb { name: "sign-off", claims: 1, whole: true, lives: 1, begin: sign_off },
+    Verb { name: "day context", claims: 1, whole: true, lives: 1, begin: day_context },
+    Verb { name: "staff", claims: 1, whole: true, lives: 1, begin: staff },
+    Verb { name: "import catalogue", claims: 2, whole: true, lives: 1, begin: import_catalogue },
+    Verb { name: "import past log", claims: 3, whole: false, lives: 1, begin: import_past_log },
+    Verb { name: "refold", claims: 0, whole: true, lives: 1, begin: refold },
+    Verb { name: "close and open", claims: 0, whole: true, lives: 1, begin: close_and_open },
+    Verb { name: "backup", claims: 1, whole: true, lives: 1, begin: back_up },
+    Verb { name: "restore", claims: 2, whole: false, lives: 3, begin: restore },
+    Verb { name: "redact", claims: 1, whole: true, lives: 1, begin: redact },
+    Verb { name: "purge", claims: 1, whole: false, lives: 1, begin: purge },
+    Verb { name: "migrate", claims: 0, whole: true, lives: 1, begin: migrate },
 ];
 
 fn record(c: &mut Counter, _: &mut Dice) -> Result<Act> {
@@ -71,7 +79,7 @@ fn quick_enquiry(_: &mut Counter, _: &mut Dice) -> Result<Act> {
 
 fn answer(c: &mut Counter, dice: &mut Dice) -> Result<Act> {
     c.serve()?;
-    c.clock.forward(chrono::TimeDelta::seconds(5));
+    c.clock.forward(TimeDelta::seconds(5));
     let token = match c.desk.client_state()? {
         ClientState::Invited(lit) => Some(lit.token),
         ClientState::Rest { .. } | ClientState::Curtain | ClientState::Closed => None,
@@ -89,7 +97,7 @@ fn open_case(c: &mut Counter, _: &mut Dice) -> Result<Act> {
 fn tally_sheet(c: &mut Counter, dice: &mut Dice) -> Result<Act> {
     let sheet = SheetForm {
         no: None,
-        office_day: "2026-11-23".into(),
+        office_day: c.desk.retention(&c.actor("Ada"))?.today,
         from: "10:00".into(),
         to: "12:00".into(),
         staff: None,
@@ -179,6 +187,48 @@ fn close_and_open(c: &mut Counter, _: &mut Dice) -> Result<Act> {
     Ok(Box::new(|c| {
         c.leave();
         c.come_back()
+    }))
+}
+
+fn back_up(_: &mut Counter, _: &mut Dice) -> Result<Act> {
+    Ok(Box::new(|c| c.desk.back_up_now(&c.actor("Ada"))))
+}
+
+/// Of a copy that the store has gone beyond.
+fn restore(c: &mut Counter, _: &mut Dice) -> Result<Act> {
+    let ada = c.actor("Ada");
+    c.desk.back_up_now(&ada)?;
+    let newest = c.desk.backups(&ada)?.copies.remove(0).name;
+    c.serve()?;
+    Ok(Box::new(move |c| c.desk.restore_copy(&ada, &newest)))
+}
+
+fn redact(c: &mut Counter, _: &mut Dice) -> Result<Act> {
+    let about = RedactionOf::Moment(c.serve()?.item.id);
+    let (ada, scope) = (c.actor("Ada"), ErasureScope::Texts);
+    let confirmation = c.desk.redaction_preview(&ada, about, scope)?.confirm;
+    let form = RedactionForm { about, scope, why: ErasureReason::Identifies, reason: None, confirmation };
+    Ok(Box::new(move |c| c.desk.redact(&ada, &form).map(|_| ())))
+}
+
+/// A note whose time is over, and whose 30 days of warning are.
+fn purge(c: &mut Counter, _: &mut Dice) -> Result<Act> {
+    let ada = c.actor("Ada");
+    c.clock.forward(TimeDelta::days(1));
+    c.serve()?;
+    for left in (0..=6).rev() {
+        // The clock may have been set back since the last run.
+        let today = c.desk.retention(&ada)?.today;
+        c.desk.confirm_date(&ada, &today)?;
+        if left > 0 {
+            c.desk.run_retention()?;
+            c.clock.forward(TimeDelta::days(5));
+        }
+    }
+    Ok(Box::new(move |c| {
+        let ran = c.desk.run_retention()?;
+        assert!(matches!(ran, RetentionRun::Ran { erased: 1.. }), "nothing went: {ran:?}");
+        Ok(())
     }))
 }
 

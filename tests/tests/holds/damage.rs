@@ -1,12 +1,14 @@
 //! Damage of every kind, on a store that was in use: it is found, put right from a copy, and what is lost is told exactly.
-//!
-//! The number of cases comes from `MOMENTS_DAMAGE_CASES`; without it, so many that the tests stay quick.
 
+use moments_desk::setup::StartState;
+use moments_tests::figures::{self, Figure, Tally, Wrong};
 use moments_tests::generated::Dice;
 use moments_tests::{KEY, TestOffice, copy_folder};
 use std::path::Path;
+use std::sync::Mutex;
 
-const QUICK: u64 = 500;
+/// Cases of one chunk.
+const EACH: u64 = 100;
 const PAGE: usize = 4096;
 
 /// An office with months of work, a copy, and some more work: as a power cut leaves it, with its log, and as an orderly end does.
@@ -99,46 +101,77 @@ struct Case {
     told: u32,
 }
 
-fn case(prepared: &Prepared, seed: u64) -> Case {
-    let mut dice = Dice::of(seed);
-    let folder = tempfile::tempdir().unwrap();
-    let from = if seed.is_multiple_of(2) { &prepared.with_log } else { &prepared.closed };
-    copy_folder(from.path(), folder.path()).unwrap();
-    let home = folder.path().join("home");
-    let what = harm(&home, &mut dice);
-    let desk = prepared.office.desk_in(folder.path(), KEY).unwrap();
+fn case(prepared: &Prepared, folder: &Path, harm: impl FnOnce(&Path)) -> Result<Case, Wrong> {
+    harm(&folder.join("home"));
+    let damaged = |what: &dyn std::fmt::Debug| Wrong::Damaged(format!("{what:?}"));
+    let desk = prepared.office.desk_in(folder, KEY).unwrap();
     let state = desk.start("test");
-    assert!(matches!(state, moments_desk::setup::StartState::Ready { .. }), "seed {seed}, {what}: {state:?}");
+    if !matches!(state, StartState::Ready { .. }) {
+        return Err(damaged(&state));
+    }
     while desk.look_after() {}
-    let ada = prepared.office.actor("Ada");
-    let told: u32 = desk.backups(&ada).unwrap().recoveries.iter().map(|told| told.lost).sum();
-    let found = !desk.backups(&ada).unwrap().recoveries.is_empty();
-    let here = desk.my_day(&prepared.office.actor("Ben"), None).unwrap().n;
+    let recoveries = desk.backups(&prepared.office.actor("Ada")).map_err(|error| damaged(&error))?.recoveries;
+    let told: u32 = recoveries.iter().map(|told| told.lost).sum();
+    let found = !recoveries.is_empty();
+    let here = desk.my_day(&prepared.office.actor("Ben"), None).map_err(|error| damaged(&error))?.n;
     let lost = prepared.recorded - here;
-    assert!(found || lost == 0, "seed {seed}, {what}: {lost} moments are gone and nobody was told");
-    assert!(
-        lost as u32 <= told,
-        "seed {seed}, {what}: {lost} moments are gone, and {told} entries were told"
-    );
-    assert!(desk.prove().unwrap().is_sound(), "seed {seed}, {what}");
-    Case { found, lost, told }
+    if lost > 0 && !found {
+        return Err(Wrong::Lost(format!("{lost} moments are gone and nobody was told")));
+    }
+    if lost > told {
+        return Err(Wrong::Unclear(format!("{lost} moments are gone, and {told} entries were told")));
+    }
+    let proof = desk.prove().map_err(|error| damaged(&error))?;
+    if proof.is_sound() { Ok(Case { found, lost, told }) } else { Err(damaged(&proof)) }
 }
 
 #[test]
 fn damage_of_every_kind_is_found_and_put_right_and_what_is_lost_is_told() {
-    let cases = std::env::var("MOMENTS_DAMAGE_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(QUICK);
     let prepared = prepared();
-    let (mut found, mut lost, mut told, mut harmless) = (0, 0, 0, 0);
-    for seed in 0..cases {
-        let case = case(&prepared, seed);
-        found += u64::from(case.found);
-        // Another place in the log than any commit's, or a page that the log has whole.
-        harmless += u64::from(!case.found);
-        lost += case.lost;
-        told += case.told;
-    }
-    println!(
-        "damage: {cases} cases, {found} put right, {harmless} harmless; {lost} moments lost, {told} entries told as lost"
-    );
-    assert!(found > cases / 2, "most damage matters");
+    let came_to = Mutex::new([0; 4]);
+    let figure = Figure { name: "damage", quick: 500, long: 10_000 };
+    figures::run_together(&figure, EACH, |chunk, cases| {
+        let mut tally = Tally::default();
+        for seed in (chunk * EACH..).take(cases as usize) {
+            let (mut what, folder) = (String::new(), tempfile::tempdir().unwrap());
+            let from = if seed.is_multiple_of(2) { &prepared.with_log } else { &prepared.closed };
+            copy_folder(from.path(), folder.path()).unwrap();
+            let case = case(&prepared, folder.path(), |home| what = harm(home, &mut Dice::of(seed)));
+            if let Ok(case) = &case {
+                let counted = [u32::from(case.found), u32::from(!case.found), case.lost, case.told];
+                came_to.lock().unwrap().iter_mut().zip(counted).for_each(|(all, one)| *all += one);
+            }
+            tally.count(case.map(|_| ()), || format!("seed {seed}, {what}"));
+        }
+        tally
+    });
+    // Harmless: another place in the log than any commit's, or a page that the log has whole.
+    let [found, harmless, lost, told] = *came_to.lock().unwrap();
+    println!("damage: {found} put right, {harmless} harmless; {lost} moments lost, {told} entries told");
+    assert!(found >= harmless, "most damage matters");
+}
+
+/// What must be noticed: a store that lost its last moments and says so to nobody, and one that does not open.
+#[test]
+fn a_loss_that_nobody_is_told_of_is_noticed() {
+    let prepared = prepared();
+    let judged = |harm: &dyn Fn(&Path)| {
+        let folder = tempfile::tempdir().unwrap();
+        copy_folder(prepared.closed.path(), folder.path()).unwrap();
+        case(&prepared, folder.path(), harm).map(|_| ())
+    };
+    assert_eq!(judged(&|_| ()), Ok(()));
+    // An old state put in the place of everything, as nothing here can notice: with the mark of that time.
+    let older = |home: &Path| {
+        let copies = home.join("backups");
+        let copy = std::fs::read_dir(copies).unwrap().flatten().next().unwrap().path();
+        std::fs::copy(copy.join("moments.db"), home.join("moments.db")).unwrap();
+        std::fs::remove_file(home.join("mark")).unwrap();
+    };
+    assert!(matches!(judged(&older), Err(Wrong::Lost(_))));
+    let without_copies = |home: &Path| {
+        std::fs::remove_dir_all(home.join("backups")).unwrap();
+        std::fs::write(home.join("moments.db"), [7; 4096]).unwrap();
+    };
+    assert!(matches!(judged(&without_copies), Err(Wrong::Damaged(_))));
 }

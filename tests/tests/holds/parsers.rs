@@ -13,27 +13,37 @@ use moments_core::words::Audience;
 use moments_core::{privacy, text};
 use moments_desk::moments::MomentForm;
 use moments_desk::ratings::ClientStep;
-use moments_tests::generated::{Dice, HARD, inputs};
+use moments_tests::figures::{self, Figure, Tally};
+use moments_tests::generated::{Dice, HARD};
 use serde_json::{Value, json};
-use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
-/// Generated inputs to each parser, where the environment names no other number.
-static INPUTS: LazyLock<u64> = LazyLock::new(|| inputs("MOMENTS_INPUTS_A_PARSER", 50_000));
+/// Generated inputs to each parser, and in one chunk.
+const INPUTS: u64 = 50_000;
+const LONG: u64 = 10_000_000;
 
 /// For one input of a megabyte, on a slow machine and unoptimized: far below what a person would take for a hang, and far
 /// above what a walk takes.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-fn texts(parse: impl Fn(&str)) {
-    let mut dice = Dice::of(7);
-    (0..*INPUTS).for_each(|_| parse(&dice.text()));
+/// Sends generated inputs, each made of dice and its number.
+fn send(name: &str, mut input: impl FnMut(&mut Dice, u64)) {
+    let figure = Figure { name: &format!("inputs a parser: {name}"), quick: INPUTS, long: LONG };
+    figures::run(&figure, |chunk, left| {
+        let (mut dice, inputs) = (Dice::of(7 + chunk), left.min(INPUTS));
+        (0..inputs).for_each(|n| input(&mut dice, n));
+        Tally::clean(inputs)
+    });
+}
+
+fn texts(name: &str, parse: impl Fn(&str)) {
+    send(name, |dice, _| parse(&dice.text()));
 }
 
 #[test]
 fn any_text_is_a_name_or_a_note_or_refused() {
-    texts(|raw| {
+    texts("a name or a note", |raw| {
         for name in [text::name(raw, 200), text::name(raw, 0)].into_iter().flatten() {
             assert!(!name.is_empty() && name.chars().count() <= 200 && !name.contains('\u{202E}'));
         }
@@ -45,7 +55,7 @@ fn any_text_is_a_name_or_a_note_or_refused() {
 
 #[test]
 fn any_text_can_be_checked_and_masked() {
-    texts(|raw| {
+    texts("a text to mask", |raw| {
         let length = raw.chars().count();
         let found = privacy::findings(raw);
         assert!(found.is_sorted_by_key(|f| f.start), "{raw}");
@@ -76,7 +86,7 @@ fn a_megabyte_of_anything_is_read_without_a_hang() {
 
 #[test]
 fn any_text_is_a_key_or_none() {
-    texts(|raw| {
+    texts("a key", |raw| {
         for key in [ServiceKey::parse(raw), ServiceKey::official(raw)].into_iter().flatten() {
             assert_eq!(ServiceKey::parse(key.as_str()), Some(key.clone()), "a key reads as it was written");
             if let Some(standard) = StandardKey::official(&key, raw) {
@@ -96,7 +106,6 @@ fn any_text_is_a_key_or_none() {
 
 #[test]
 fn any_text_of_a_standard_proposes_minutes_or_none() {
-    let mut dice = Dice::of(7);
     let words = [
         "within",
         "dans",
@@ -126,7 +135,7 @@ fn any_text_of_a_standard_proposes_minutes_or_none() {
         ".",
     ];
     let mut proposed = 0u32;
-    for n in 0..*INPUTS {
+    send("a standard", |dice, n| {
         let text = match n % 4 {
             0 => dice.text(),
             _ => {
@@ -138,7 +147,7 @@ fn any_text_of_a_standard_proposes_minutes_or_none() {
             assert!((1..=thresholds::THRESHOLD_MAX_MINUTES).contains(&proposal.minutes), "{text}");
             proposed += 1;
         }
-    }
+    });
     assert!(proposed > 1_000, "{proposed} were understood: the inputs reach behind the first word");
 }
 
@@ -166,18 +175,17 @@ fn entry(kind: &str, payload: Vec<u8>, text: Vec<u8>, n: u64) -> Entry {
 
 #[test]
 fn any_content_of_an_entry_is_folded_and_what_cannot_be_read_is_named() {
-    let mut dice = Dice::of(7);
     let payload = json!({ "changes": [{ "set": { "channel": ["phone", "staff"], "started_at": "2026-11-24T14:03:10-05:00",
         "office_day": "2026-11-24", "lines/1/service": "1234", "lines/1/outcome": ["served", "default"],
         "ratings/0192f0c4-7c1e-7a51-9f5b-3f1f0a2b4c5d/overall": 4, "barriers": ["cost"], "voided": null }, "text": ["note"] }] });
     let texts = json!({ "changes": [{ "note": "a note" }] });
     let (mut read, mut before) = (0u32, Vec::new());
-    for n in 0..*INPUTS {
+    send("the content of an entry", |dice, n| {
         let content = |dice: &mut Dice, like: &Value| match n % 3 {
             0 => dice.bytes_about_like(like.to_string().as_bytes()),
             _ => dice.about_like(like, &[]).to_string().into_bytes(),
         };
-        let (payload, text) = (content(&mut dice, &payload), content(&mut dice, &texts));
+        let (payload, text) = (content(dice, &payload), content(dice, &texts));
         let kind = dice.one_of(KINDS).map_or("", |(kind, _)| kind);
         let entry = entry(kind, payload, text, n);
         let _ = entry.verify();
@@ -188,37 +196,35 @@ fn any_content_of_an_entry_is_folded_and_what_cannot_be_read_is_named() {
             let _ = (moment.counted(), validate(moment));
             read += u32::from(!folded.fields.is_empty());
         }
-    }
+    });
     assert!(read > 1_000, "{read} states were read: the inputs reach behind the JSON");
 }
 
 #[test]
 fn any_fields_are_a_moment_as_far_as_they_can_be_read() {
-    let mut dice = Dice::of(9);
     let like = json!({ "channel": ["phone", "staff"], "started_at": "2026-11-24T14:03:10-05:00", "office_day": "2026-11-24",
         "lines/1/service": "1234", "lines/1/quantity": 2, "lines/2/outcome": ["left", "staff"], "wait/band": "over_25", "note": "a",
         "language/requested": ["iu", "staff"], "ratings/0192f0c4-7c1e-7a51-9f5b-3f1f0a2b4c5d/fairness": "not_applicable" });
-    for _ in 0..*INPUTS {
+    send("fields", |dice, _| {
         let fields: Fields = serde_json::from_value(dice.about_like(&like, &[])).unwrap_or_default();
         let (moment, unreadable) = unflatten::<Moment>(&fields);
         assert!(unreadable.iter().all(|name| fields.contains_key(name)), "what is named was there");
         let _ = (moment.counted(), validate(moment));
-    }
+    });
 }
 
 #[test]
 fn any_json_is_a_form_or_a_clients_answer_or_refused() {
-    let mut dice = Dice::of(11);
     let form = json!({ "id": "0192f0c4-7c1e-7a51-9f5b-3f1f0a2b4c5d", "started_at": "2026-11-24T14:03:10-05:00", "channel": "phone",
         "services": [{ "service": "1234", "quantity": 1 }], "rating": { "overall": 4, "priority": "nothing" }, "note": "a" });
     let step = json!({ "kind": "done", "language": "fr", "answer": { "overall": 4, "drivers": ["courtesy"], "fairness": 5 } });
     let (mut forms, mut steps) = (0u32, 0u32);
-    for _ in 0..*INPUTS {
+    send("a form", |dice, _| {
         let bytes = dice.bytes_about_like(form.to_string().as_bytes());
         let _ = serde_json::from_slice::<MomentForm>(&bytes);
         let _ = serde_json::from_slice::<ClientStep>(&dice.bytes_about_like(step.to_string().as_bytes()));
         forms += u32::from(serde_json::from_value::<MomentForm>(dice.about_like(&form, &[])).is_ok());
         steps += u32::from(serde_json::from_value::<ClientStep>(dice.about_like(&step, &[])).is_ok());
-    }
+    });
     assert!(forms > 5_000 && steps > 5_000, "{forms} forms and {steps} steps were read");
 }

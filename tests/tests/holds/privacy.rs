@@ -3,6 +3,7 @@
 use moments_core::entities::entity;
 use moments_desk::ErrorCode;
 use moments_desk::moments::MomentForm;
+use moments_desk::sign_in::StaffForm;
 use moments_desk::words::*;
 use moments_store::StoreError;
 use moments_tests::{PIN, TestOffice, all_bytes, readable_in};
@@ -28,6 +29,17 @@ fn no_plaintext_of_a_note_or_pin_lies_in_any_file_of_the_home() {
     let office = TestOffice::new().unwrap();
     let ben = office.actor("Ben");
     let marker = "Zebrafinch quartermaster";
+    // Long, as three letters stand somewhere in any megabyte of noise.
+    let colleague = StaffForm {
+        id: None,
+        name: "Quillfeather".into(),
+        roles: vec![Role::Counter],
+        active: true,
+        pin: Some(PIN.into()),
+        issue_pin: false,
+        language: None,
+    };
+    office.desk.save_staff(&office.actor("Ada"), &colleague).unwrap();
     office.serve("Ben", MomentForm { note: Some(marker.into()), ..office.usual() }).unwrap();
     let open = office.desk.open_moment(&ben, MomentForm::default()).unwrap();
     let draft = MomentForm { note: Some(format!("{marker} draft")), ..MomentForm::default() };
@@ -39,7 +51,7 @@ fn no_plaintext_of_a_note_or_pin_lies_in_any_file_of_the_home() {
     let written = |end: &str| names.iter().any(|name| name.ends_with(end));
     assert!(written("moments.db") && written("moments.db-wal"), "looked at while it is written: {names:?}");
     let check = |when: &str| {
-        for secret in [marker, "Zebrafinch", PIN, "Ben", "SQLite format"] {
+        for secret in [marker, "Zebrafinch", PIN, "Quillfeather", "SQLite format"] {
             assert_eq!(readable_in(office.folder(), secret), [""; 0].map(PathBuf::from), "{secret} {when}");
         }
     };

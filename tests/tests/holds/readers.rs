@@ -1,20 +1,23 @@
 //! Each reader of what comes from outside, on stable what `cargo fuzz` does on nightly: first every input that is kept in
 //! `fuzz/corpus`, then generated ones about like them.
 
-use moments_tests::generated::inputs;
+use moments_tests::figures::{self, Figure, Tally};
 use moments_tests::targets::{TARGETS, Target, corpus, send};
-use std::time::Instant;
 
-/// Generated inputs to each reader, where the environment names no other number.
+/// Generated inputs to each reader, and in one chunk.
 const INPUTS: u64 = 50_000;
+const LONG: u64 = 10_000_000;
 
 fn anything_goes_into(name: &str) {
     let target = TARGETS.iter().find(|target| target.name == name).unwrap();
     let kept: Vec<Vec<u8>> = corpus(name).unwrap().into_iter().map(|(_, bytes)| bytes).collect();
     assert!(!kept.is_empty(), "{name}: nothing is kept to begin with");
-    let (begin, sent) = (Instant::now(), inputs("MOMENTS_INPUTS_A_PARSER", INPUTS));
-    send(target, &kept, sent, 13);
-    println!("{name}: {sent} inputs in {:?}", begin.elapsed());
+    let figure = Figure { name: &format!("inputs a reader: {name}"), quick: INPUTS, long: LONG };
+    figures::run(&figure, |chunk, left| {
+        let inputs = left.min(INPUTS);
+        send(target, &kept, inputs, 13 + chunk);
+        Tally::clean(inputs)
+    });
 }
 
 macro_rules! each_target {

@@ -109,9 +109,7 @@ const AT_START: u32 = 100;
 /// # Errors
 /// `Damaged`.
 pub fn at_start(conn: &Connection, own: &Identity) -> Result<()> {
-    let known = connection::in_memory()?;
-    migrate::lay_out(&known)?;
-    if schema(conn)? != schema(&known)? {
+    if schema(conn)? != schema(&migrate::empty()?)? {
         return Err(StoreError::Damaged);
     }
     let newest = journal::newest(conn, &own.workstation, &own.epoch, AT_START)?;
@@ -196,8 +194,7 @@ fn check_chains(conn: &Connection, proof: &mut Proof) -> Result<()> {
 }
 
 fn fresh_fold(conn: &Connection) -> Result<Connection> {
-    let mut fresh = connection::in_memory()?;
-    migrate::migrate(&mut fresh)?;
+    let mut fresh = migrate::empty()?;
     let tx = fresh.transaction()?;
     // What a day opened is known by the office's id.
     put_identity(&tx, &read_identity(conn)?.0, None)?;

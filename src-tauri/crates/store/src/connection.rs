@@ -115,7 +115,13 @@ fn unlock(conn: &Connection, key: &DataKey) -> Result<()> {
     // Set first: a wrong key would otherwise print thousands of lines.
     conn.execute_batch("PRAGMA cipher_log_level = NONE")?;
     // Before the key, so that the library wipes what it makes of the statement, too.
-    set(conn, "cipher_memory_security", 1)?;
+    #[cfg(feature = "planted")]
+    let lock_memory = !crate::planted::locks_no_memory();
+    #[cfg(not(feature = "planted"))]
+    let lock_memory = true;
+    if lock_memory {
+        set(conn, "cipher_memory_security", 1)?;
+    }
     let value = key.sqlcipher_key();
     // Reserved once: a buffer that grows leaves copies behind.
     let mut pragma = Zeroizing::new(String::with_capacity(value.len() + 16));

@@ -1,10 +1,12 @@
 //! The schema's versions, in `user_version`. A released step is never edited; each runs in one transaction with its
 //! version number, so that a crash leaves the old version whole.
 
-use crate::connection::number;
+use crate::connection::{self, number};
 use crate::error::{Result, StoreError};
 use crate::refold::{Refold, rebuild_tables};
+use rusqlite::backup::Backup;
 use rusqlite::{Connection, TransactionBehavior};
+use std::sync::{Mutex, PoisonError};
 
 const STEPS: &[&str] = &[
     include_str!("migrations/0001_journal_and_tables.sql"),
@@ -29,12 +31,20 @@ pub fn check_not_newer(conn: &Connection) -> Result<()> {
     if found > latest() { Err(StoreError::Newer { found, known: latest() }) } else { Ok(()) }
 }
 
-/// The newest schema in an empty database.
-pub fn lay_out(conn: &Connection) -> Result<()> {
-    for step in STEPS {
-        conn.execute_batch(step)?;
+/// An empty store of this version, in memory. It is laid out once in a run of the program, and then copied.
+pub fn empty() -> Result<Connection> {
+    static LAID_OUT: Mutex<Option<Connection>> = Mutex::new(None);
+    let mut laid_out = LAID_OUT.lock().unwrap_or_else(PoisonError::into_inner);
+    if laid_out.is_none() {
+        let mut conn = connection::in_memory()?;
+        migrate(&mut conn)?;
+        *laid_out = Some(conn);
     }
-    Ok(())
+    let mut fresh = connection::in_memory()?;
+    if let Some(laid_out) = &*laid_out {
+        Backup::new(laid_out, &mut fresh)?.step(-1)?;
+    }
+    Ok(fresh)
 }
 
 /// Whether [`migrate`] would change it.

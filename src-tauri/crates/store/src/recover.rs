@@ -28,6 +28,8 @@ const UNDER_WAY: &str = "restoring.json";
 const BEHIND: &str = "behind.json";
 /// Entries that are taken over in one transaction.
 const BATCH: usize = 200;
+/// How often something is read that can't be.
+const TRIES: u32 = 3;
 /// Rows that are looked for where nothing says how many there were.
 const BLIND: u64 = 300;
 /// What is only here and never in the journal: open moments, lit invitations, sheets that are being entered.
@@ -135,10 +137,14 @@ pub fn resume(home: &Home, key: &DataKey, machine: Option<[u8; 32]>, now: Now) -
     }
     let old = aside.join(crate::backup::DATABASE);
     let known = step.mark.map_or(0, |(_, seq)| seq.saturating_sub(step.backup.seq));
-    let taken_over = take_over(&store, &old, step.backup.entries, known + BLIND, now)?;
-    if let Ok(old) = connection::open(&old, store.key(), Use::Read) {
-        take_over_local(&store, &old, now)?;
-    }
+    let taken_over = match Old::at(&old, &store) {
+        Some(mut old) => {
+            let taken = take_over(&store, &mut old, step.backup.entries, known + BLIND, now)?;
+            take_over_local(&store, &mut old, now)?;
+            taken
+        }
+        None => 0,
+    };
     let again = erased::all(home)?;
     store.write::<_, StoreError>(now, |tx| tx.erase_again(&again))?;
     let had = Had { epoch: step.backup.epoch, seq: step.backup.seq, entries: step.backup.entries };
@@ -164,7 +170,9 @@ pub fn fill(store: &Store, copies: &[Backup], now: Now) -> Result<Option<Recover
     let mut taken_over = 0;
     let mut used = None;
     for copy in copies.iter().filter(|copy| copy.about.entries > had.entries) {
-        taken_over = take_over(store, &copy.database(), had.entries, 0, now)?;
+        let database = copy.database();
+        let Some(mut old) = Old::at(&database, store) else { continue };
+        taken_over = take_over(store, &mut old, had.entries, 0, now)?;
         if taken_over > 0 {
             used = Some(copy.about.clone());
             break;
@@ -219,23 +227,60 @@ fn swap(home: &Home, aside: &Path) -> Result<()> {
     Ok(sync_folder(home.folder())?)
 }
 
+/// Another file of this store, of which some pages may be damaged.
+struct Old<'a> {
+    file: &'a Path,
+    key: &'a DataKey,
+    conn: Option<Connection>,
+}
+
+impl<'a> Old<'a> {
+    fn at(file: &'a Path, store: &'a Store) -> Option<Self> {
+        file.exists().then(|| Self { file, key: store.key(), conn: None })
+    }
+
+    /// What can't be read is tried again: a disk that fails for an instant is no damage. And on a fresh connection, as after a
+    /// damaged page one may read nothing more.
+    fn read<T>(&mut self, read: impl Fn(&Connection) -> Result<T>) -> Result<T> {
+        let mut tries = 1;
+        loop {
+            let conn = match self.conn.take() {
+                Some(conn) => Ok(conn),
+                None => connection::open(self.file, self.key, Use::Read),
+            };
+            match conn.and_then(|conn| Ok((read(&conn)?, conn))) {
+                Ok((value, conn)) => {
+                    self.conn = Some(conn);
+                    return Ok(value);
+                }
+                Err(error) if tries == TRIES => return Err(error),
+                Err(_) => tries += 1,
+            }
+        }
+    }
+
+    /// `None`: there is none.
+    fn entry(&mut self, row: u64) -> Result<Option<Entry>> {
+        let row = i64::try_from(row).unwrap_or(i64::MAX);
+        self.read(|conn| match journal::by_row(conn, row) {
+            Err(StoreError::Sqlite(rusqlite::Error::QueryReturnedNoRows)) => Ok(None),
+            entry => entry.map(Some),
+        })
+    }
+}
+
 /// Takes over what can be read of another file of this store behind a row. A page that is damaged costs what stands on it,
 /// and no more. `blind`: rows that are looked for where the file does not tell how many it has.
-fn take_over(store: &Store, file: &Path, behind: u64, blind: u64, now: Now) -> Result<u64> {
-    let reopen = || connection::open(file, store.key(), Use::Read).ok();
-    let Some(mut conn) = file.exists().then(reopen).flatten() else { return Ok(0) };
-    let from = if same_line(store, &conn, behind)? { behind } else { 0 };
-    let last = journal::count(&conn).unwrap_or(from + blind);
+fn take_over(store: &Store, old: &mut Old<'_>, behind: u64, blind: u64, now: Now) -> Result<u64> {
+    let from = if same_line(store, old, behind)? { behind } else { 0 };
+    let last = old.read(journal::count).unwrap_or(from + blind);
     let (mut batch, mut taken) = (Vec::new(), 0);
     for row in from + 1..=last {
-        match journal::by_row(&conn, i64::try_from(row).unwrap_or(i64::MAX)) {
-            Ok(entry) => batch.push(entry),
-            Err(StoreError::Sqlite(rusqlite::Error::QueryReturnedNoRows)) => {}
-            // After a damaged page the connection may read nothing more.
-            Err(_) => match reopen() {
-                Some(again) => conn = again,
-                None => break,
-            },
+        match old.entry(row) {
+            Ok(entry) => batch.extend(entry),
+            // Not even its first page.
+            Err(_) if old.read(|_| Ok(())).is_err() => break,
+            Err(_) => {}
         }
         if batch.len() == BATCH {
             taken += absorb(store, now, &mut batch)?;
@@ -251,16 +296,15 @@ fn absorb(store: &Store, now: Now, batch: &mut Vec<Entry>) -> Result<u64> {
 }
 
 /// Whether the copy's last row is the old file's row of that number: then all before are the same, too.
-fn same_line(store: &Store, old: &Connection, row: u64) -> Result<bool> {
-    let row = i64::try_from(row).unwrap_or(i64::MAX);
-    let ours = store.read(|r| journal::by_row(r.conn, row))?;
-    Ok(journal::by_row(old, row).is_ok_and(|theirs| theirs.hash == ours.hash))
+fn same_line(store: &Store, old: &mut Old<'_>, row: u64) -> Result<bool> {
+    let ours = store.read(|r| journal::by_row(r.conn, i64::try_from(row).unwrap_or(i64::MAX)))?;
+    Ok(old.entry(row).is_ok_and(|theirs| theirs.is_some_and(|theirs| theirs.hash == ours.hash)))
 }
 
-fn take_over_local(store: &Store, old: &Connection, now: Now) -> Result<()> {
+fn take_over_local(store: &Store, old: &mut Old<'_>, now: Now) -> Result<()> {
     store.write::<_, StoreError>(now, |tx| {
         for table in LOCAL {
-            let Ok(rows) = rows_of(old, table) else { continue };
+            let Ok(rows) = old.read(|conn| rows_of(conn, table)) else { continue };
             tx.conn.execute(&format!("DELETE FROM {table}"), [])?;
             for row in rows {
                 let marks = vec!["?"; row.len()].join(", ");

@@ -50,6 +50,8 @@ fn any_word_on_what_is_kept_is_taken_or_refused() {
             Ok(())
         },
     );
+    // Another office, where nothing is kept longer thousands of times.
+    let window = Window::new();
     window.hammer(
         "confirm_date",
         |desk| json!({ "date": desk.retention(&desk.actor().unwrap()).unwrap().today }),

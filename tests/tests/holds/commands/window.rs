@@ -6,23 +6,26 @@ use moments_desk::setup::StartState;
 use moments_desk::sign_in::{PinFor, SignIn};
 use moments_desk::words::{Origin, Role};
 use moments_desk::{Actor, ApiError, Desk, ErrorCode, Proven};
-use moments_tests::generated::{Dice, inputs};
+use moments_tests::figures::{self, Figure, Tally};
+use moments_tests::generated::Dice;
 use moments_tests::{PIN, PROGRAM, TestOffice};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
+use std::ops::Range;
 use std::time::Duration;
 
-/// Generated inputs to each command, where the environment names no other number.
+/// Generated inputs to each command.
 const INPUTS: u64 = 5_000;
+const LONG: u64 = 100_000;
 
 thread_local! {
-    static INPUTS_HERE: Cell<u64> = Cell::new(inputs("MOMENTS_INPUTS_A_COMMAND", INPUTS));
+    static ONLY: Cell<Option<u64>> = const { Cell::new(None) };
 }
 
 /// Sends no more than so many inputs to each command in this thread; the first of them is the example.
 pub fn send_only(inputs: u64) {
-    INPUTS_HERE.set(inputs);
+    ONLY.set(Some(inputs));
 }
 
 thread_local! {
@@ -109,17 +112,37 @@ impl Window {
         if other {
             return;
         }
+        match ONLY.get() {
+            Some(inputs) => self.send(name, &example, &call, 0..inputs),
+            None => {
+                let figure = Figure { name: &format!("inputs a command: {name}"), quick: INPUTS, long: LONG };
+                figures::run(&figure, |chunk, left| {
+                    let (from, inputs) = (chunk * INPUTS, left.min(INPUTS));
+                    self.send(name, &example, &call, from..from + inputs);
+                    Tally::clean(inputs)
+                });
+            }
+        }
+    }
+
+    fn send(
+        &self,
+        name: &str,
+        example: &impl Fn(&Desk) -> Value,
+        call: &impl Fn(&Desk, &Arguments) -> Done,
+        seeds: Range<u64>,
+    ) {
         let (mut done, mut refused, mut not_read) = (0, 0, 0);
-        let inputs = INPUTS_HERE.get();
-        for seed in 0..inputs {
+        let (first, inputs) = (seeds.start, seeds.end - seeds.start);
+        for seed in seeds {
             let mut dice = Dice::of(seed);
             let like = example(self.desk());
-            let input = if seed == 0 { like } else { self.changed(&like, &mut dice) };
+            let input = if seed == first { like } else { self.changed(&like, &mut dice) };
             match call(self.desk(), &Arguments(input)) {
                 Ok(()) => done += 1,
                 Err(NotDone::NotRead) => not_read += 1,
                 Err(NotDone::Refused(error)) => {
-                    assert_ne!(seed, 0, "{name}: the example is refused: {error:?}");
+                    assert_ne!(seed, first, "{name}: the example is refused: {error:?}");
                     assert_ne!(error.code, ErrorCode::Internal, "{name}, seed {seed}: {error:?}");
                     refused += 1;
                 }
