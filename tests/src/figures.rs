@@ -118,6 +118,22 @@ pub fn run(figure: &Figure<'_>, mut chunk: impl FnMut(u64, u64) -> Tally) {
     progress.keep(figure.name, wanted, None);
 }
 
+/// Does the next chunk, of `each` cases, and no more: where what stands around it is made anew each time. A long run is
+/// complete when it was begun `long / each` times.
+pub fn run_next(figure: &Figure<'_>, each: u64, chunk: impl FnOnce(u64, u64) -> Tally) {
+    let wanted = if is_long() { figure.long } else { figure.quick };
+    let mut progress = Progress::read(figure.name);
+    let left = wanted.saturating_sub(progress.tally.cases);
+    if left > 0 {
+        let begin = Instant::now();
+        progress.tally.add(chunk(progress.chunk, left.min(each)));
+        progress.took += begin.elapsed();
+        progress.chunk += 1;
+        progress.keep(figure.name, wanted, None);
+    }
+    assert!(progress.tally.is_clean(), "{}: {:#?}", figure.name, progress.tally);
+}
+
 /// As [`run`], on every core: so many chunks at a time, of so many cases each.
 pub fn run_together(figure: &Figure<'_>, each: u64, chunk: impl Fn(u64, u64) -> Tally + Sync) {
     let mut progress = Progress::read(figure.name);

@@ -9,16 +9,34 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// What a harness is called on the command line, its program of tests, and how the names of its tests begin.
-const HARNESSES: [(&str, &str, &[&str]); 7] = [
-    ("cuts", "faults", &["cuts::"]),
-    ("damage", "holds", &["damage::"]),
-    ("erased", "holds", &["erasure::what_was_erased", "retention::what_was_kept"]),
-    ("failing", "faults", &["failing::"]),
-    ("full", "faults", &["full::"]),
-    ("inputs", "holds", &["commands::", "parsers::", "readers::"]),
-    ("kills", "faults", &["kills::"]),
+struct Harness {
+    /// On the command line.
+    name: &'static str,
+    /// Of tests.
+    program: &'static str,
+    /// How the names of its tests begin.
+    tests: &'static [&'static str],
+    /// How often its program is run for the long counts.
+    runs: u32,
+}
+
+const HARNESSES: [Harness; 8] = [
+    Harness { name: "cuts", program: "faults", tests: &["cuts::"], runs: 1 },
+    Harness { name: "failing", program: "faults", tests: &["failing::"], runs: 1 },
+    Harness { name: "full", program: "faults", tests: &["full::"], runs: 1 },
+    Harness { name: "kills", program: "faults", tests: &["kills::"], runs: 1 },
+    Harness { name: "damage", program: "holds", tests: &["damage::"], runs: 1 },
+    Harness {
+        name: "erased",
+        program: "holds",
+        tests: &["erasure::what_was_erased", "retention::what_was_kept"],
+        runs: 1,
+    },
+    Harness { name: "readers", program: "holds", tests: &["parsers::", "readers::"], runs: 1 },
+    // 5,000 inputs to each command in a run.
+    Harness { name: "commands", program: "holds", tests: &["commands::"], runs: 20 },
 ];
+
 /// Where the tests look for a long run's folder.
 const FOLDER: &str = "MOMENTS_FAULTS";
 
@@ -43,13 +61,13 @@ impl Options {
                 "--again" => options.again = true,
                 "--table" => options.table = true,
                 "--only" => match words.next() {
-                    Some(name) if HARNESSES.iter().any(|(known, ..)| known == name) => {
+                    Some(name) if HARNESSES.iter().any(|known| known.name == *name) => {
                         options.only.push((*name).to_owned())
                     }
                     other => {
                         return Err(Trouble::new(format!(
                             "--only takes the name of a harness ({}), not `{}`",
-                            HARNESSES.map(|(name, ..)| name).join(", "),
+                            HARNESSES.map(|known| known.name).join(", "),
                             other.unwrap_or(&"")
                         )));
                     }
@@ -79,21 +97,20 @@ pub fn faults(house: &House, options: &Options) -> Outcome {
     let homes = Homes::make(house)?;
     let session = Session::start(homes.folder())?;
     let mut outcome = Ok(());
-    for program in ["faults", "holds"] {
-        let chosen = HARNESSES.iter().filter(|(name, of, _)| {
-            *of == program && (options.only.is_empty() || options.only.iter().any(|only| only == name))
-        });
-        let tests: Vec<&str> = chosen.flat_map(|(_, _, tests)| *tests).copied().collect();
-        if tests.is_empty() {
+    for harness in HARNESSES {
+        if !options.only.is_empty() && !options.only.iter().any(|only| only == harness.name) {
             continue;
         }
-        let mut command = house.cargo();
-        command.args(["test"]).args(WHOLE).args(["--test", program, "--", "--nocapture"]).args(tests);
-        if !options.quick {
-            command.env(FOLDER, &kept);
+        for _ in 0..if options.quick { 1 } else { harness.runs } {
+            let mut command = house.cargo();
+            command.args(["test"]).args(WHOLE).args(["--test", harness.program]);
+            command.args(["--", "--nocapture"]).args(harness.tests);
+            if !options.quick {
+                command.env(FOLDER, &kept);
+            }
+            // What one has found keeps the others from nothing.
+            outcome = outcome.and(do_it(session.join(locking_nothing(&mut command), homes.folder())));
         }
-        // What one has found keeps the others from nothing.
-        outcome = outcome.and(do_it(session.join(locking_nothing(&mut command), homes.folder())));
     }
     if !options.quick {
         table(&kept)?;

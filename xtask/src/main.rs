@@ -43,7 +43,7 @@ cargo xtask faults [--quick] [--only HARNESS]... [--again] [--table]
     sends generated inputs to everything that reads, for hours; prints a table of what it came to. Stopped, it goes on
     where it was.
     --quick    the counts that the tests have, in minutes
-    --only     one of the harnesses: cuts, damage, erased, failing, full, inputs, kills
+    --only     one of the harnesses: cuts, failing, full, kills, damage, erased, readers, commands
     --again    from the beginning
     --table    run nothing, print the table
 cargo xtask screens

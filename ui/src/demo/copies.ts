@@ -22,7 +22,7 @@ export function copiesDesk(recoveries: RecoveryView[] = []): Commands {
   const changed = (change: Partial<BackupsView>) => (view = { ...view, ...change });
   return {
     backups: () => view,
-    back_up_now: () => changed({ copies: [copy(10, '2026-11-24T14:03:00-05:00'), ...view.copies], entries_since: 1 }),
+    back_up_now: () => changed({ copies: [copy(10, '2026-11-24T14:03:00-05:00'), ...view.copies], entries_since: 0 }),
     choose_second_folder: () => changed({ second_folder: '/media/office/copies' }),
     no_second_folder: () => changed({ second_folder: null, second: null }),
     restore_copy: () => changed({ recoveries: [putBack, ...view.recoveries] }),

@@ -15,9 +15,6 @@ HTMLDialogElement.prototype.close ??= function (this: HTMLDialogElement) {
   this.dispatchEvent(new Event('close'));
 };
 
-// A busy machine is slow; what the tests say must not depend on it.
-configure({ asyncUtilTimeout: 8_000 });
-
 beforeEach(() => setLocale('en'));
 
 afterEach(() => {

@@ -3,6 +3,7 @@
 //!
 //! `cargo xtask screens` runs this for the pictures in docs/screens.
 
+mod copies;
 mod keys;
 mod people;
 mod work;

@@ -25,8 +25,9 @@ impl Desk {
     /// Makes a copy now. Supervisors may.
     pub fn back_up_now(&self, actor: &Actor) -> Result<()> {
         actor.require(Role::Supervisor)?;
-        self.back_up()?;
-        self.write(|tx| act(tx, actor.author, Action::BackedUp, "", ""))
+        // Before, so that the copy has everything.
+        self.write(|tx| act(tx, actor.author, Action::BackedUp, "", ""))?;
+        self.back_up()
     }
 
     /// Proves the newest copy now. Supervisors may.
