@@ -33,13 +33,14 @@ const WAYS: [Way; 7] = [
 ];
 
 /// What a person can act on, or knows at least that the disk is what failed.
-const CLEAR: [ErrorCode; 6] = [
+const CLEAR: [ErrorCode; 7] = [
     ErrorCode::DiskFull,
     ErrorCode::StorageFailed,
     ErrorCode::HomeReadOnly,
     ErrorCode::Busy,
     // A page that can't be read is told from one that is wrong only where SQLite can.
     ErrorCode::Damaged,
+    ErrorCode::CopyUnusable,
     ErrorCode::HomeMissing,
 ];
 

@@ -1632,6 +1632,8 @@ export type ErrorCode =
 "foreign_file" | 
 /**  The store is damaged. */
 "damaged" | 
+/**  The copy that was to be put back is damaged, or from before a new key. */
+"copy_unusable" | 
 /**  The disk is full. What was saved before is safe. */
 "disk_full" | 
 /**  The disk or the operating system refused to write. */

@@ -43,6 +43,7 @@ const wordsOf: Record<ErrorCode, Words> = {
   newer_version: { what: m.error_newer_version, safe: m.error_safe_kept_as_is, todo: m.error_do_upgrade },
   foreign_file: { what: m.error_foreign_file, safe: m.error_safe_nothing_changed, todo: m.error_do_ask_administrator },
   damaged: { what: m.error_damaged, safe: m.error_safe_records_untouched, todo: m.error_do_wait_for_copy },
+  copy_unusable: { what: m.error_copy_unusable, safe: m.error_safe_nothing_changed, todo: m.error_do_choose_other_copy },
   disk_full: { what: m.error_disk_full, safe: m.error_safe_saved_before, todo: m.error_do_free_space },
   storage_failed: { what: m.error_storage, safe: m.error_safe_saved_before, todo: m.error_do_restart },
   busy: { what: m.error_busy, safe: m.error_safe_draft, todo: m.error_do_try_again },

@@ -69,7 +69,7 @@ fn status(code: ErrorCode) -> u8 {
         NotSetUp | AlreadySetUp | NewerVersion | ForeignFile | PinTooWeak | Invalid | NotFound | CaseCode
         | CaseClosed | FollowUpClosed | Conflict | AlreadyVoided | TooLate | TokenExpired | OwnCard
         | CardEntered | NotAnInventory | NotADirectory | NotALog | FileTooLarge | FileUnreadable
-        | FileUnwritable | PreviewOutdated | Internal => REFUSED,
+        | FileUnwritable | PreviewOutdated | CopyUnusable | Internal => REFUSED,
     }
 }
 
@@ -84,7 +84,7 @@ pub fn is_the_end(code: ErrorCode) -> bool {
         PassphraseTooWeak | LastKey | CodeNotReadBack | Stopped | AlreadySetUp | PinTooWeak | Invalid
         | NotFound | CaseCode | CaseClosed | FollowUpClosed | Conflict | AlreadyVoided | TooLate
         | TokenExpired | OwnCard | CardEntered | NotAnInventory | NotADirectory | NotALog | FileTooLarge
-        | FileUnreadable | FileUnwritable | PreviewOutdated | Internal => false,
+        | FileUnreadable | FileUnwritable | PreviewOutdated | CopyUnusable | Internal => false,
     }
 }
 
@@ -138,6 +138,9 @@ pub fn sentence(error: &ApiError) -> String {
         ForeignFile => "The file in this home is not a store of Moments. It was left as it is.".into(),
         Damaged => "The store or its keyslots.json is damaged. Nothing more was written. Keep the home's folder as it is, \
                     under another name, and go on from a copy of the home that was made while Moments was closed."
+            .into(),
+        CopyUnusable => "This copy can't be opened: it is damaged, or was made before the records had a new key. Nothing was \
+                         changed; choose another."
             .into(),
         DiskFull => "The disk is full. What was saved before is safe; make room and try again.".into(),
         StorageFailed => "The disk or the system refused. What was saved before is safe.".into(),

@@ -38,6 +38,8 @@ pub enum ErrorCode {
     ForeignFile,
     /// The store is damaged.
     Damaged,
+    /// The copy that was to be put back is damaged, or from before a new key.
+    CopyUnusable,
     /// The disk is full. What was saved before is safe.
     DiskFull,
     /// The disk or the operating system refused to write.

@@ -95,7 +95,8 @@ pub fn is_under_way(home: &Home) -> bool {
 pub fn prepare(home: &Home, key: &DataKey, backup: &Backup) -> Result<()> {
     let ready = home.folder().join(READY);
     files::copy(&backup.database(), &ready, |_| true)?;
-    if let Err(error) = check_copy(&ready, key) {
+    // A disk that fails for an instant is no damage.
+    if let Err(error) = check_copy(&ready, key).or_else(|_| check_copy(&ready, key)) {
         files::remove(&ready)?;
         return Err(error);
     }

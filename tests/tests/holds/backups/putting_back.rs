@@ -309,3 +309,15 @@ pub fn an_administrator_puts_an_older_copy_back_and_nothing_is_lost_by_it() {
     let office = office.crash_and_restart().unwrap();
     assert_eq!(served(&office), 6);
 }
+
+#[test]
+fn a_chosen_copy_that_can_t_be_opened_is_said_and_changes_nothing() {
+    let office = office(3, 2);
+    let copies = view(&office).copies;
+    let copy = office.folder().join("home/backups").join(&copies[0].name).join("moments.db");
+    flip(&copy, 4096 * 3 + 100);
+    let refused = office.desk.restore_copy(&office.actor("Ada"), &copies[0].name).unwrap_err();
+    assert_eq!(refused.code, ErrorCode::CopyUnusable);
+    assert_eq!(served(&office), 5);
+    assert!(view(&office).recoveries.is_empty(), "nothing was put back");
+}
