@@ -88,7 +88,7 @@ fn life(counter: &mut Counter, verb: &Verb, dice: &mut Dice, acknowledged: &mut 
     *acknowledged = (*acknowledged).max(counter.entries());
 }
 
-/// Each begins a new life, also one that was killed and went on at the next start.
+/// Each begins a new life; one that was killed goes on at the next start, with another.
 fn restores(folder: &Path) -> usize {
     let said = std::fs::read_to_string(Said::path(folder)).unwrap_or_default();
     said.lines().filter(|line| line.ends_with("\trestore")).count()
@@ -146,7 +146,7 @@ fn kill_once(folder: &Path, seed: u64, plant: Option<usize>, old_store: bool) ->
         let cried = std::fs::read_to_string(folder.join("cries")).unwrap_or_default();
         return (Err(Wrong::Damaged(format!("it ended by itself: {status}: {cried}"))), begun);
     }
-    let expected = Expected { acknowledged, at_most: u64::MAX, whole: false, lives: 1 + restores(folder) };
+    let expected = Expected { acknowledged, at_most: u64::MAX, whole: false, lives: 1 + 2 * restores(folder) };
     let found = check(folder, expected);
     // What is there now was found, and counts as acknowledged by that.
     if let Ok(found) = found {

@@ -1,7 +1,7 @@
 import { cleanup, render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { AppState, Preferences } from '@/api';
+import type { AppState, Preferences, StaffItem } from '@/api';
 import { installFake, type Fake } from '@/platform/fake';
 import type { Role } from '@/shared/words';
 import { expectAccessible } from '@/tests/axe';
@@ -61,6 +61,23 @@ describe('the staff’s window', () => {
     expect(document.documentElement.lang).toBe('fr-CA');
     expect(fake.calls.at(-1)).toMatchObject({ command: 'save_preferences', args: { preferences: { language: 'fr' } } });
     await expectAccessible();
+  });
+
+  test('a list of people that comes late takes the keyboard from nobody who is choosing a language', async () => {
+    let list: (staff: StaffItem[]) => void = () => {};
+    fake = installFake({
+      app_state: () => ({ stage: 'sign_in', preferences, office, workstation: 'Counter 2' }),
+      staff_to_sign_in: () => new Promise<StaffItem[]>((resolve) => (list = resolve)),
+      save_preferences: () => null,
+    });
+    render(App);
+    const french = await screen.findByRole('button', { name: 'Français' });
+    french.focus();
+    list([{ id: '1', name: 'Ada T.', roles: ['counter'], signed_in_today: false, has_short_pin: false } as StaffItem]);
+    await screen.findAllByText('Ada T.');
+    expect(french).toHaveFocus();
+    await userEvent.keyboard('{Enter}');
+    expect(await screen.findByText('Qui êtes-vous?')).toBeInTheDocument();
   });
 
   test('a question mark lists the keys', async () => {
