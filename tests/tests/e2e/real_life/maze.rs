@@ -32,6 +32,7 @@ pub async fn the_third_return(counter: &Counter<'_>) {
     let keys = Counted::begin(counter.browser, "f");
     counter.browser.press(&[SPACE, '1', 'c', '3', 'k']).await;
     counter.steps.sees("cases_part_without").await;
+    counter.browser.until("return document.querySelector('[data-row]') !== null").await;
     counter.browser.press(&[DOWN]).await;
     counter.browser.until("return document.activeElement.dataset.row !== undefined").await;
     counter.picture("f-without-slip").await;

@@ -47,6 +47,7 @@ pub async fn people_and_pins(language: &'static str) -> Vec<String> {
     browser.press(&[ENTER]).await;
     steps.sees("sign_in_wrong_pin").await;
     tour.look_and_walk("pin-needed").await;
+    browser.tab_until("document.activeElement.type === 'password'").await;
     steps.give_pin(steps::PIN).await;
     browser.until("return document.querySelector('main form') === null").await;
 
