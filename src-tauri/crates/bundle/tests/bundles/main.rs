@@ -1,104 +1,22 @@
 //! What is sealed is read again by those for whom it is, and by nobody else; whatever else lies in its place is refused, with the
 //! reason.
 
-use moments_bundle::certificate::{CentreCard, Certificate, OfficeCard};
+#[cfg(test)]
+mod scene;
+#[cfg(test)]
+mod vectors;
+
+use moments_bundle::certificate::CentreCard;
 use moments_bundle::join::{Invitation, JoinError};
-use moments_bundle::keys::{Keys, Recipient};
+use moments_bundle::keys::Keys;
 use moments_bundle::signed::Signed;
-use moments_bundle::{
-    Destination, Head, Name, Opened, Reader, Refusal, Run, SealError, Sealed, fitting, limits, open, seal,
-};
-use moments_core::entry::{Author, EntityRef, Entry, EntryKey, Part, WrittenAt};
-use moments_core::ids::{EntryId, Epoch, OfficeId, WorkstationId};
+use moments_bundle::{Destination, Name, Reader, Refusal, SealError, fitting, limits, open, seal};
+use moments_core::entry::Entry;
+use moments_core::ids::WorkstationId;
 use moments_core::words::Audience;
 use proptest::prelude::*;
+use scene::{HERE, Scene, card, certified, journal, run};
 use uuid::Uuid;
-
-/// An office with a writer, a colleague and a centre.
-struct Scene {
-    office: Keys,
-    writer: Keys,
-    colleague: Keys,
-    centre: Keys,
-    card: OfficeCard,
-    certificate: Signed,
-}
-
-const HERE: WorkstationId = WorkstationId(Uuid::from_u128(1));
-
-fn card(keys: &Keys, n: u128) -> OfficeCard {
-    OfficeCard {
-        office: OfficeId(Uuid::from_u128(n)),
-        name_en: "Iqaluit".into(),
-        name_fr: "Iqaluit".into(),
-        keys: keys.public(),
-    }
-}
-
-fn certified(office: &Keys, card: &OfficeCard, keys: &Keys, workstation: WorkstationId) -> Signed {
-    Certificate { office: card.office, workstation, keys: keys.public(), issued_ms: 0 }.sign(office).unwrap()
-}
-
-impl Scene {
-    fn new() -> Self {
-        let [office, writer, colleague, centre] = std::array::from_fn(|_| Keys::generate().unwrap());
-        let card = card(&office, 100);
-        let certificate = certified(&office, &card, &writer, HERE);
-        Self { office, writer, colleague, centre, card, certificate }
-    }
-
-    fn for_office(&self) -> Vec<Recipient> {
-        [&self.writer, &self.colleague, &self.office].map(|keys| keys.public().recipient).to_vec()
-    }
-
-    fn seal(&self, entries: &[Entry]) -> Result<Sealed, SealError> {
-        seal(run(entries), Destination::Office, &self.writer, &self.certificate, &self.for_office())
-    }
-
-    fn open_as(&self, keys: &Keys, bytes: &[u8]) -> Result<Opened, Refusal> {
-        open(bytes, &Reader { keys, card: &self.card, destination: Destination::Office })
-    }
-
-    fn open(&self, bytes: &[u8]) -> Result<Opened, Refusal> {
-        self.open_as(&self.colleague, bytes)
-    }
-}
-
-fn run(entries: &[Entry]) -> Run<'_> {
-    let known = vec![Head { workstation: HERE, epoch: Epoch([7; 16]), seq: 9, hash: [3; 32] }];
-    Run { entries, known, sealed_ms: 1_795_546_990_000 }
-}
-
-/// A journal from entry `from` on: every third is the office's alone, every fifth has lost its text.
-fn journal(from: u64, n: u64, words: &str) -> Vec<Entry> {
-    let mut previous = if from == 1 { [0; 32] } else { [8; 32] };
-    let mut entries = Vec::new();
-    for seq in from..from + n {
-        let mut entry = Entry {
-            key: EntryKey { workstation: HERE, epoch: Epoch([7; 16]), seq },
-            id: EntryId(Uuid::from_u128(u128::from(seq))),
-            lamport: seq,
-            entities: vec![EntityRef::new("moment", Uuid::from_u128(5))],
-            after: vec![EntryId(Uuid::from_u128(2))],
-            kind: "moment_recorded".into(),
-            version: 1,
-            audience: if seq % 3 == 0 { Audience::Office } else { Audience::OfficeAndCentre },
-            author: Author::App,
-            at: WrittenAt { utc_ms: -5, offset_minutes: -300, clock_suspect: seq % 2 == 0 },
-            payload: Part::new([4; 32], format!("{{\"n\":{seq},\"words\":\"{words}\"}}").into_bytes()),
-            text: Part::new([6; 32], b"\xFF not UTF-8".to_vec()),
-            previous,
-            hash: [0; 32],
-        };
-        if seq % 5 == 0 {
-            entry.text.erase();
-        }
-        let entry = entry.seal_hash();
-        previous = entry.hash;
-        entries.push(entry);
-    }
-    entries
-}
 
 #[test]
 fn everybody_in_the_office_reads_what_was_sealed_and_what_was_erased_stays_a_commit() {
