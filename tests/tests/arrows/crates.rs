@@ -7,12 +7,13 @@ use std::process::Command;
 const SYSTEMS: [&str; 2] = ["x86_64-unknown-linux-gnu", "x86_64-pc-windows-msvc"];
 
 /// Every arrow between crates of ours that may be. The tests are not here: they may use whatever they test.
-const ARROWS: [(&str, &[&str]); 7] = [
+const ARROWS: [(&str, &[&str]); 8] = [
     ("moments", &["moments-desk"]),
     ("moments-admin", &["moments-desk"]),
     ("moments-desk", &["moments-store", "moments-report", "moments-core"]),
     ("moments-store", &["moments-core"]),
     ("moments-report", &["moments-core"]),
+    ("moments-bundle", &["moments-core"]),
     ("moments-core", &[]),
     ("xtask", &[]),
 ];
