@@ -146,7 +146,8 @@ fn kill_once(folder: &Path, seed: u64, plant: Option<usize>, old_store: bool) ->
         let cried = std::fs::read_to_string(folder.join("cries")).unwrap_or_default();
         return (Err(Wrong::Damaged(format!("it ended by itself: {status}: {cried}"))), begun);
     }
-    let expected = Expected { acknowledged, at_most: u64::MAX, whole: false, lives: 1 + 2 * restores(folder) };
+    let expected =
+        Expected { acknowledged, at_most: u64::MAX, whole: false, lives: 1 + 2 * restores(folder) };
     let found = check(folder, expected);
     // What is there now was found, and counts as acknowledged by that.
     if let Ok(found) = found {

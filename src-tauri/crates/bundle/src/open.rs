@@ -89,7 +89,12 @@ fn refusal(error: DecryptError) -> Refusal {
         DecryptError::NoMatchingKeys => Refusal::NotForUs,
         DecryptError::InvalidHeader | DecryptError::UnknownFormat => Refusal::NotABundle,
         DecryptError::Io(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => Refusal::NotABundle,
-        _ => Refusal::Damaged,
+        DecryptError::DecryptionFailed
+        | DecryptError::ExcessiveWork { .. }
+        | DecryptError::InvalidMac
+        | DecryptError::Io(_)
+        | DecryptError::KeyDecryptionFailed
+        | _ => Refusal::Damaged,
     }
 }
 
@@ -142,18 +147,13 @@ fn entries(lines: &[u8], header: &Header) -> Result<Vec<Entry>, Refusal> {
     let lines = lines.strip_suffix(b"\n").ok_or(Refusal::Entries)?;
     let mut entries: Vec<Entry> = Vec::new();
     let mut previous = header.previous;
-    let mut seq = header.from;
-    for line in lines.split(|byte| *byte == b'\n') {
-        if seq > header.to {
-            return Err(Refusal::Entries);
-        }
+    for (seq, line) in (header.from..).zip(lines.split(|byte| *byte == b'\n')) {
         let entry = wire::read(line, header.workstation, header.epoch, previous).ok_or(Refusal::Entries)?;
-        if entry.key.seq != seq {
+        if seq > header.to || entry.key.seq != seq {
             return Err(Refusal::Entries);
         }
         entry.verify().map_err(|why| Refusal::Entry { seq, why })?;
         previous = entry.hash;
-        seq += 1;
         entries.push(entry);
     }
     if entries.len() as u64 == wanted && previous == header.head {

@@ -175,10 +175,10 @@ impl Desk {
         self.require_fresh(actor, PinFor::Restore)?;
         self.write(|tx| act(tx, actor.author, Action::RestoreAsked, name, ""))?;
         let key = self.store()?.key_again();
-        recover::prepare(&self.home, &key, &backup).map_err(|error| match error {
-            StoreError::Damaged | StoreError::Foreign => ErrorCode::CopyUnusable.into(),
-            other => ApiError::from(other),
-        })?;
+        match recover::prepare(&self.home, &key, &backup) {
+            Err(StoreError::Damaged | StoreError::Foreign) => return Err(ErrorCode::CopyUnusable.into()),
+            prepared => prepared?,
+        }
         self.swap(&key, &backup)
     }
 }
