@@ -15,6 +15,8 @@ pub type Fields = BTreeMap<String, Value>;
 
 /// Fields of one record that are read one by one when something does not fit; a record of ours has under 200.
 const FIELDS_MAX: usize = 1_000;
+/// Parts of a field's path; a record of ours has four at most.
+const DEPTH_MAX: usize = 16;
 
 /// The fields of a record; absent ones are at their default.
 pub fn flatten<T: Serialize>(record: &T) -> Result<Fields, serde_json::Error> {
@@ -41,10 +43,17 @@ fn walk(path: &str, value: Value, fields: &mut Fields) {
 
 /// The record of these fields, and the names of the fields whose value could not be read.
 pub fn unflatten<T: DeserializeOwned + Default>(fields: &Fields) -> (T, Vec<String>) {
-    match serde_json::from_value(nest(fields.iter())) {
+    let (record, mut unreadable) = match serde_json::from_value(nest(fields.iter())) {
         Ok(record) => (record, Vec::new()),
         Err(_) => unflatten_leniently(fields),
-    }
+    };
+    unreadable.extend(fields.keys().filter(|name| is_too_deep(name)).cloned());
+    (record, unreadable)
+}
+
+/// A name of a hundred thousand parts, as a hostile entry may have one, would take as many calls to nest and to drop.
+fn is_too_deep(name: &str) -> bool {
+    name.matches('/').count() >= DEPTH_MAX
 }
 
 /// The slow path: finds the fields that do not fit, alone or beside those kept so far.
@@ -53,9 +62,9 @@ fn unflatten_leniently<T: DeserializeOwned + Default>(fields: &Fields) -> (T, Ve
     let mut unreadable = Vec::new();
     let mut record = T::default();
     if fields.len() > FIELDS_MAX {
-        return (record, fields.keys().cloned().collect());
+        return (record, fields.keys().filter(|name| !is_too_deep(name)).cloned().collect());
     }
-    for (name, value) in fields {
+    for (name, value) in fields.iter().filter(|(name, _)| !is_too_deep(name)) {
         kept.insert(name.clone(), value.clone());
         match serde_json::from_value(nest(kept.iter())) {
             Ok(read) => record = read,
@@ -70,7 +79,7 @@ fn unflatten_leniently<T: DeserializeOwned + Default>(fields: &Fields) -> (T, Ve
 
 fn nest<'a>(fields: impl Iterator<Item = (&'a String, &'a Value)>) -> Value {
     let mut root = Map::new();
-    for (path, value) in fields.filter(|(_, value)| !value.is_null()) {
+    for (path, value) in fields.filter(|(path, value)| !value.is_null() && !is_too_deep(path)) {
         put(&mut root, path, value);
     }
     Value::Object(root)
@@ -142,6 +151,17 @@ mod tests {
             difference(&before, &after),
             Fields::from([("name".into(), json!("y")), ("size".into(), Value::Null)])
         );
+    }
+
+    #[test]
+    fn a_name_of_a_hundred_thousand_parts_is_left_out_and_named() {
+        let mut fields = flatten(&record()).unwrap();
+        let deep = "../".repeat(100_000);
+        fields.insert(deep.clone(), json!(1));
+        assert_eq!(unflatten::<Record>(&fields), (record(), vec![deep.clone()]));
+        fields.insert("size".into(), json!("large"));
+        let (read, unreadable) = unflatten::<Record>(&fields);
+        assert_eq!((read.size, unreadable), (None, vec!["size".into(), deep]));
     }
 
     #[test]
