@@ -18,6 +18,12 @@ pub struct Figure<'a> {
     pub long: u64,
 }
 
+impl Figure<'_> {
+    fn wanted(&self) -> u64 {
+        if is_long() { self.long } else { self.quick }
+    }
+}
+
 /// What was found in many cases.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally {
@@ -99,13 +105,14 @@ fn file(name: &str) -> Option<PathBuf> {
     Some(folder()?.join(name.replace(' ', "-")))
 }
 
-/// Runs chunks until there are as many cases as the figure wants. A chunk gets its number and the cases that are left.
-pub fn run(figure: &Figure<'_>, mut chunk: impl FnMut(u64, u64) -> Tally) {
-    let wanted = if is_long() { figure.long } else { figure.quick };
+/// Runs chunks until there are as many cases as the figure wants. A chunk gets its number and how many cases it is to have:
+/// `each`, or what is left.
+pub fn run(figure: &Figure<'_>, each: u64, mut chunk: impl FnMut(u64, u64) -> Tally) {
+    let wanted = figure.wanted();
     let mut progress = Progress::read(figure.name);
     while progress.tally.cases < wanted {
         let begin = Instant::now();
-        let done = chunk(progress.chunk, wanted - progress.tally.cases);
+        let done = chunk(progress.chunk, each.min(wanted - progress.tally.cases));
         assert!(done.cases > 0, "{}: chunk {} did nothing", figure.name, progress.chunk);
         progress.tally.add(done);
         progress.took += begin.elapsed();
@@ -118,10 +125,10 @@ pub fn run(figure: &Figure<'_>, mut chunk: impl FnMut(u64, u64) -> Tally) {
     progress.keep(figure.name, wanted, None);
 }
 
-/// Does the next chunk, of `each` cases, and no more: where what stands around it is made anew each time. A long run is
-/// complete when it was begun `long / each` times.
+/// Does the next chunk and no more: where what stands around it is made anew each time. A long run is complete when it was
+/// begun `long / each` times.
 pub fn run_next(figure: &Figure<'_>, each: u64, chunk: impl FnOnce(u64, u64) -> Tally) {
-    let wanted = if is_long() { figure.long } else { figure.quick };
+    let wanted = figure.wanted();
     let mut progress = Progress::read(figure.name);
     let left = wanted.saturating_sub(progress.tally.cases);
     if left > 0 {
@@ -134,10 +141,10 @@ pub fn run_next(figure: &Figure<'_>, each: u64, chunk: impl FnOnce(u64, u64) -> 
     assert!(progress.tally.is_clean(), "{}: {:#?}", figure.name, progress.tally);
 }
 
-/// As [`run`], on every core: so many chunks at a time, of so many cases each.
+/// As [`run`], a chunk on every core at a time.
 pub fn run_together(figure: &Figure<'_>, each: u64, chunk: impl Fn(u64, u64) -> Tally + Sync) {
+    let wanted = figure.wanted();
     let mut progress = Progress::read(figure.name);
-    let wanted = if is_long() { figure.long } else { figure.quick };
     while progress.tally.cases < wanted {
         let (begin, first) = (Instant::now(), progress.chunk);
         let cases = (0..threads()).map_while(|ahead| {

@@ -3,7 +3,7 @@
 
 use crate::house::{House, Outcome, Trouble, do_it};
 use crate::interface;
-use crate::parts::{Homes, WHOLE, locking_nothing};
+use crate::parts::{Homes, WHOLE};
 use crate::session::Session;
 use std::collections::BTreeMap;
 use std::fs;
@@ -109,7 +109,7 @@ pub fn faults(house: &House, options: &Options) -> Outcome {
                 command.env(FOLDER, &kept);
             }
             // What one has found keeps the others from nothing.
-            outcome = outcome.and(do_it(session.join(locking_nothing(&mut command), homes.folder())));
+            outcome = outcome.and(do_it(session.join(&mut command, homes.folder())));
         }
     }
     if !options.quick {

@@ -250,9 +250,10 @@ fn crates(house: &House) -> Outcome {
     do_it(house.cargo().args(["test"]).args(WHOLE).arg("--doc"))
 }
 
-/// SQLCipher locks each piece of memory that it takes, which takes half the time of tests that use the store ten thousand
-/// times. So they run as whoever may lock none, which is nothing new to it; the app's own windows lock what they can.
-pub fn locking_nothing(command: &mut Command) -> &mut Command {
+/// SQLCipher locks each piece of memory that it takes, which takes half the time of tests that use the store a thousand times.
+/// So the store's own and those of `moments-admin` run as whoever may lock none, which is nothing new to it. Scenarios and
+/// campaigns ask it for none (`store/src/planted.rs`); the app's own windows lock what they can.
+fn locking_nothing(command: &mut Command) -> &mut Command {
     let is_root = ask(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0");
     let as_anyone = if is_root { "setpriv --bounding-set=-ipc_lock --inh-caps=-ipc_lock " } else { "" };
     let system = format!("{}_UNKNOWN_LINUX_GNU", std::env::consts::ARCH.to_uppercase());
@@ -269,7 +270,7 @@ fn scenarios(house: &House) -> Outcome {
             command.args(["--test", &name]);
         }
     }
-    do_it(session.join(locking_nothing(&mut command), &homes.0))
+    do_it(session.join(&mut command, &homes.0))
 }
 
 /// The names that cargo gives the files and folders of a `tests` folder.

@@ -30,8 +30,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Sends generated inputs, each made of dice and its number.
 fn send(name: &str, mut input: impl FnMut(&mut Dice, u64)) {
     let figure = Figure { name: &format!("inputs a parser: {name}"), quick: INPUTS, long: LONG };
-    figures::run(&figure, |chunk, left| {
-        let (mut dice, inputs) = (Dice::of(7 + chunk), left.min(INPUTS));
+    figures::run(&figure, INPUTS, |chunk, inputs| {
+        let mut dice = Dice::of(7 + chunk);
         (0..inputs).for_each(|n| input(&mut dice, n));
         Tally::clean(inputs)
     });

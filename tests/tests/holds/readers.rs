@@ -13,8 +13,7 @@ fn anything_goes_into(name: &str) {
     let kept: Vec<Vec<u8>> = corpus(name).unwrap().into_iter().map(|(_, bytes)| bytes).collect();
     assert!(!kept.is_empty(), "{name}: nothing is kept to begin with");
     let figure = Figure { name: &format!("inputs a reader: {name}"), quick: INPUTS, long: LONG };
-    figures::run(&figure, |chunk, left| {
-        let inputs = left.min(INPUTS);
+    figures::run(&figure, INPUTS, |chunk, inputs| {
         send(target, &kept, inputs, 13 + chunk);
         Tally::clean(inputs)
     });

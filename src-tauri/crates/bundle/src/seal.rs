@@ -64,7 +64,8 @@ pub fn fitting(entries: &[Entry]) -> usize {
 /// Seals a run for the office or the centre.
 ///
 /// # Errors
-/// Nothing is sealed that a reader would refuse.
+/// Nothing is sealed that a reader would refuse for what is in it. That `keys` are those of the certificate is the caller's to
+/// know.
 pub fn seal(
     run: Run<'_>,
     destination: Destination,
@@ -105,6 +106,7 @@ fn compressed(entries: &[Entry], destination: Destination) -> Result<Vec<u8>, Se
     let mut lines = Vec::new();
     let mut before: Option<(&moments_core::entry::EntryKey, &Hash)> = None;
     for entry in entries {
+        entry.verify()?;
         if before.is_some() {
             entry.follows(before)?;
         }

@@ -209,6 +209,7 @@ mod tests {
             }
             let mode: String = conn.query_row("PRAGMA journal_mode", [], |row| row.get(0)).unwrap();
             assert_eq!((mode.as_str(), number(&conn, "page_size").unwrap()), ("wal", PAGE_BYTES));
+            assert_eq!(number(&conn, "cipher_memory_security").unwrap(), 1);
             assert_eq!(conn.limit(Limit::SQLITE_LIMIT_LENGTH).unwrap(), VALUE_MAX_BYTES);
             let written = conn
                 .execute_batch("CREATE TABLE IF NOT EXISTS a (b INTEGER) STRICT; INSERT INTO a VALUES (1)");

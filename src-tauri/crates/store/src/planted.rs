@@ -1,5 +1,5 @@
-//! Faults that a test plants in the store, to show that it would notice them. What ships is built without this feature, and
-//! a fault is in nothing but the thread that planted it.
+//! Faults that a test plants in the store, to show that it would notice them; and one thing that tests leave out to be quick. What
+//! ships is built without this feature, and a fault is in nothing but the thread that planted it.
 
 use crate::error::Result;
 use rusqlite::{Connection, DropBehavior, Transaction};
