@@ -25,7 +25,7 @@ fn one_in(n: u32) -> impl Fn() -> bool {
 fn any_pin_that_is_given_again_is_taken_or_refused() {
     let window = Window::new();
     let ada = window.office.id("Ada");
-    let right = one_in(20);
+    let right = one_in(50);
     // Most are sent while Ada waits after wrong ones; a night of waiting is over before each right one.
     let example = |desk: &moments_desk::Desk| {
         let right = right();
@@ -54,7 +54,7 @@ fn any_pin_that_is_given_again_is_taken_or_refused() {
 fn any_new_pin_is_taken_or_refused() {
     let window = Window::new();
     let ben = window.office.id("Ben");
-    let right = one_in(20);
+    let right = one_in(50);
     // Most are too easy, which is told before the PIN of now is looked at.
     let example = |_: &moments_desk::Desk| {
         window.office.steady.pass(Duration::from_secs(8 * 3600));
@@ -67,7 +67,7 @@ fn any_new_pin_is_taken_or_refused() {
         let back = PinChange { current: change.new, new: PIN.into() };
         Ok(desk.change_pin(&desk.actor()?, &back)?)
     });
-    let right = one_in(20);
+    let right = one_in(50);
     let noor = window.office.administrator("Noor");
     let ada = window.office.id("Ada");
     let example = |_: &moments_desk::Desk| {
@@ -82,7 +82,7 @@ fn any_new_pin_is_taken_or_refused() {
         desk.reset_pin(&actor, &sent.get("reset")?)?;
         Ok(())
     });
-    let (right, code) = (one_in(20), &window.office.recovery_code);
+    let (right, code) = (one_in(50), &window.office.recovery_code);
     let other = TestOffice::new().unwrap().recovery_code.clone();
     let example =
         |_: &moments_desk::Desk| json!({ "staff": ben, "code": if right() { code } else { &other } });
