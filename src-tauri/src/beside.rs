@@ -1,4 +1,5 @@
-//! What goes on beside the windows, on threads of their own: keeping waits after wrong PINs, and looking after the records.
+//! What goes on beside the windows, on threads of their own: keeping waits after wrong PINs, looking after the
+//! records, and handing over.
 //! What is due and what comes first is the desk's to say.
 
 use crate::SharedDesk;
@@ -12,6 +13,9 @@ const KEEP_WAITS: Duration = Duration::from_secs(10);
 const BETWEEN_LOOKS: Duration = Duration::from_secs(5);
 const AFTER_A_STEP: Duration = Duration::from_secs(30);
 
+/// What was brought is taken in, and what is due is sealed.
+const BETWEEN_EXCHANGES: Duration = Duration::from_secs(10);
+
 /// As long as there is a desk. What fails is in the log, and is tried again.
 pub fn begin(desk: &SharedDesk) {
     every("waits", desk, |desk| {
@@ -19,6 +23,10 @@ pub fn begin(desk: &SharedDesk) {
         KEEP_WAITS
     });
     every("records", desk, |desk| if desk.look_after() { AFTER_A_STEP } else { BETWEEN_LOOKS });
+    every("bundles", desk, |desk| {
+        desk.exchange();
+        BETWEEN_EXCHANGES
+    });
 }
 
 /// Does it again and again, after the time that it says.

@@ -6,6 +6,8 @@ pub mod inventory;
 pub mod targets;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use moments_core::ids::{OfficeId, WorkstationId};
+use moments_desk::exchange::{JoinForm, NewWorkstation};
 use moments_desk::moments::{LineForm, MomentForm, Saved};
 use moments_desk::ratings::{ClientAnswer, ClientState, ClientStep};
 use moments_desk::setup::{KeyStorage, NewOffice, StartState};
@@ -242,6 +244,19 @@ impl TestOffice {
         self.started()
     }
 
+    /// Another workstation of the office: invited here, and joined with the file, which lies in this folder.
+    pub fn colleague(&self, label: &str, stick: &Path) -> Result<Self> {
+        let file = stick.join(format!("{label}.moments-join"));
+        let new = NewWorkstation { label: label.into(), file: file.clone() };
+        let invited = self.desk.invite_workstation(&self.actor("Ada"), &new)?;
+        let folder = tempfile::tempdir().map_err(moments_store::StoreError::from)?;
+        let (clock, steady) = (self.clock.clone(), TestSteady::default());
+        let desk = desk(folder.path(), KEY, &clock, &steady)?;
+        let form = JoinForm { file, passphrase: invited.passphrase, key_storage: KeyStorage::KeyFile };
+        let recovery_code = desk.join(PROGRAM, &form)?.recovery_code.to_string();
+        Ok(Self { desk, clock, steady, recovery_code, people: self.people.clone(), folder })
+    }
+
     fn started(self) -> Result<Self> {
         match self.desk.start(PROGRAM) {
             StartState::Ready { .. } => Ok(self),
@@ -292,6 +307,11 @@ fn open_store(folder: &Path, now: Now) -> moments_store::Result<Store> {
     let home = Home::locate(Some(&folder.join("home"))).map_err(|_| moments_store::StoreError::Foreign)?;
     let key = data_key(folder).map_err(|_| moments_store::StoreError::Derivation)?;
     Store::open(&home, key, machine_fingerprint(), now)
+}
+
+/// A new workstation of an office.
+pub fn new_workstation(office: OfficeId, now: Now) -> (OfficeId, WorkstationId) {
+    (office, WorkstationId(moments_store::new_uuid(now).unwrap_or_default()))
 }
 
 /// Copies a folder as it lies there at this moment.

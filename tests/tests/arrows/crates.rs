@@ -10,7 +10,7 @@ const SYSTEMS: [&str; 2] = ["x86_64-unknown-linux-gnu", "x86_64-pc-windows-msvc"
 const ARROWS: [(&str, &[&str]); 8] = [
     ("moments", &["moments-desk"]),
     ("moments-admin", &["moments-desk"]),
-    ("moments-desk", &["moments-store", "moments-report", "moments-core"]),
+    ("moments-desk", &["moments-store", "moments-report", "moments-bundle", "moments-core"]),
     ("moments-store", &["moments-core"]),
     ("moments-report", &["moments-core"]),
     ("moments-bundle", &["moments-core"]),

@@ -31,7 +31,15 @@ impl Counter {
         home.create().unwrap();
         let file = KeyFile::create(&folder.path().join("key")).unwrap();
         let (key, _): (DataKey, _) = KeySlots::create(home.folder(), &[Holder::KeyFile(&file)]).unwrap();
-        let store = Store::create::<StoreError>(&home, key, OFFICE, None, NOW, |_| Ok(())).unwrap();
+        let store = Store::create::<StoreError>(
+            &home,
+            key,
+            moments_tests::new_workstation(OFFICE, NOW),
+            None,
+            NOW,
+            |_| Ok(()),
+        )
+        .unwrap();
         Self { store, _folder: folder }
     }
 

@@ -29,6 +29,8 @@ mod draws;
 #[cfg(test)]
 mod erasure;
 #[cfg(test)]
+mod exchange;
+#[cfg(test)]
 mod exports;
 #[cfg(test)]
 mod follow_ups;

@@ -258,7 +258,15 @@ impl OtherCounter {
         home.create().unwrap();
         let file = KeyFile::create(&folder.path().join("key")).unwrap();
         let (key, _) = KeySlots::create(home.folder(), &[Holder::KeyFile(&file)]).unwrap();
-        let store = Store::create::<StoreError>(&home, key, office, None, now, |_| Ok(())).unwrap();
+        let store = Store::create::<StoreError>(
+            &home,
+            key,
+            moments_tests::new_workstation(office, now),
+            None,
+            now,
+            |_| Ok(()),
+        )
+        .unwrap();
         Self { store, _folder: folder }
     }
 

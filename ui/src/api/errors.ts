@@ -73,6 +73,7 @@ const wordsOf: Record<ErrorCode, Words> = {
   not_an_inventory: { what: m.error_not_an_inventory, safe: m.error_safe_nothing_changed, todo: m.error_do_choose_other_file },
   not_a_directory: { what: m.error_not_a_directory, safe: m.error_safe_nothing_changed, todo: m.error_do_choose_other_file },
   not_a_log: { what: m.error_not_a_log, safe: m.error_safe_nothing_changed, todo: m.error_do_choose_other_file },
+  not_a_join_file: { what: m.error_not_a_join_file, safe: m.error_safe_nothing_changed, todo: m.error_do_choose_other_file },
   file_too_large: { what: m.error_file_too_large, safe: m.error_safe_nothing_changed, todo: m.error_do_choose_other_file },
   file_unreadable: { what: m.error_unreadable_file, safe: m.error_safe_nothing_changed, todo: m.error_do_choose_other_file },
   file_unwritable: { what: m.error_unwritable_file, safe: m.error_safe_nothing_changed, todo: m.error_do_choose_other_place },

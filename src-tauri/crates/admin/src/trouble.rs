@@ -68,8 +68,8 @@ fn status(code: ErrorCode) -> u8 {
         | KeySlotsMissing => STORAGE,
         NotSetUp | AlreadySetUp | NewerVersion | ForeignFile | PinTooWeak | Invalid | NotFound | CaseCode
         | CaseClosed | FollowUpClosed | Conflict | AlreadyVoided | TooLate | TokenExpired | OwnCard
-        | CardEntered | NotAnInventory | NotADirectory | NotALog | FileTooLarge | FileUnreadable
-        | FileUnwritable | PreviewOutdated | CopyUnusable | Internal => REFUSED,
+        | CardEntered | NotAnInventory | NotADirectory | NotALog | NotAJoinFile | FileTooLarge
+        | FileUnreadable | FileUnwritable | PreviewOutdated | CopyUnusable | Internal => REFUSED,
     }
 }
 
@@ -83,8 +83,8 @@ pub fn is_the_end(code: ErrorCode) -> bool {
         | TwoNeeded => true,
         PassphraseTooWeak | LastKey | CodeNotReadBack | Stopped | AlreadySetUp | PinTooWeak | Invalid
         | NotFound | CaseCode | CaseClosed | FollowUpClosed | Conflict | AlreadyVoided | TooLate
-        | TokenExpired | OwnCard | CardEntered | NotAnInventory | NotADirectory | NotALog | FileTooLarge
-        | FileUnreadable | FileUnwritable | PreviewOutdated | CopyUnusable | Internal => false,
+        | TokenExpired | OwnCard | CardEntered | NotAnInventory | NotADirectory | NotALog | NotAJoinFile
+        | FileTooLarge | FileUnreadable | FileUnwritable | PreviewOutdated | CopyUnusable | Internal => false,
     }
 }
 
@@ -178,6 +178,7 @@ pub fn sentence(error: &ApiError) -> String {
             data("reason").replace('_', " "),
             if data("line").is_empty() { String::new() } else { format!(" at line {}", data("line")) },
         ),
+        NotAJoinFile => "This is not a file that makes a workstation of an office, or it is damaged. Nothing was changed.".into(),
         FileTooLarge => format!("{} is larger than any such file. Nothing was changed.", data("file")),
         FileUnreadable => format!("{} can't be read; what is known was left as it is.", data("file")),
         FileUnwritable => format!("{} can't be written there. Nothing was changed.", data("file")),

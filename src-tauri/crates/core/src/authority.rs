@@ -22,6 +22,7 @@ pub fn may_have_written(written: &str, subject: &EntityRef, author: Author, ever
         kind::STAFF_SET if *subject == staff_ref(&staff) => !ever.is_empty(),
         kind::OFFICE_SET
         | kind::WORKSTATION_SET
+        | kind::WORKSTATION_RETIRED
         | kind::STAFF_SET
         | kind::SERVICE_SET
         | kind::CATALOGUE_IMPORTED

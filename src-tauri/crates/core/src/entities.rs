@@ -8,7 +8,7 @@ use crate::ids::{
 use crate::words::{Role, RotatedQuestion};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The kinds of entities.
 pub mod entity {
@@ -161,7 +161,29 @@ pub struct Workstation {
     pub label: String,
     /// The letter before its moments' short numbers.
     pub letter: String,
+    /// What proves its bundles, in base64; empty: it takes no part in handing over.
+    pub verifying: String,
+    /// What its colleagues encrypt theirs to; empty: it takes no part.
+    pub recipient: String,
     pub retired: bool,
+    /// Once it is retired: how far its journals are taken, by epoch. None of another epoch is.
+    pub accepted: BTreeMap<String, Accepted>,
+}
+
+/// The last entry that is taken of a retired workstation's epoch.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Accepted {
+    pub seq: u64,
+    /// Its hash, in hexadecimal digits.
+    pub head: String,
+}
+
+impl Workstation {
+    /// Whether bundles are for it too.
+    pub fn takes_part(&self) -> bool {
+        !self.retired && !self.recipient.is_empty()
+    }
 }
 
 /// A member of the staff.

@@ -18,6 +18,7 @@ pub const KINDS: &[(&str, u16)] = &[
     (kind::EPOCH_STARTED, 1),
     (kind::OFFICE_SET, 1),
     (kind::WORKSTATION_SET, 1),
+    (kind::WORKSTATION_RETIRED, 1),
     (kind::STAFF_SET, 1),
     (kind::SERVICE_SET, 1),
     (kind::CATALOGUE_IMPORTED, 1),
@@ -48,6 +49,7 @@ pub mod kind {
     pub const EPOCH_STARTED: &str = "epoch_started";
     pub const OFFICE_SET: &str = "office_set";
     pub const WORKSTATION_SET: &str = "workstation_set";
+    pub const WORKSTATION_RETIRED: &str = "workstation_retired";
     pub const STAFF_SET: &str = "staff_set";
     pub const SERVICE_SET: &str = "service_set";
     pub const CATALOGUE_IMPORTED: &str = "catalogue_imported";

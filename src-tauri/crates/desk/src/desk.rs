@@ -5,6 +5,7 @@ use crate::backups::Care;
 use crate::catalogue::Previewed;
 use crate::directory::PreviewedDirectory;
 use crate::error::{ApiError, ErrorCode, Result};
+use crate::exchange::Exchanging;
 use crate::keys::NewKeyWork;
 use crate::moments::ClientScreenMode;
 use crate::past_log::PastLog;
@@ -83,6 +84,7 @@ pub struct Desk {
     /// Held while a line is added to the log.
     pub(crate) logging: Mutex<()>,
     pub(crate) care: Care,
+    pub(crate) exchanging: Exchanging,
     /// When the store was opened, and when the newest entry was written that was there then; in milliseconds.
     newest_when_opened: Mutex<(i64, Option<i64>)>,
     place: RwLock<Option<Arc<Place>>>,
@@ -208,6 +210,7 @@ impl Desk {
             new_key: NewKeyWork::default(),
             logging: Mutex::new(()),
             care: Care::default(),
+            exchanging: Exchanging::default(),
             newest_when_opened: Mutex::default(),
             place: RwLock::new(None),
             on_change: RwLock::new(None),
@@ -309,13 +312,22 @@ impl Desk {
             self.care.heard(error);
             self.log_failure("not written", error);
         })?;
+        self.announce(&changed)?;
+        Ok(value)
+    }
+
+    /// Whatever stands on what changed is read again, here and in the windows.
+    pub(crate) fn announce(&self, changed: &BTreeSet<EntityRef>) -> Result<()> {
         if changed.iter().any(|e| matches!(e.kind(), entity::OFFICE | entity::WORKSTATION)) {
             self.refresh_place()?;
         }
-        if let Some(call) = self.on_change.read().unwrap_or_else(PoisonError::into_inner).as_ref() {
-            call(&changed);
+        if changed.iter().any(|e| e.kind() == entity::ERASURE) {
+            self.seal_without_erased();
         }
-        Ok(value)
+        if let Some(call) = self.on_change.read().unwrap_or_else(PoisonError::into_inner).as_ref() {
+            call(changed);
+        }
+        Ok(())
     }
 
     /// As [`Self::write`], for what no window shows: none is told.

@@ -95,6 +95,8 @@ pub enum ErrorCode {
     NotADirectory,
     /// Not a table that can be read as a past log; `data.reason` says why.
     NotALog,
+    /// Not a file that makes a workstation, or a damaged one.
+    NotAJoinFile,
     /// The file is larger than what is taken.
     FileTooLarge,
     /// The file cannot be read.

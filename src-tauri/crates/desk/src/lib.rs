@@ -12,6 +12,7 @@ pub mod directory;
 pub mod documents;
 mod draw;
 pub mod error;
+pub mod exchange;
 pub mod exports;
 pub mod follow_ups;
 pub mod keys;

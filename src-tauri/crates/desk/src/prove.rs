@@ -3,11 +3,17 @@
 use crate::desk::Desk;
 use crate::error::Result;
 use moments_store::Proof;
+use std::collections::BTreeMap;
 
 impl Desk {
     /// Proves the store. It writes nothing.
     pub fn prove(&self) -> Result<Proof> {
         self.read(|r| Ok(r.prove()?))
+    }
+
+    /// A digest of each table that is folded from the journal: two workstations that have the same entries show the same.
+    pub fn table_digests(&self) -> Result<BTreeMap<&'static str, [u8; 32]>> {
+        self.read(|r| Ok(r.table_digests()?))
     }
 
     /// How many entries the journals hold.

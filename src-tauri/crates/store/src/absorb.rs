@@ -3,7 +3,8 @@
 use crate::error::{Result, StoreError};
 use crate::journal::{self, Put};
 use crate::store::{Now, Store, read_identity};
-use moments_core::entry::{Entry, EntryKey};
+use moments_core::entry::{EntityRef, Entry, EntryKey, Hash};
+use std::collections::BTreeSet;
 
 impl Store {
     /// Takes entries that other workstations wrote, in any order, once or many times. Each is verified by itself;
@@ -16,7 +17,7 @@ impl Store {
             let machine = self.with_writer(read_identity)?.1;
             self.start_new_epoch(machine, now, None)?;
         }
-        let (absorbed, _) = self.write::<_, StoreError>(now, |tx| {
+        let (mut absorbed, changed) = self.write::<_, StoreError>(now, |tx| {
             let mut absorbed = Absorbed::default();
             for entry in entries {
                 match tx.absorb(entry) {
@@ -28,7 +29,22 @@ impl Store {
             }
             Ok(absorbed)
         })?;
+        absorbed.changed = changed;
         Ok(absorbed)
+    }
+
+    /// Begins a new epoch if somebody has an entry of the present one that is not here, and says so: the store was put back from
+    /// an older copy, or copied, and what it writes next would be taken for that.
+    pub fn is_overtaken(&self, now: Now, key: &EntryKey, hash: &Hash) -> Result<bool> {
+        let identity = self.identity();
+        let own = (key.workstation, key.epoch) == (identity.workstation, identity.epoch);
+        let here = || self.with_writer(|conn| journal::at(conn, key));
+        let ahead = own && here()?.is_none_or(|(_, entry)| entry.hash != *hash);
+        if ahead {
+            let machine = self.with_writer(read_identity)?.1;
+            self.start_new_epoch(machine, now, None)?;
+        }
+        Ok(ahead)
     }
 
     fn is_overtaken_by(&self, entries: &[Entry]) -> Result<bool> {
@@ -51,4 +67,6 @@ pub struct Absorbed {
     pub new: usize,
     pub same: usize,
     pub refused: Vec<EntryKey>,
+    /// The entities that are other than before.
+    pub changed: BTreeSet<EntityRef>,
 }

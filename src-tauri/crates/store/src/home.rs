@@ -98,7 +98,7 @@ impl Home {
         refuse_network(&self.folder)?;
         create_folder(&self.folder, 0o700)?;
         let mode = 0o700 | shared_bits(&self.folder);
-        for folder in [self.logs(), self.backups(), self.quarantine()] {
+        for folder in [self.logs(), self.backups(), self.quarantine(), self.outbox(), self.inbox()] {
             create_folder(&folder, mode)?;
         }
         self.check()
@@ -156,6 +156,16 @@ impl Home {
     /// Where damaged files are put aside; nothing is deleted.
     pub fn quarantine(&self) -> PathBuf {
         self.folder.join("quarantine")
+    }
+
+    /// Bundles that were sealed here, for whoever carries them.
+    pub fn outbox(&self) -> PathBuf {
+        self.folder.join("outbox")
+    }
+
+    /// Bundles that were brought from elsewhere, and what the centre says of ours.
+    pub fn inbox(&self) -> PathBuf {
+        self.folder.join("inbox")
     }
 
     fn lock_file(&self) -> PathBuf {

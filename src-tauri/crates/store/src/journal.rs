@@ -202,6 +202,66 @@ pub fn newest(conn: &Connection, workstation: &WorkstationId, epoch: &Epoch, n: 
     rows.map(|row| Ok(row?.1)).collect()
 }
 
+/// The entries of a journal from a place on, in their order.
+pub fn from(conn: &Connection, from: &EntryKey, most: usize) -> Result<Vec<Entry>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM entries WHERE workstation = :workstation AND epoch = :epoch AND seq >= :seq
+         ORDER BY seq LIMIT :most"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map(
+        named_params! {
+            ":workstation": from.workstation.0, ":epoch": from.epoch.0, ":seq": signed(from.seq),
+            ":most": i64::try_from(most).unwrap_or(i64::MAX),
+        },
+        from_row,
+    )?;
+    rows.map(|row| Ok(row?.1)).collect()
+}
+
+/// Every journal of which there are entries, found by leaping from one to the next.
+pub fn journals(conn: &Connection) -> Result<Vec<(WorkstationId, Epoch)>> {
+    let mut next = conn.prepare_cached(
+        "SELECT workstation, epoch FROM entries WHERE (workstation, epoch) > (:workstation, :epoch)
+         ORDER BY workstation, epoch LIMIT 1",
+    )?;
+    let mut found: Vec<(WorkstationId, Epoch)> = Vec::new();
+    loop {
+        // Nothing stands before an empty value.
+        let (workstation, epoch): (&[u8], &[u8]) =
+            found.last().map_or((&[], &[]), |(workstation, epoch)| (workstation.0.as_bytes(), &epoch.0));
+        let journal = next
+            .query_row(named_params! { ":workstation": workstation, ":epoch": epoch }, |row| {
+                Ok((WorkstationId(row.get("workstation")?), Epoch(row.get("epoch")?)))
+            })
+            .optional()?;
+        match journal {
+            Some(journal) => found.push(journal),
+            None => return Ok(found),
+        }
+    }
+}
+
+/// The last entry behind `after` to which no number is missing; `None` where there is none.
+pub fn unbroken(conn: &Connection, after: &EntryKey) -> Result<Option<(u64, [u8; 32])>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT seq, hash FROM entries WHERE workstation = :workstation AND epoch = :epoch AND seq > :seq ORDER BY seq",
+    )?;
+    let mut rows = statement.query(named_params! {
+        ":workstation": after.workstation.0, ":epoch": after.epoch.0, ":seq": signed(after.seq),
+    })?;
+    let mut last = None;
+    let mut expected = after.seq + 1;
+    while let Some(row) = rows.next()? {
+        if unsigned(row.get("seq")?) != expected {
+            break;
+        }
+        last = Some((expected, row.get("hash")?));
+        expected += 1;
+    }
+    Ok(last)
+}
+
 /// The entries that speak of an entity, with their row numbers.
 pub fn of_entity(conn: &Connection, entity: &EntityRef) -> Result<Vec<(i64, Entry)>> {
     let sql = format!(

@@ -40,6 +40,7 @@ pub use store::{Identity, Now, Store, new_uuid, random};
 pub use tables::audit::{Act, ActRow, ActsAsked};
 pub use tables::cases::{LastVisit, StoredCase};
 pub use tables::erasures::StoredErasure;
+pub use tables::exchange::{CENTRE, CentreSaid, Known, Prefix, Refused, SealedBundle};
 pub use tables::flags::{self, Flag};
 pub use tables::follow_ups::{FollowUpCounts, FollowUpQuery, StoredFollowUp};
 pub use tables::local::{Draft, Drawing, Gate, Lockout, OpenInvitation};

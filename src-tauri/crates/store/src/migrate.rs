@@ -18,6 +18,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0007_day_sign_off.sql"),
     include_str!("migrations/0008_what_waits.sql"),
     include_str!("migrations/0009_erasure_and_retention.sql"),
+    include_str!("migrations/0010_exchange.sql"),
 ];
 
 /// The version that this program writes.

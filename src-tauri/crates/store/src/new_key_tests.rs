@@ -30,7 +30,7 @@ impl Scene {
         let (old, new) = (RecoveryCode::generate().unwrap(), RecoveryCode::generate().unwrap());
         let (key, _) = KeySlots::create(home.folder(), &[Holder::RecoveryCode(&old)]).unwrap();
         let store =
-            Store::create::<StoreError>(&home, key, OfficeId::default(), None, NOW, |_| Ok(())).unwrap();
+            Store::create::<StoreError>(&home, key, Default::default(), None, NOW, |_| Ok(())).unwrap();
         for number in 0..60 {
             write(&store, number);
         }

@@ -75,7 +75,7 @@ impl Store {
     pub fn create<E: From<StoreError>>(
         home: &Home,
         key: DataKey,
-        office: OfficeId,
+        (office, workstation): (OfficeId, WorkstationId),
         machine: Option<[u8; 32]>,
         now: Now,
         first: impl FnOnce(&mut WriteTx<'_>) -> std::result::Result<(), E>,
@@ -87,7 +87,7 @@ impl Store {
         for leftover in ["db.new", "db.new-wal", "db.new-shm"] {
             files::remove(&home.database().with_extension(leftover)).map_err(StoreError::from)?;
         }
-        let identity = Identity { office, workstation: WorkstationId(new_uuid(now)?), epoch: new_epoch()? };
+        let identity = Identity { office, workstation, epoch: new_epoch()? };
         // SQLite would let everybody read it; its log and shared memory follow the file.
         crate::home::create_private(&unfinished).map_err(StoreError::from)?;
         let mut conn = connection::open(&unfinished, &key, Use::Create)?;

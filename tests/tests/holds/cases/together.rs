@@ -79,7 +79,15 @@ fn at_the_other_counter(
             let file = KeyFile::create(&folder.path().join("key")).unwrap();
             let (key, _) = KeySlots::create(home.folder(), &[Holder::KeyFile(&file)]).unwrap();
             let office = store.identity().office;
-            let other = Store::create::<StoreError>(&home, key, office, None, now, |_| Ok(())).unwrap();
+            let other = Store::create::<StoreError>(
+                &home,
+                key,
+                moments_tests::new_workstation(office, now),
+                None,
+                now,
+                |_| Ok(()),
+            )
+            .unwrap();
             other.absorb(now, &all_entries(store)).unwrap();
             // Neither sees what the other does.
             here.take().unwrap()(store, now);

@@ -50,7 +50,15 @@ fn at_the_other_counter(
             let file = KeyFile::create(&folder.path().join("key")).unwrap();
             let (key, _) = KeySlots::create(home.folder(), &[Holder::KeyFile(&file)]).unwrap();
             let office = store.identity().office;
-            let other = Store::create::<StoreError>(&home, key, office, None, now, |_| Ok(())).unwrap();
+            let other = Store::create::<StoreError>(
+                &home,
+                key,
+                moments_tests::new_workstation(office, now),
+                None,
+                now,
+                |_| Ok(()),
+            )
+            .unwrap();
             let first: Vec<Entry> = all_entries(store).into_iter().filter(|entry| seen(entry)).collect();
             other.absorb(now, &first).unwrap();
             here.take().unwrap()(store, now);

@@ -73,6 +73,12 @@ pub enum Action {
     OldCopiesRemoved,
     NewKeyBegun,
     NewKeyInForce,
+    // Who takes part in handing over. `subject`: which workstation, `detail`: its name.
+    WorkstationInvited,
+    WorkstationJoined,
+    WorkstationRetired,
+    /// `subject`: the centre's name.
+    CentreSet,
     // What was erased. `subject`: what, `detail`: how much of it.
     Redacted,
     /// `subject`: the day, `detail`: how many parts.
@@ -102,7 +108,7 @@ pub enum ActKind {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 45] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::RightsRenewed,
@@ -140,6 +146,10 @@ impl Action {
         Self::OldCopiesRemoved,
         Self::NewKeyBegun,
         Self::NewKeyInForce,
+        Self::WorkstationInvited,
+        Self::WorkstationJoined,
+        Self::WorkstationRetired,
+        Self::CentreSet,
         Self::Redacted,
         Self::RetentionRan,
         Self::ConfirmedDate,
@@ -186,6 +196,10 @@ impl Action {
             Self::OldCopiesRemoved => "old_copies_removed",
             Self::NewKeyBegun => "new_key_begun",
             Self::NewKeyInForce => "new_key_in_force",
+            Self::WorkstationInvited => "workstation_invited",
+            Self::WorkstationJoined => "workstation_joined",
+            Self::WorkstationRetired => "workstation_retired",
+            Self::CentreSet => "centre_set",
             Self::Redacted => "redacted",
             Self::RetentionRan => "retention_ran",
             Self::ConfirmedDate => "confirmed_date",
@@ -233,7 +247,11 @@ impl Action {
             | Self::RecoveryCodeReplaced
             | Self::OldCopiesRemoved
             | Self::NewKeyBegun
-            | Self::NewKeyInForce => ActKind::Keys,
+            | Self::NewKeyInForce
+            | Self::WorkstationInvited
+            | Self::WorkstationJoined
+            | Self::WorkstationRetired
+            | Self::CentreSet => ActKind::Keys,
             Self::Redacted | Self::RetentionRan | Self::ConfirmedDate => ActKind::Privacy,
             Self::CommandLine => ActKind::CommandLine,
         }

@@ -99,7 +99,7 @@ impl Desk {
     }
 
     /// A clock that was set back does not put it off.
-    pub(super) fn is_past(&self, at_ms: i64, after_ms: i64) -> bool {
+    pub(crate) fn is_past(&self, at_ms: i64, after_ms: i64) -> bool {
         (self.clock)().timestamp_millis().abs_diff(at_ms) >= after_ms.unsigned_abs()
     }
 

@@ -147,6 +147,7 @@ impl Desk {
             show(tx, &place, day, now.date_naive())
         })?;
         self.want_copy();
+        self.want_sealed();
         Ok(signed)
     }
 

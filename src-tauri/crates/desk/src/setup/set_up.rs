@@ -10,7 +10,7 @@ use moments_core::entities::*;
 use moments_core::entry::Author;
 use moments_core::fields::{Fields, flatten};
 use moments_core::fold::kind;
-use moments_core::ids::{OfficeId, StaffId};
+use moments_core::ids::{OfficeId, StaffId, WorkstationId};
 use moments_core::limits::{LABEL_MAX_CHARS, NAME_MAX_CHARS};
 use moments_core::moment::Problem;
 use moments_core::text;
@@ -29,7 +29,7 @@ impl Desk {
         let workstation = Workstation {
             label: name("workstation", &new.workstation, LABEL_MAX_CHARS)?,
             letter: "A".into(),
-            retired: false,
+            ..Workstation::default()
         };
         let administrator = name("administrator", &new.administrator, NAME_MAX_CHARS)?;
         let near = [&office.name_en, &office.name_fr, &office.organization_en, &office.organization_fr];
@@ -50,24 +50,28 @@ impl Desk {
         let key = self.make_key(new.key_storage, &code)?;
         let now = self.store_now();
         let office_id = OfficeId(moments_store::new_uuid(now)?);
-        let store =
-            Store::create::<ApiError>(&self.home, key, office_id, machine_fingerprint(), now, |tx| {
-                let (all, office_only) = (Audience::OfficeAndCentre, Audience::Office);
-                let change = EntityChange::new(office_ref(&office_id), flatten(&office)?);
-                set(tx, kind::OFFICE_SET, all, change)?;
-                let here = workstation_ref(&tx.identity().workstation);
-                set(tx, kind::WORKSTATION_SET, all, EntityChange::new(here, flatten(&workstation)?))?;
-                // Who works here, and the verifiers of their PINs, are no concern of the centre's.
-                let staff_id = StaffId(moments_store::new_uuid(now)?);
-                let change = staff_change(&staff_id, flatten(&administrator)?);
-                set(tx, kind::STAFF_SET, office_only, change)?;
-                if new.starter_catalogue { append_starter(tx, &office_id, Author::App) } else { Ok(()) }
-            })?;
+        let whose = (office_id, WorkstationId(moments_store::new_uuid(now)?));
+        let store = Store::create::<ApiError>(&self.home, key, whose, machine_fingerprint(), now, |tx| {
+            let (all, office_only) = (Audience::OfficeAndCentre, Audience::Office);
+            let change = EntityChange::new(office_ref(&office_id), flatten(&office)?);
+            set(tx, kind::OFFICE_SET, all, change)?;
+            let here = workstation_ref(&tx.identity().workstation);
+            set(tx, kind::WORKSTATION_SET, all, EntityChange::new(here, flatten(&workstation)?))?;
+            // Who works here, and the verifiers of their PINs, are no concern of the centre's.
+            let staff_id = StaffId(moments_store::new_uuid(now)?);
+            let change = staff_change(&staff_id, flatten(&administrator)?);
+            set(tx, kind::STAFF_SET, office_only, change)?;
+            if new.starter_catalogue { append_starter(tx, &office_id, Author::App) } else { Ok(()) }
+        })?;
         self.opened(store)?;
         Ok(SetUpDone { recovery_code: code.display().into() })
     }
 
-    fn make_key(&self, storage: KeyStorage, code: &RecoveryCode) -> Result<moments_store::keys::DataKey> {
+    pub(crate) fn make_key(
+        &self,
+        storage: KeyStorage,
+        code: &RecoveryCode,
+    ) -> Result<moments_store::keys::DataKey> {
         self.set_slots_aside()?;
         self.set_copies_aside()?;
         let today = self.today();

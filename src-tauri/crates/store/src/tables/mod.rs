@@ -1,5 +1,5 @@
 //! The tables that the screens read, one file each: the SQL beside its row mapping. All are folded from the journal,
-//! but the local ones (`local.rs`, `sheets.rs`, a part of `retention.rs`), which are never shared.
+//! but the local ones (`local.rs`, `sheets.rs`, `exchange.rs`, a part of `retention.rs`), which are never shared.
 
 pub mod audit;
 pub mod cases;
@@ -9,6 +9,7 @@ pub mod days;
 pub mod directory;
 pub mod draws;
 pub mod erasures;
+pub mod exchange;
 pub mod flags;
 pub mod follow_ups;
 pub mod local;

@@ -1,0 +1,230 @@
+//! Sealing: whatever of the own journal somebody is not known to have lies in the outbox, encrypted to everybody it is for.
+
+use super::standing::Standing;
+use super::take_in::{files, name_of, remove};
+use super::word;
+use crate::desk::{Actor, Desk, locked};
+use crate::error::Result;
+use moments_bundle::keys::Recipient;
+use moments_bundle::{Destination, Head, Name, Run, fitting, limits, seal};
+use moments_core::entry::EntryKey;
+use moments_core::ids::WorkstationId;
+use moments_core::words::Role;
+use moments_store::{CENTRE, Prefix, Reader, SealedBundle, StoreError};
+use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
+
+/// What was written longer ago than this is sealed.
+const AGE_MS: i64 = 15 * 60 * 1000;
+/// So many entries are sealed at once, whatever their age.
+const MANY: u64 = 500;
+
+/// One destination of one journal: what is to lie in the outbox for it.
+struct Wanted {
+    destination: Destination,
+    recipients: Vec<Recipient>,
+    /// How far the journal goes.
+    written: Prefix,
+    /// Everybody is known to have it so far.
+    arrived: u64,
+}
+
+impl Desk {
+    /// Seals now what was written. For everybody: it only goes where it goes anyway.
+    pub fn seal_now(&self, actor: &Actor) -> Result<u32> {
+        actor.require(Role::Counter).or_else(|_| actor.require(Role::Supervisor))?;
+        self.want_sealed();
+        self.seal_due()
+    }
+
+    /// Seals what is due, seals again what somebody new is to read, and takes away what arrived. Returns how many bundles it made.
+    pub(super) fn seal_due(&self) -> Result<u32> {
+        let _turn = locked(&self.exchanging.turn);
+        if self.read(|r| Ok(r.exchange()?.is_none()))? {
+            return Ok(0);
+        }
+        self.write_unheard(|tx| Ok(tx.follow_journals()?))?;
+        let at_once = self.exchanging.wanted.swap(false, Ordering::Relaxed);
+        let made = self.seal_all(at_once);
+        if made.is_err() && at_once {
+            self.want_sealed();
+        }
+        made
+    }
+
+    fn seal_all(&self, at_once: bool) -> Result<u32> {
+        let (standing, wanted) = self.read(|r| {
+            let standing = super::begin::standing(r)?;
+            let wanted = wanted(r, &standing, self.place()?.workstation_id)?;
+            Ok((standing, wanted))
+        })?;
+        self.sweep(&wanted)?;
+        if self.exchanging.erased.swap(false, Ordering::Relaxed) {
+            self.empty_outbox(&wanted)?;
+        }
+        let mut made = 0;
+        for wanted in &wanted {
+            for (from, to) in self.tidied(wanted, at_once)? {
+                let mut next = from;
+                while next <= to {
+                    next = self.seal_from(wanted, &standing, next, to)? + 1;
+                    made += 1;
+                }
+            }
+        }
+        Ok(made)
+    }
+
+    /// What was erased is to go from the bundles that nobody has yet: all are sealed again.
+    fn empty_outbox(&self, wanted: &[Wanted]) -> Result<()> {
+        for wanted in wanted {
+            let is_its = |b: &SealedBundle| {
+                b.destination == word(wanted.destination) && b.epoch == wanted.written.key.epoch
+            };
+            for bundle in self.read(|r| Ok(r.sealed_bundles()?))?.into_iter().filter(is_its) {
+                self.take_away(&bundle, wanted.written.key.workstation, wanted.destination)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Files of the outbox that are not written down, as a cut between the two leaves them. Those that hold more than the store
+    /// stay: they are taken in.
+    fn sweep(&self, wanted: &[Wanted]) -> Result<()> {
+        let there = self.read(|r| Ok(r.sealed_bundles()?))?;
+        for file in files(&self.home.outbox())? {
+            let Ok(name) = name_of(&file).parse::<Name>() else { continue };
+            let written = wanted.iter().map(|wanted| wanted.written.key);
+            let mut its =
+                written.filter(|key| (key.workstation, key.epoch) == (name.workstation, name.epoch));
+            let is_behind = its.next().is_some_and(|key| name.to <= key.seq);
+            let is_known = there.iter().any(|b| {
+                (b.epoch, b.from, b.to) == (name.epoch, name.from, name.to)
+                    && b.destination == word(name.destination)
+            });
+            if is_behind && !is_known {
+                remove(&file)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes away what has arrived, and says which runs of entries are to be sealed.
+    fn tidied(&self, wanted: &Wanted, at_once: bool) -> Result<Vec<(u64, u64)>> {
+        let Wanted { destination, written, arrived, .. } = wanted;
+        let (there, sealed_to, is_due) = self.read(|r| {
+            let (epoch, word) = (&written.key.epoch, word(*destination));
+            let there =
+                r.sealed_bundles()?.into_iter().filter(|b| b.destination == word && b.epoch == *epoch);
+            let sealed_to = r.sealed_to(word, epoch)?;
+            let first = EntryKey { seq: sealed_to + 1, ..written.key };
+            let waits = written.key.seq.saturating_sub(sealed_to);
+            let old = r.entry_at(&first)?.is_some_and(|entry| self.is_past(entry.at.utc_ms, AGE_MS));
+            Ok((there.collect::<Vec<_>>(), sealed_to, waits > 0 && (at_once || waits >= MANY || old)))
+        })?;
+        let mut runs = Vec::new();
+        let mut next = arrived + 1;
+        let to = if is_due { written.key.seq } else { sealed_to.min(written.key.seq) };
+        for bundle in there {
+            let for_all = wanted.recipients.iter().all(|r| is_for(&bundle, r));
+            if bundle.to <= *arrived || !for_all || bundle.from > next || bundle.to > written.key.seq {
+                self.take_away(&bundle, written.key.workstation, *destination)?;
+            } else {
+                next = next.max(bundle.to + 1);
+            }
+        }
+        if next <= to {
+            runs.push((next, to));
+        }
+        Ok(runs)
+    }
+
+    fn take_away(
+        &self,
+        bundle: &SealedBundle,
+        workstation: WorkstationId,
+        destination: Destination,
+    ) -> Result<()> {
+        let (from, to) = (bundle.from, bundle.to);
+        let name = Name { workstation, epoch: bundle.epoch, from, to, destination };
+        remove(&self.home.outbox().join(name.to_string()))?;
+        self.write_unheard(|tx| Ok(tx.remove_sealed(bundle)?))
+    }
+
+    /// Seals as many entries as one bundle holds, and says which was the last.
+    fn seal_from(&self, wanted: &Wanted, standing: &Standing, from: u64, to: u64) -> Result<u64> {
+        let key = EntryKey { seq: from, ..wanted.written.key };
+        let most = usize::try_from(to - from + 1).unwrap_or(usize::MAX).min(limits::ENTRIES);
+        let (entries, known) = self.read(|r| Ok((r.entries_from(&key, most)?, heads(r)?)))?;
+        let entries = entries.get(..fitting(&entries)).unwrap_or_default();
+        let sealed_ms = self.store_now().utc_ms;
+        let run = Run { entries, known, sealed_ms };
+        let sealed =
+            seal(run, wanted.destination, &standing.keys()?, &standing.certificate, &wanted.recipients)?;
+        let file = self.home.outbox().join(Name::of(&sealed.header).to_string());
+        // First the file: a bundle that is written down and not there would never be made again.
+        moments_store::replace_file(&file, &sealed.bytes).map_err(StoreError::from)?;
+        let recipients: Vec<String> = wanted.recipients.iter().map(ToString::to_string).collect();
+        let bundle = SealedBundle {
+            destination: word(wanted.destination).into(),
+            epoch: key.epoch,
+            from,
+            to: sealed.header.to,
+            recipients: recipients.join(" "),
+            sealed_ms,
+            bytes: sealed.bytes.len() as u64,
+        };
+        self.write_unheard(|tx| Ok(tx.put_sealed(&bundle)?))?;
+        Ok(bundle.to)
+    }
+}
+
+fn is_for(bundle: &SealedBundle, recipient: &Recipient) -> bool {
+    let recipient = recipient.to_string();
+    bundle.recipients.split(' ').any(|known| known == recipient)
+}
+
+/// What the sealer has of every workstation.
+fn heads(reader: &Reader<'_>) -> Result<Vec<Head>> {
+    let head = |prefix: Prefix| Head {
+        workstation: prefix.key.workstation,
+        epoch: prefix.key.epoch,
+        seq: prefix.key.seq,
+        hash: prefix.hash,
+    };
+    Ok(reader.prefixes()?.into_iter().map(head).collect())
+}
+
+fn wanted(reader: &Reader<'_>, standing: &Standing, own: WorkstationId) -> Result<Vec<Wanted>> {
+    let colleagues: Vec<_> = reader.workstations()?.into_iter().filter(|(_, w)| w.takes_part()).collect();
+    let mut recipients = vec![standing.card.keys.recipient.clone()];
+    for (_, workstation) in &colleagues {
+        recipients.extend(workstation.recipient.parse::<Recipient>());
+    }
+    let known = reader.known()?;
+    let has = |peer: &str, key: &EntryKey| {
+        let same = |k: &&moments_store::Known| {
+            k.peer == peer && (k.key.workstation, k.key.epoch) == (key.workstation, key.epoch)
+        };
+        known.iter().find(same).map_or(0, |known| known.key.seq)
+    };
+    let others: BTreeSet<String> =
+        colleagues.iter().filter(|(id, _)| *id != own).map(|(id, _)| id.to_string()).collect();
+    let mut wanted = Vec::new();
+    for written in reader.prefixes()?.into_iter().filter(|prefix| prefix.key.workstation == own) {
+        // With nobody else in the office, its bundles are its own other copy of what it wrote.
+        let arrived = others.iter().map(|peer| has(peer, &written.key)).min().unwrap_or(0);
+        wanted.push(Wanted {
+            destination: Destination::Office,
+            recipients: recipients.clone(),
+            written,
+            arrived,
+        });
+        if let Some(centre) = &standing.centre {
+            let recipients = vec![centre.keys.recipient.clone()];
+            let arrived = has(CENTRE, &written.key);
+            wanted.push(Wanted { destination: Destination::Centre, recipients, written, arrived });
+        }
+    }
+    Ok(wanted)
+}

@@ -1,0 +1,50 @@
+//! This workstation's keys and the cards that it trusts. They stand in the encrypted store and in no entry.
+
+use crate::error::{ApiError, Result};
+use moments_bundle::certificate::{CentreCard, OfficeCard};
+use moments_bundle::keys::Keys;
+use moments_bundle::signed::Signed;
+use moments_store::{Reader, WriteTx};
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Standing {
+    pub card: OfficeCard,
+    pub certificate: Signed,
+    keys: Zeroizing<String>,
+    /// On a workstation that invites others.
+    office_keys: Option<Zeroizing<String>>,
+    /// Where what is sealed for the centre goes.
+    pub centre: Option<CentreCard>,
+}
+
+impl Standing {
+    pub fn new(card: OfficeCard, certificate: Signed, keys: &Keys, centre: Option<CentreCard>) -> Self {
+        Self { card, certificate, keys: keys.to_secret(), office_keys: None, centre }
+    }
+
+    pub fn with_office_keys(self, office: &Keys) -> Self {
+        Self { office_keys: Some(office.to_secret()), ..self }
+    }
+
+    pub fn keys(&self) -> Result<Keys> {
+        Ok(Keys::from_secret(&self.keys)?)
+    }
+
+    /// `None` where this workstation invites nobody.
+    pub fn office_keys(&self) -> Result<Option<Keys>> {
+        Ok(self.office_keys.as_ref().map(|secret| Keys::from_secret(secret)).transpose()?)
+    }
+
+    /// `None` before this workstation takes part.
+    pub fn read(reader: &Reader<'_>) -> Result<Option<Self>> {
+        let record = reader.exchange()?.map(Zeroizing::new);
+        Ok(record.map(|record| serde_json::from_str(&record)).transpose()?)
+    }
+
+    pub fn keep(&self, tx: &mut WriteTx<'_>) -> Result<()> {
+        let record = Zeroizing::new(serde_json::to_string(self)?);
+        tx.put_exchange(&record).map_err(ApiError::from)
+    }
+}

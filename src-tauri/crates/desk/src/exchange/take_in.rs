@@ -1,0 +1,257 @@
+//! Taking in what was brought. Each file is proven, and what it holds is believed no further than that.
+
+use super::acknowledged::key;
+use super::places::{self, ACKNOWLEDGEMENT};
+use super::standing::Standing;
+use crate::desk::{Desk, locked};
+use crate::error::{ApiError, Result};
+use moments_bundle::{Destination, Head, Name, Opened, Reader, Refusal, limits, open};
+use moments_core::entities::Workstation;
+use moments_core::entry::{Entry, EntryKey};
+use moments_core::ids::{Epoch, WorkstationId};
+use moments_store::{Refused, StoreError};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Entries that are taken in one transaction: the counter saves in between.
+const AT_ONCE: usize = 100;
+
+/// What was taken in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, specta::Type)]
+pub struct TakenIn {
+    pub bundles: u32,
+    /// Entries that were not here before.
+    pub entries: u32,
+    /// Bundles that are ahead of a gap.
+    pub waiting: u32,
+    /// Files that were refused this time.
+    pub refused: u32,
+}
+
+/// What becomes of a file.
+enum Fate {
+    /// All of it is here.
+    Taken { new: u32 },
+    /// Entries before it are missing.
+    Waits,
+    /// Why not, as a word.
+    Refused(&'static str),
+}
+
+impl Desk {
+    /// Takes in what lies in the inbox, and what waited for it.
+    pub fn take_in(&self) -> Result<TakenIn> {
+        let _turn = locked(&self.exchanging.turn);
+        let mut taken = TakenIn::default();
+        self.write_unheard(|tx| Ok(tx.follow_journals()?))?;
+        let Some(standing) = self.read(|r| Standing::read(r))? else { return Ok(taken) };
+        let inbox = self.home.inbox();
+        let waiting = inbox.join(places::WAITING);
+        loop {
+            let before = (taken.entries, taken.refused);
+            let mut files = files(&waiting)?;
+            files.extend(self.own_ahead()?);
+            files.extend(self::files(&inbox)?);
+            taken.waiting = 0;
+            for file in files {
+                self.take_file(&file, &standing, &mut taken)?;
+            }
+            if (taken.entries, taken.refused) == before || taken.waiting == 0 {
+                return Ok(taken);
+            }
+        }
+    }
+
+    fn take_file(&self, file: &Path, standing: &Standing, taken: &mut TakenIn) -> Result<()> {
+        let Some(bytes) = read(file)? else { return self.refuse(file, "too_large", taken) };
+        let named = |name: &str| file.file_name().is_some_and(|found| found == name);
+        if named(ACKNOWLEDGEMENT) {
+            return if self.acknowledged(&bytes)? {
+                remove(file)
+            } else {
+                self.refuse(file, "signature", taken)
+            };
+        }
+        let fate = self.taken(&bytes, standing)?;
+        // What lies in the outbox stays there: it is for others.
+        if file.parent() == Some(&self.home.outbox()) {
+            if let Fate::Taken { new } = fate {
+                taken.entries += new;
+            }
+            return Ok(());
+        }
+        match fate {
+            Fate::Taken { new } => {
+                taken.bundles += 1;
+                taken.entries += new;
+                remove(file)?;
+                self.forgive(file)
+            }
+            Fate::Waits => {
+                taken.waiting += 1;
+                put_into(file, &self.home.inbox().join(places::WAITING))
+            }
+            Fate::Refused(reason) => self.refuse(file, reason, taken),
+        }
+    }
+
+    /// Bundles in the own outbox that hold more than the store: it was put back from an older copy.
+    fn own_ahead(&self) -> Result<Vec<PathBuf>> {
+        let own = self.place()?.workstation_id;
+        let prefixes = self.read(|r| Ok(r.prefixes()?))?;
+        let ahead = |path: &PathBuf| {
+            let name = name_of(path).parse::<Name>();
+            name.is_ok_and(|name| {
+                let have = prefixes.iter().find(|p| (p.key.workstation, p.key.epoch) == (own, name.epoch));
+                let seq = have.map_or(0, |prefix| prefix.key.seq);
+                name.workstation == own && name.destination == Destination::Office && seq < name.to
+            })
+        };
+        Ok(files(&self.home.outbox())?.into_iter().filter(ahead).collect())
+    }
+
+    fn taken(&self, bytes: &[u8], standing: &Standing) -> Result<Fate> {
+        let keys = standing.keys()?;
+        let reader = Reader { keys: &keys, card: &standing.card, destination: Destination::Office };
+        let opened = match open(bytes, &reader) {
+            Ok(opened) => opened,
+            Err(refusal) => return Ok(Fate::Refused(reason(refusal))),
+        };
+        let Opened { header, entries, .. } = &opened;
+        let (workstation, have) = self.read(|r| {
+            let of = |p: &moments_store::Prefix| {
+                (p.key.workstation, p.key.epoch) == (header.workstation, header.epoch)
+            };
+            let have = r.prefixes()?.into_iter().find(of).map_or(0, |prefix| prefix.key.seq);
+            Ok((r.workstation(&header.workstation)?.unwrap_or_default(), have))
+        })?;
+        let may = accepted(&workstation, &header.epoch);
+        let entries = entries.get(..entries.iter().filter(|e| e.key.seq <= may).count()).unwrap_or_default();
+        if entries.is_empty() {
+            return Ok(Fate::Refused("retired"));
+        }
+        if header.from > have + 1 {
+            return Ok(Fate::Waits);
+        }
+        let mut new = 0;
+        for some in entries.chunks(AT_ONCE) {
+            let absorbed = self.store()?.absorb(self.store_now(), some)?;
+            self.announce(&absorbed.changed)?;
+            if !absorbed.refused.is_empty() {
+                return Ok(Fate::Refused("fork"));
+            }
+            new += u32::try_from(absorbed.new).unwrap_or(u32::MAX);
+        }
+        self.heard(header.workstation, entries, &header.known, header.sealed_ms)?;
+        Ok(if header.to > may { Fate::Refused("retired") } else { Fate::Taken { new } })
+    }
+
+    /// What a colleague has, as their newest bundle says; and that they have what they wrote.
+    fn heard(&self, from: WorkstationId, entries: &[Entry], known: &[Head], sealed_ms: i64) -> Result<()> {
+        let Some(last) = entries.last() else { return Ok(()) };
+        let mut has: Vec<EntryKey> = known.iter().map(key).collect();
+        has.retain(|k| (k.workstation, k.epoch) != (last.key.workstation, last.key.epoch));
+        has.push(last.key);
+        for head in known {
+            if self.store()?.is_overtaken(self.store_now(), &key(head), &head.hash)? {
+                self.refresh_place()?;
+            }
+        }
+        self.write_unheard(|tx| {
+            tx.follow_journals()?;
+            let newest = tx.prefixes()?.into_iter().any(|prefix| prefix.key == last.key);
+            if newest {
+                tx.put_known(&from.to_string(), &has, sealed_ms)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn refuse(&self, file: &Path, reason: &str, taken: &mut TakenIn) -> Result<()> {
+        let name = name_of(file);
+        taken.refused += 1;
+        let bytes = file.metadata().map(|found| found.len()).unwrap_or(0);
+        let refused =
+            Refused { name: name.clone(), reason: reason.into(), at_ms: self.store_now().utc_ms, bytes };
+        self.write_unheard(|tx| Ok(tx.put_refused(&refused)?))?;
+        self.log(format_args!("a bundle was refused: {reason}"));
+        put_into(file, &self.home.inbox().join(places::REFUSED))
+    }
+
+    /// A file of this name was refused before, and a good one came.
+    fn forgive(&self, file: &Path) -> Result<()> {
+        let name = name_of(file);
+        if self.read(|r| Ok(r.refused()?.iter().any(|refused| refused.name == name)))? {
+            remove(&self.home.inbox().join(places::REFUSED).join(&name))?;
+            self.write_unheard(|tx| Ok(tx.remove_refused(&name)?))?;
+        }
+        Ok(())
+    }
+}
+
+/// How far a workstation's epoch is taken.
+fn accepted(workstation: &Workstation, epoch: &Epoch) -> u64 {
+    if workstation.retired {
+        workstation.accepted.get(&epoch.to_string()).map_or(0, |accepted| accepted.seq)
+    } else {
+        u64::MAX
+    }
+}
+
+fn reason(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::TooLarge | Refusal::TooMuch => "too_large",
+        Refusal::NotABundle => "not_a_bundle",
+        Refusal::NotForUs => "not_for_us",
+        Refusal::Damaged | Refusal::Entries | Refusal::Entry { .. } => "damaged",
+        Refusal::Newer => "newer",
+        Refusal::ForeignOffice => "foreign_office",
+        Refusal::Certificate => "unknown_workstation",
+        Refusal::Signature => "signature",
+        Refusal::Destination => "destination",
+    }
+}
+
+/// The files of a folder by name, whole ones only: what is being written has a name that begins with a dot, or `.next` behind.
+pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(StoreError::from)?,
+    };
+    let whole = |path: &PathBuf| {
+        let name = name_of(path);
+        !name.starts_with('.') && !name.ends_with(".next") && path.is_file()
+    };
+    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(whole).collect();
+    files.sort();
+    Ok(files)
+}
+
+/// `None` where it is larger than a bundle may be.
+fn read(file: &Path) -> Result<Option<Vec<u8>>> {
+    let length = file.metadata().map_err(StoreError::from)?.len();
+    if length > limits::FILE_BYTES as u64 {
+        return Ok(None);
+    }
+    Ok(Some(fs::read(file).map_err(StoreError::from)?))
+}
+
+pub(super) fn name_of(file: &Path) -> String {
+    file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn put_into(file: &Path, folder: &Path) -> Result<()> {
+    if file.parent() == Some(folder) {
+        return Ok(());
+    }
+    fs::create_dir_all(folder).map_err(StoreError::from)?;
+    fs::rename(file, folder.join(name_of(file))).map_err(|error| StoreError::from(error).into())
+}
+
+pub(super) fn remove(file: &Path) -> Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(ApiError::from(StoreError::from(error))),
+        _ => Ok(()),
+    }
+}
