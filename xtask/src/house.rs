@@ -29,6 +29,8 @@ pub struct House {
     pub root: PathBuf,
     pub target: PathBuf,
     cargo: OsString,
+    /// Our crates are compiled by clippy, and what it has to say is an error.
+    linting: bool,
 }
 
 impl House {
@@ -42,12 +44,21 @@ impl House {
         let target =
             std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir));
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        Ok(Self { root, target, cargo })
+        Ok(Self { root, target, cargo, linting: false })
+    }
+
+    /// The same, for tests: whatever of ours is built is linted by being built, so that what it uses is not checked apart from
+    /// being built. `cargo clippy` starts clippy in the same way, to check alone.
+    pub fn linting(self) -> Self {
+        Self { linting: true, ..self }
     }
 
     pub fn cargo(&self) -> Command {
         let mut command = Command::new(&self.cargo);
         command.current_dir(&self.root);
+        if self.linting {
+            command.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver").env("CLIPPY_ARGS", "-Dwarnings");
+        }
         command
     }
 

@@ -75,7 +75,7 @@ fn dispatch(command: &str, rest: &[&str]) -> Outcome {
     let house = House::find()?;
     match command {
         "run" => run::run(&house, &run::Options::parse(rest)?),
-        "test" => parts::test(&house, &parts::Options::parse(rest)?),
+        "test" => parts::test(&house.linting(), &parts::Options::parse(rest)?),
         "sbom" => no_more(rest).and_then(|()| supply::sbom(&house)),
         "faults" => faults::faults(&house, &faults::Options::parse(rest)?),
         "screens" => no_more(rest).and_then(|()| parts::screens(&house)),

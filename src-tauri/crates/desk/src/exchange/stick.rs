@@ -178,8 +178,6 @@ fn copy(bytes: &[u8], to: &Path) -> io::Result<()> {
 }
 
 fn unwritable(error: &io::Error) -> ApiError {
-    match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ErrorCode::DiskFull.into(),
-        _ => ErrorCode::FileUnwritable.into(),
-    }
+    let is_full = [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded].contains(&error.kind());
+    if is_full { ErrorCode::DiskFull.into() } else { ErrorCode::FileUnwritable.into() }
 }

@@ -45,7 +45,7 @@ impl Desk {
         let _turn = locked(&self.exchanging.turn);
         let mut taken = TakenIn::default();
         self.write_unheard(|tx| Ok(tx.follow_journals()?))?;
-        let Some(standing) = self.read(|r| Standing::read(r))? else { return Ok(taken) };
+        let Some(standing) = self.read(Standing::read)? else { return Ok(taken) };
         let inbox = self.home.inbox();
         let waiting = inbox.join(places::WAITING);
         loop {
