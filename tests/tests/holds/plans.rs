@@ -1,6 +1,6 @@
 //! No query may scan a table that grows with the years: the plan of every statement that the program runs.
 
-use super::{backups, commands, follow_ups, journal, retention, safe, sign_off};
+use super::{backups, commands, exchange, follow_ups, journal, retention, safe, sign_off};
 use moments_core::entities::follow_up_ref;
 use moments_core::entry::Author;
 use moments_core::fields::Fields;
@@ -18,7 +18,7 @@ use std::sync::LazyLock;
 use uuid::Uuid;
 
 /// Tables that an office of many years has no more of than a young one. Any other grows, also one that is made tomorrow.
-const STAYS: [&str; 17] = [
+const STAYS: [&str; 24] = [
     // What an office is and has. Its catalogue and directory grow with governments, not with clients.
     "offices",
     "workstations",
@@ -36,6 +36,15 @@ const STAYS: [&str; 17] = [
     "drafts",
     "invitations",
     "tally_sheets",
+    // A row for each journal, and for each who has it: journals begin with a workstation's life, not with a client.
+    "exchange",
+    "prefixes",
+    "known",
+    "sealed_to",
+    "centre_said",
+    // Bundles that somebody lacks, and files that nobody could take.
+    "sealed",
+    "refused",
     // Of today, and a row for each person.
     "sign_ins",
     "lockouts",
@@ -155,6 +164,8 @@ fn no_command() {
             store.write::<_, StoreError>(now, |tx| tx.append(act)).unwrap();
         })
         .unwrap();
+    exchange::losses::a_stick_that_was_pulled_out_half_way_loses_nothing();
+    exchange::refused::what_the_centre_acknowledged_is_sealed_no_more_and_sealed_again_when_the_centre_lost_it();
     backups::putting_back::an_administrator_puts_an_older_copy_back_and_nothing_is_lost_by_it();
     journal::an_erasure_by_somebody_who_was_no_supervisor_waits_for_one_who_is();
     journal::an_erasure_that_arrives_first_holds_for_moments_and_takes_no_persons_roles();

@@ -250,7 +250,9 @@ export type Action = "signed_in" | "signed_out" |
 /**  By Moments itself; `subject`: the number of the copy. */
 "store_put_back" | "recovery_read" | 
 /**  `subject`: the name of the copy. */
-"restore_asked" | "passphrase_set" | "passphrase_replaced" | "passphrase_removed" | "key_file_removed" | "keystore_removed" | "keystore_renewed" | "recovery_code_replaced" | "old_copies_removed" | "new_key_begun" | "new_key_in_force" | "redacted" | 
+"restore_asked" | "passphrase_set" | "passphrase_replaced" | "passphrase_removed" | "key_file_removed" | "keystore_removed" | "keystore_renewed" | "recovery_code_replaced" | "old_copies_removed" | "new_key_begun" | "new_key_in_force" | "workstation_invited" | "workstation_joined" | "workstation_retired" | 
+/**  `subject`: the centre's name. */
+"centre_set" | "redacted" | 
 /**  `subject`: the day, `detail`: how many parts. */
 "retention_ran" | 
 /**  `subject`: the day. */
@@ -1687,6 +1689,8 @@ export type ErrorCode =
 "not_a_directory" | 
 /**  Not a table that can be read as a past log; `data.reason` says why. */
 "not_a_log" | 
+/**  Not a file that makes a workstation, or a damaged one. */
+"not_a_join_file" | 
 /**  The file is larger than what is taken. */
 "file_too_large" | 
 /**  The file cannot be read. */

@@ -10,6 +10,7 @@ mod demo;
 mod directory;
 mod draws;
 mod export;
+mod hand_over;
 mod import_catalogue;
 mod import_log;
 mod init;
@@ -69,6 +70,7 @@ fn run(options: &Options) -> Result<Ending, Trouble> {
         Verb::Draws { date } => draws::draws(options, date.as_deref()),
         Verb::Export(verb) => export::export(options, verb),
         Verb::SignOff(words) => sign_off::sign_off(options, words),
+        Verb::HandOver(verb) => hand_over::hand_over(options, verb),
         Verb::Backup(verb) => backup::backup(options, verb),
         Verb::Retention { run, confirm_date } => privacy::retention(options, *run, confirm_date.as_deref()),
         Verb::Erase(words) => privacy::erase(options, words),

@@ -75,6 +75,9 @@ pub enum Verb {
     },
     /// Sign an office day off, and print what was signed; or show its sign-offs and what changed since
     SignOff(SignOffWords),
+    /// Handing over to colleagues and to the centre, by files that a courier or a person carries
+    #[command(subcommand)]
+    HandOver(HandOverVerb),
     /// Copies of the store: made and checked, listed, rehearsed, put back
     #[command(subcommand)]
     Backup(BackupVerb),
@@ -106,6 +109,52 @@ pub enum Verb {
     Verify,
     /// Fill an office with days of believable work that end today; in an empty home it makes the office too
     Demo(DemoWords),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum HandOverVerb {
+    /// What is written, sealed, acknowledged and refused, for each workstation
+    Status,
+    /// Seal now what was written
+    Seal,
+    /// Copy what is sealed onto a stick or a share
+    Write {
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Take in what others left on a stick or a share
+    Read {
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Make a file for a new workstation, and print its passphrase
+    Invite {
+        /// What it is called, such as "Counter 2"
+        #[arg(value_name = "LABEL")]
+        label: String,
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// In an empty home: become a workstation of the office that the file is from, and print the recovery code
+    Join {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// A file whose first line is the file's passphrase
+        #[arg(long, value_name = "FILE")]
+        join_passphrase_file: PathBuf,
+    },
+    /// Take no more of a workstation than is here now, by its id; again: what has come since too
+    Retire {
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// Print the office's card, by which the centre knows its bundles
+    Card,
+    /// Hand over to the centre whose card this is
+    Centre {
+        #[arg(value_name = "FILE")]
+        card: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]

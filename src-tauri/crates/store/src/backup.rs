@@ -7,7 +7,8 @@
 use crate::connection::{self, Use};
 use crate::error::{Result, StoreError};
 use crate::files;
-use crate::home::{Home, create_folder, create_private, shared_bits, sync_folder};
+use crate::files::sync_folder;
+use crate::home::{Home, create_folder, create_private, shared_bits};
 use crate::keys::{DataKey, FILE_NAME};
 use crate::store::{Identity, Now, Store, read_identity};
 use crate::{check, journal};

@@ -37,7 +37,7 @@ pub fn remember(home: &Home, parts: &[(EntryKey, PartName)]) -> Result<()> {
     }
     file.write_all(&bytes)?;
     file.sync_all()?;
-    Ok(crate::home::sync_folder_of(&path)?)
+    Ok(crate::files::sync_folder_of(&path)?)
 }
 
 /// Everything that was erased here, as far as it can be read.

@@ -1,6 +1,6 @@
 //! Files that are written whole or not at all.
 
-use crate::home::{create_private, sync_folder_of};
+use crate::home::create_private;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -71,6 +71,23 @@ fn read_full(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
         }
     }
     Ok(filled)
+}
+
+/// Makes a rename or a new file in this folder durable. Windows has no such call, and needs none on NTFS.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    File::open(folder)?.sync_all()?;
+    #[cfg(not(unix))]
+    let _ = folder;
+    Ok(())
+}
+
+/// [`sync_folder`] of the folder that a file lies in.
+pub fn sync_folder_of(path: &Path) -> io::Result<()> {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => sync_folder(folder),
+        Some(_) | None => sync_folder(Path::new(".")),
+    }
 }
 
 /// A file that may be gone already.

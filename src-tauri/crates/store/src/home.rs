@@ -438,23 +438,6 @@ pub(crate) fn shared_bits(_folder: &Path) -> u32 {
     0
 }
 
-/// Makes a rename or a new file in this folder durable. Windows has no such call, and needs none on NTFS.
-pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    File::open(folder)?.sync_all()?;
-    #[cfg(not(unix))]
-    let _ = folder;
-    Ok(())
-}
-
-/// [`sync_folder`] of the folder that a file lies in.
-pub(crate) fn sync_folder_of(path: &Path) -> io::Result<()> {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => sync_folder(folder),
-        Some(_) | None => sync_folder(Path::new(".")),
-    }
-}
-
 #[cfg(test)]
 #[path = "home_tests.rs"]
 mod tests;

@@ -26,7 +26,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::connection::{self, Use};
 use crate::error::StoreError;
-use crate::home::{Home, create_private, sync_folder};
+use crate::files::sync_folder;
+use crate::home::{Home, create_private};
 use crate::keys::{DataKey, FILE_NAME, Holder, KeyError, KeySlots};
 use crate::store::checkpoint;
 use crate::transaction::Reader;

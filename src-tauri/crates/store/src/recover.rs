@@ -7,7 +7,8 @@
 use crate::backup::{About, Backup, check_copy};
 use crate::connection::{self, Use};
 use crate::error::{Result, StoreError};
-use crate::home::{Home, create_folder, shared_bits, sync_folder};
+use crate::files::sync_folder;
+use crate::home::{Home, create_folder, shared_bits};
 use crate::keys::DataKey;
 use crate::mark::{Mark, MarkKey, MarkState};
 use crate::store::{Now, Store};

@@ -109,7 +109,7 @@ impl Store {
         drop(conn);
         std::fs::File::open(&unfinished).and_then(|f| f.sync_all()).map_err(StoreError::from)?;
         std::fs::rename(&unfinished, home.database()).map_err(StoreError::from)?;
-        crate::home::sync_folder(home.folder()).map_err(StoreError::from)?;
+        files::sync_folder(home.folder()).map_err(StoreError::from)?;
         let conn = connection::open(&home.database(), &key, Use::Write)?;
         let store = Self::assemble(home, key, conn, identity)?;
         store.write_mark();

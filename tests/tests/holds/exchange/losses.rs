@@ -8,7 +8,7 @@ use moments_desk::words::{ErasureReason, ErasureScope};
 use moments_tests::{copy_folder, readable_in};
 
 #[test]
-fn a_stick_that_was_pulled_out_half_way_loses_nothing() {
+pub fn a_stick_that_was_pulled_out_half_way_loses_nothing() {
     let office = Office::new();
     for _ in 0..3 {
         office.two.serve("Noor", office.two.usual()).unwrap();

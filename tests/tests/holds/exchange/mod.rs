@@ -1,8 +1,8 @@
 //! Many counters, one office: what each writes reaches the others as files, whoever carries them and however badly.
 
 mod colleagues;
-mod losses;
-mod refused;
+pub mod losses;
+pub mod refused;
 
 use moments_desk::exchange::{HandOverView, TakenIn, WorkstationView};
 use moments_tests::TestOffice;

@@ -113,7 +113,7 @@ fn said(centre: &Keys, card: &OfficeCard, incarnation: u128, counter: u64, last:
 }
 
 #[test]
-fn what_the_centre_acknowledged_is_sealed_no_more_and_sealed_again_when_the_centre_lost_it() {
+pub fn what_the_centre_acknowledged_is_sealed_no_more_and_sealed_again_when_the_centre_lost_it() {
     let one = TestOffice::new().unwrap();
     let (centre, stranger) = (Keys::generate().unwrap(), Keys::generate().unwrap());
     let card = CentreCard { name: "Ottawa".into(), keys: centre.public() };

@@ -11,6 +11,8 @@ mod draws;
 #[cfg(test)]
 mod export;
 #[cfg(test)]
+mod hand_over;
+#[cfg(test)]
 mod keys;
 #[cfg(test)]
 mod office;

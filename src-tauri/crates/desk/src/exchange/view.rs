@@ -81,7 +81,6 @@ impl Desk {
             .require(Role::Counter)
             .or_else(|_| actor.require(Role::Supervisor))
             .or_else(|_| actor.require(Role::Administrator))?;
-        self.write_unheard(|tx| Ok(tx.follow_journals()?))?;
         let place = self.place()?;
         let at = |ms: i64| DateTime::from_timestamp_millis(ms).map(|at| place.local(at).to_rfc3339());
         let waiting = super::take_in::files(&self.home.inbox().join(super::places::WAITING))?.len();

@@ -104,7 +104,7 @@ impl Content {
         let folder = path.parent().ok_or(KeyError::Missing)?;
         let next = stage(folder, &self.render()?)?;
         std::fs::rename(next, path)?;
-        crate::home::sync_folder(folder)?;
+        crate::files::sync_folder(folder)?;
         Ok(())
     }
 

@@ -44,7 +44,7 @@ impl KeyFile {
             let _ = std::fs::remove_file(path);
             return Err(error.into());
         }
-        crate::home::sync_folder_of(path)?;
+        crate::files::sync_folder_of(path)?;
         Ok(key)
     }
 
