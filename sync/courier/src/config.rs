@@ -196,6 +196,7 @@ fn one_place(
             At::Folder(beside.join(folder))
         }
         (None, Some(url)) => {
+            crate::store::check_url(url.get_ref()).map_err(|why| wrong_at(url.span(), why))?;
             let mut options: Vec<(String, String)> = Vec::new();
             for (key, value) in place.options {
                 crate::store::check_option(url.get_ref(), key.get_ref())
@@ -215,6 +216,14 @@ fn one_place(
                     Some(read.map_err(|why| wrong_at(ca.span(), format!("`ca`: {why}")))?)
                 }
             };
+            if let Some(proxy) = &place.proxy
+                && !["http", "https"].contains(&proxy.get_ref().scheme())
+            {
+                return Err(wrong_at(
+                    proxy.span(),
+                    "expected something like \"http://proxy:8080\"".to_owned(),
+                ));
+            }
             let proxy = place.proxy.map(Spanned::into_inner);
             let span = url.span();
             let config = StoreConfig { url: url.into_inner(), options, proxy, ca };
@@ -256,7 +265,9 @@ fn said(text: &str, error: &toml::de::Error) -> String {
 fn at_line(text: &str, span: &Range<usize>, why: &str) -> String {
     let line = line(text, span);
     let written = text.lines().nth(line - 1).and_then(|line| line.split_once('='));
-    let key = written.map(|(key, _)| key.trim()).filter(|key| !key.is_empty() && !why.contains(*key));
+    let key = written
+        .map(|(key, _)| key.trim())
+        .filter(|key| !key.is_empty() && !why.contains(&format!("`{key}`")));
     match key {
         Some(key) => format!("line {line}, `{key}`: {why}"),
         None => format!("line {line}: {why}"),

@@ -195,3 +195,49 @@ impl Body for PacedBody {
         self.body.size_hint()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use chrono::{DateTime, FixedOffset};
+    use std::num::NonZeroU32;
+
+    /// Tokio's clock, which a test can stop.
+    struct Tokio(Instant);
+
+    impl Clock for Tokio {
+        fn now(&self) -> DateTime<FixedOffset> {
+            DateTime::UNIX_EPOCH.fixed_offset() + self.elapsed()
+        }
+
+        fn elapsed(&self) -> Duration {
+            self.0.elapsed()
+        }
+
+        fn sleep(&self, _: Duration) {}
+
+        fn stopping(&self) -> bool {
+            false
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_goes_up_goes_no_faster_than_allowed() {
+        let clock = Arc::new(Tokio(Instant::now()));
+        let pace = Pace::new(NonZeroU32::new(64), Arc::<Tokio>::clone(&clock) as Arc<dyn Clock>);
+        let pieces = vec![Bytes::from(vec![7; 32 * 1024]); 21];
+        let payload: object_store::PutPayload = pieces.into_iter().collect();
+        let (pace, moved) = (Arc::new(pace), Arc::default());
+        let mut body = PacedBody { body: payload.into(), pace, rest: None, moved };
+        assert_eq!(body.size_hint().exact(), Some(21 * 32 * 1024), "the store is told how much comes");
+        let mut bytes = 0;
+        while let Some(frame) = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await
+        {
+            bytes += frame.unwrap().data_ref().map_or(0, Bytes::len);
+            let allowed = clock.elapsed().as_secs_f64() * 65_536.0 + 32_768.0;
+            assert!(bytes as f64 <= allowed + 1024.0, "{bytes} after {:?}", clock.elapsed());
+        }
+        assert_eq!((bytes, body.moved.load(Ordering::Relaxed)), (21 * 32 * 1024, 21));
+    }
+}

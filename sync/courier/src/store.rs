@@ -35,6 +35,10 @@ const RETRIES: RetryConfig = RetryConfig {
     retry_timeout: Duration::from_secs(20),
 };
 
+/// How often a store is asked in one pass to take a bundle: as if it were new, on condition that it replaces what is there,
+/// and once more where that too came to be in between.
+const ASKED: usize = 3;
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Speech {
     S3,
@@ -49,6 +53,11 @@ fn speech(url: &Url) -> Result<Speech, String> {
         "gs" => Ok(Speech::Google),
         other => Err(format!("`{other}` is no kind of store: expected s3://…, az://… or gs://…")),
     }
+}
+
+/// Whether this leads to a store.
+pub fn check_url(url: &Url) -> Result<(), String> {
+    speech(url).map(|_| ())
 }
 
 /// Whether a store of this kind has an option of this name.
@@ -230,9 +239,12 @@ impl Store {
         let path = self.path(Shelf::Bundles(bundle.name.kind), bundle.name.as_str());
         let payload = payload(bundle)?;
         let update = |e_tag: Option<String>| PutMode::Update(UpdateVersion { e_tag, version: None });
-        let first = known.map_or(PutMode::Create, |e_tag| update(Some(e_tag.to_owned())));
-        let mut answer = self.ask(&path, &payload, first).await?;
-        if !matches!(answer, Answer::Put(_)) {
+        let mut mode = known.map_or(PutMode::Create, |e_tag| update(Some(e_tag.to_owned())));
+        for _ in 0..ASKED {
+            let answer = self.ask(&path, &payload, mode).await?;
+            if let Answer::Put(e_tag) = answer {
+                return self.prove(&path, bundle, e_tag).await;
+            }
             let there = self.head(&path).await?;
             if let Some(meta) = &there
                 && meta.size == bundle.bytes
@@ -241,19 +253,13 @@ impl Store {
                 // It was carried, and the answer or what was remembered of it was lost.
                 return Ok(meta.e_tag.clone());
             }
-            answer = match (answer, there.and_then(|meta| meta.e_tag)) {
-                (Answer::Otherwise, Some(e_tag)) => self.ask(&path, &payload, update(Some(e_tag))).await?,
-                (Answer::Otherwise, None) => self.ask(&path, &payload, PutMode::Create).await?,
-                (answer, _) => answer,
+            mode = match (answer, there.and_then(|meta| meta.e_tag)) {
+                (Answer::CannotAsk, _) => PutMode::Overwrite,
+                (Answer::Put(_) | Answer::Otherwise, Some(e_tag)) => update(Some(e_tag)),
+                (Answer::Put(_) | Answer::Otherwise, None) => PutMode::Create,
             };
-            if matches!(answer, Answer::CannotAsk) {
-                answer = self.ask(&path, &payload, PutMode::Overwrite).await?;
-            }
         }
-        match answer {
-            Answer::Put(e_tag) => self.prove(&path, bundle, e_tag).await,
-            Answer::Otherwise | Answer::CannotAsk => Err(Trouble::Unlike(bundle.name.to_string())),
-        }
+        Err(Trouble::Unlike(bundle.name.to_string()))
     }
 
     /// That what was put is there: as long, under the tag that the store gave it, and with this content.
@@ -265,6 +271,7 @@ impl Store {
     ) -> Result<Option<String>, Trouble> {
         let unlike = || Trouble::Unlike(bundle.name.to_string());
         let meta = self.head(path).await?.ok_or_else(unlike)?;
+
         let same_tag = e_tag.is_none() || e_tag == meta.e_tag;
         if meta.size != bundle.bytes || !same_tag || !(self.compares || self.holds(path, bundle).await?) {
             return Err(unlike());
@@ -334,12 +341,9 @@ impl Place for Store {
         let read = self.read(&path, wanted.bytes, |bytes| {
             into.write_all(bytes).map_err(|error| Trouble::at(into.folder(), error))
         });
+        // Whole, and of one version. If that is newer than the listed one, the next list says so and it is brought again.
         let meta = self.runtime.block_on(read)?;
-        if listed(meta).is_some_and(|found| found.tag == wanted.tag) {
-            Ok(())
-        } else {
-            Err(Trouble::Changed(wanted.name.clone()))
-        }
+        if meta.size == wanted.bytes { Ok(()) } else { Err(Trouble::Changed(wanted.name.clone())) }
     }
 }
 
