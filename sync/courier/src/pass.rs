@@ -67,14 +67,18 @@ impl<'a> Visit<'a> {
         })
     }
 
-    /// Goes there and back. What could be carried is, also where something else could not: the first trouble is answered.
-    pub fn go(&mut self) -> Result<(), Trouble> {
+    /// Another target under a place's name is another place: nothing that was remembered of the old one is true of it.
+    pub fn recognise(&self) {
         let target = target(self.place);
         self.remembered(|of| {
             if of.target != target {
                 *of = OfPlace { target, ..OfPlace::default() };
             }
         });
+    }
+
+    /// Goes there and back. What could be carried is, also where something else could not: the first trouble is answered.
+    pub fn go(&mut self) -> Result<(), Trouble> {
         let at = match self.at.take() {
             Some(at) => at,
             None => self.made()?,

@@ -41,6 +41,7 @@ pub fn next_in(every: Duration, failures: u32, random: u32) -> Duration {
 
 /// One try of one place, written down.
 fn one(visit: &mut Visit<'_>, say: &dyn Fn(String)) -> Ended {
+    visit.recognise();
     let name = visit.place.name.clone();
     let now = visit.clock.now();
     let told = |keeper: &Keeper, how: &dyn Fn(&mut Told)| {

@@ -10,7 +10,7 @@ mod folders;
 mod network;
 #[cfg(test)]
 mod objects;
-#[cfg(test)]
+#[cfg(all(test, target_os = "linux"))]
 mod room;
 #[cfg(test)]
 mod scene;

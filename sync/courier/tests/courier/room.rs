@@ -17,7 +17,6 @@ fn within(scene: &Scene, outer: &[&str], script: &str) -> Output {
     shell.env("SHARE", scene.path("share")).output().expect("a shell")
 }
 
-#[cfg(target_os = "linux")]
 #[test]
 fn a_full_share_loses_nothing_and_says_so() {
     let scene = Scene::new();
@@ -48,7 +47,6 @@ fn a_full_share_loses_nothing_and_says_so() {
     assert_eq!(files(&scene.shelf("share", Kind::Office)), before);
 }
 
-#[cfg(target_os = "linux")]
 #[test]
 fn a_full_inbox_gets_the_rest_when_there_is_room() {
     let scene = Scene::new();
@@ -65,7 +63,6 @@ fn a_full_inbox_gets_the_rest_when_there_is_room() {
 }
 
 /// Bundles are still brought from a share that may only be read.
-#[cfg(target_os = "linux")]
 #[test]
 fn a_place_that_may_not_be_written_says_so_and_the_others_are_served() {
     let scene = Scene::new();
