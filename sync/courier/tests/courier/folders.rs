@@ -1,14 +1,39 @@
 //! Folder to folder: both ways, again, with a share that comes and goes.
 
 use crate::scene::{OFFICE, Scene, Told, content, files, name, temporary};
+use chrono::{DateTime, FixedOffset};
 use moments_courier::clock::Clock;
 use moments_courier::run::Ended;
 use moments_courier::shape::{BUNDLE_BYTES, Kind};
 use moments_courier::state::Keeper;
 use moments_courier::trouble::Trouble;
 use std::fs;
-use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
+
+const SLOW: &str = "[[place]]\nname = \"share\"\nfolder = \"share\"\nkib_per_second = 64\n";
+
+/// A clock at which somebody acts whenever it is waited for.
+struct Meddling(Arc<Told>, Box<dyn Fn() + Send + Sync>);
+
+impl Clock for Meddling {
+    fn now(&self) -> DateTime<FixedOffset> {
+        self.0.now()
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+
+    fn sleep(&self, time: Duration) {
+        self.0.sleep(time);
+        (self.1)();
+    }
+
+    fn stopping(&self) -> bool {
+        false
+    }
+}
 
 #[test]
 fn two_workstations_get_each_others_bundles_over_a_share_and_the_centre_answers() {
@@ -243,58 +268,54 @@ fn nothing_is_carried_outside_a_places_hours_and_no_faster_than_allowed_within()
     assert_eq!((files(&scene.path("inbox")).len(), morning.elapsed().as_secs()), (4, 60));
 }
 
+/// A courier with one slow share, and somebody who does something between any two pieces that it moves.
+fn once_meddled(scene: &Scene, meddle: impl Fn() + Send + Sync + 'static) -> Ended {
+    let config = scene.config(SLOW);
+    let clock: Arc<dyn Clock> = Arc::new(Meddling(Told::at("12:00"), Box::new(meddle)));
+    let (keeper, _) = Keeper::open(&config.state, Arc::clone(&clock)).expect("a courier");
+    moments_courier::run::once(&config, &keeper, &clock, &|_| ())
+}
+
+#[test]
+fn the_desk_may_empty_the_outbox_while_it_is_carried() {
+    let scene = Scene::new();
+    for from in [1, 11, 21] {
+        scene.put(&scene.path("outbox"), &name(1, from, Kind::Office), &content(from, 100_000));
+    }
+    let outbox = scene.path("outbox");
+    let ended = once_meddled(&scene, move || {
+        for name in files(&outbox).into_keys() {
+            fs::remove_file(outbox.join(name)).expect("it was there");
+        }
+    });
+    assert_eq!(ended, Ended::Well, "{:?}", scene.status(SLOW, "share").last_error);
+    let there: Vec<_> = files(&scene.shelf("share", Kind::Office)).into_values().collect();
+    assert_eq!(there, [content(1, 100_000)], "what was being read is carried whole");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_file_that_changes_while_it_is_read_is_carried_whole_or_not_at_all() {
-    struct Meddling(Arc<Told>, std::path::PathBuf);
-    impl Clock for Meddling {
-        fn now(&self) -> chrono::DateTime<chrono::FixedOffset> {
-            self.0.now()
-        }
-        fn elapsed(&self) -> std::time::Duration {
-            self.0.elapsed()
-        }
-        /// Between two pieces somebody writes into the file.
-        fn sleep(&self, time: std::time::Duration) {
-            self.0.sleep(time);
-            write_into(&self.1);
-        }
-        fn stopping(&self) -> bool {
-            false
-        }
-    }
-    fn write_into(path: &Path) {
-        use std::os::unix::fs::FileExt;
-        if let Ok(file) = fs::File::options().write(true).open(path) {
-            file.write_all_at(b"!", 300_000).expect("it is written");
-        }
-    }
+    use std::os::unix::fs::FileExt;
     let scene = Scene::new();
-    let places = "[[place]]\nname = \"share\"\nfolder = \"share\"\nkib_per_second = 64\n";
     let (mine, theirs) = (name(1, 1, Kind::Office), name(2, 1, Kind::Office));
-    let once_meddled = |path| {
-        let config = scene.config(places);
-        let clock: Arc<dyn Clock> = Arc::new(Meddling(Told::at("12:00"), path));
-        let (keeper, _) = Keeper::open(&config.state, Arc::clone(&clock)).expect("a courier");
-        moments_courier::run::once(&config, &keeper, &clock, &|_| ())
+    let (outbox, share) = (scene.path("outbox"), scene.shelf("share", Kind::Office));
+    let write_into = |path: std::path::PathBuf| {
+        move || {
+            let file = fs::File::options().write(true).open(&path);
+            file.and_then(|file| file.write_all_at(b"!", 300_000)).expect("it is written");
+        }
     };
-    scene.put(&scene.path("outbox"), &mine, &content(1, 400_000));
-    assert_eq!(once_meddled(scene.path("outbox").join(&mine)), Ended::Failed);
-    assert!(files(&scene.shelf("share", Kind::Office)).is_empty());
-    assert!(
-        scene
-            .status(places, "share")
-            .last_error
-            .is_some_and(|said| said.contains("changed while it was read"))
-    );
-    scene.all_is_well(places);
-    scene.put(&scene.shelf("share", Kind::Office), &theirs, &content(2, 400_000));
-    assert_eq!(once_meddled(scene.shelf("share", Kind::Office).join(&theirs)), Ended::Failed);
+    scene.put(&outbox, &mine, &content(1, 400_000));
+    assert_eq!(once_meddled(&scene, write_into(outbox.join(&mine))), Ended::Failed);
+    assert!(files(&share).is_empty());
+    let said = scene.status(SLOW, "share").last_error.expect("it is said");
+    assert!(said.contains("changed while it was read"), "{said}");
+    scene.all_is_well(SLOW);
+    scene.put(&share, &theirs, &content(2, 400_000));
+    assert_eq!(once_meddled(&scene, write_into(share.join(&theirs))), Ended::Failed);
     assert!(files(&scene.path("inbox")).is_empty() && temporary(scene.folder.path()).is_empty());
-    scene.all_is_well(places);
+    scene.all_is_well(SLOW);
     assert_eq!(files(&scene.path("inbox")).len(), 1);
-    assert_eq!(
-        files(&scene.path("outbox")).get(&mine),
-        files(&scene.shelf("share", Kind::Office)).get(&mine)
-    );
+    assert_eq!(files(&outbox).get(&mine), files(&share).get(&mine));
 }

@@ -10,7 +10,8 @@ mod folders;
 mod network;
 #[cfg(test)]
 mod objects;
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod room;
 #[cfg(test)]
 mod scene;

@@ -80,7 +80,13 @@ fn a_place_that_may_not_be_written_says_so_and_the_others_are_served() {
     if root {
         let all = Command::new("chmod").args(["-R", "a+rwX"]).arg(scene.folder.path()).status();
         assert!(all.expect("chmod").success());
-        std::os::unix::process::CommandExt::uid(&mut program, 65534);
+        // Where the program is built, somebody else may not even look.
+        let copy = scene.path("moments-courier");
+        fs::copy(program.get_program(), &copy).expect("a copy");
+        let mut copied = Command::new(copy);
+        copied.args(program.get_args());
+        std::os::unix::process::CommandExt::uid(&mut copied, 65534);
+        program = copied;
     }
     lock("a-w");
     let output = program.output().expect("it starts");
