@@ -47,12 +47,12 @@ fn a_new_home_is_for_its_owner_alone_and_has_its_folders() {
     home.create().unwrap();
     home.create().unwrap();
     home.check().unwrap();
-    for made in [home.logs(), home.backups(), home.quarantine()] {
+    for made in [home.logs(), home.backups(), home.quarantine(), home.outbox(), home.inbox()] {
         assert!(made.is_dir());
     }
     let left: Vec<_> =
         std::fs::read_dir(home.folder()).unwrap().map(|file| file.unwrap().file_name()).collect();
-    assert_eq!(left.len(), 3, "the probe leaves nothing behind: {left:?}");
+    assert_eq!(left.len(), 5, "the probe leaves nothing behind: {left:?}");
     #[cfg(unix)]
     assert_eq!(mode(home.folder()), 0o700);
 }
