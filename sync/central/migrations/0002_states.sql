@@ -180,7 +180,7 @@ COMMENT ON TABLE centre.day_sums IS 'What moments of a day added up to before th
 
 -- One row: what the program that folded last could read.
 CREATE TABLE centre.folded_by (
-    only boolean PRIMARY KEY DEFAULT true CHECK (only),
+    one boolean PRIMARY KEY DEFAULT true CHECK (one),
     kinds text NOT NULL
 );
 COMMENT ON TABLE centre.folded_by IS 'The kinds of entries that the last program to fold knew. A program that knows others folds again what was newer.';

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use tokio_postgres::{Client, Transaction};
 use uuid::Uuid;
 
-/// A file that a worker has for itself, and its office's row with it.
+/// A file that a worker has for itself, with its office.
 pub struct Claim {
     pub office: OfficeId,
     pub name: String,
@@ -65,26 +65,37 @@ pub async fn look(centre: &Centre, client: &Client, office: OfficeId) -> Result<
     Ok(any)
 }
 
-/// The next file of an office that nobody else works on.
+/// The next file of an office that nobody else works on. The office's row is what is locked: its files are then one's own, and
+/// whoever looks next passes the office over.
 pub async fn claim(tx: &Transaction<'_>) -> Result<Option<Claim>> {
-    let row = tx
-        .query_opt(
-            "SELECT f.office, f.name, f.size, o.card::text AS card
-             FROM centre.landing_files f JOIN centre.offices o ON o.office = f.office
-             WHERE f.state = 'queued' ORDER BY f.seen_at, f.name LIMIT 1
-             FOR UPDATE OF f, o SKIP LOCKED",
-            &[],
-        )
-        .await?;
-    row.map(|row| {
-        Ok(Claim {
-            office: OfficeId(row.try_get("office")?),
-            name: row.try_get("name")?,
-            size: u64::try_from(row.try_get::<_, i64>("size")?).unwrap_or(u64::MAX),
-            card: serde_json::from_str(row.try_get("card")?).ok(),
-        })
-    })
-    .transpose()
+    loop {
+        let office = tx
+            .query_opt(
+                "SELECT office, card::text AS card FROM centre.offices
+                 WHERE office IN (SELECT f.office FROM centre.landing_files f WHERE f.state = 'queued')
+                 LIMIT 1 FOR UPDATE SKIP LOCKED",
+                &[],
+            )
+            .await?;
+        let Some(office) = office else { return Ok(None) };
+        let id: Uuid = office.try_get("office")?;
+        // Looked up behind the lock: the one who had it before may have done the last of them.
+        let file = tx
+            .query_opt(
+                "SELECT name, size FROM centre.landing_files WHERE office = $1 AND state = 'queued'
+                 ORDER BY seen_at, name LIMIT 1",
+                &[&id],
+            )
+            .await?;
+        if let Some(file) = file {
+            return Ok(Some(Claim {
+                office: OfficeId(id),
+                name: file.try_get("name")?,
+                size: u64::try_from(file.try_get::<_, i64>("size")?).unwrap_or(u64::MAX),
+                card: serde_json::from_str(office.try_get("card")?).ok(),
+            }));
+        }
+    }
 }
 
 /// Says what became of a file. `header`: what it says of itself, once that is proven.

@@ -7,6 +7,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
+use tokio_postgres::Client;
 
 const PROGRAM_KILLS: usize = 18;
 const DATABASE_KILLS: usize = 4;
@@ -22,12 +23,19 @@ fn program(scene: &Scene) -> Child {
         .unwrap()
 }
 
-/// Waits until so many entries are here, then a little more, which may be the middle of anything.
-async fn until(scene: &Scene, entries: i64, then_us: u64) {
-    let client = scene.postgres.client("centre").await;
+/// What the centre has told these offices until now.
+fn told(scene: &Scene, offices: &[Office]) -> u64 {
+    offices.iter().filter_map(|office| scene.acknowledgement(office)).map(|told| told.counter).sum()
+}
+
+async fn entries(client: &Client) -> i64 {
+    client.query_one("SELECT count(*) FROM centre.entries", &[]).await.unwrap().get(0)
+}
+
+/// Waits until something of this is new, then a little more, which may be the middle of anything.
+async fn until(is_so: impl AsyncFn() -> bool, then_us: u64) {
     for _ in 0..6_000 {
-        let row = client.query_one("SELECT count(*) FROM centre.entries", &[]).await.unwrap();
-        if row.get::<_, i64>(0) >= entries {
+        if is_so().await {
             tokio::time::sleep(Duration::from_micros(then_us)).await;
             return;
         }
@@ -56,8 +64,7 @@ async fn programs_and_database_killed_at_any_time_lose_nothing_and_take_nothing_
             }
         }
     }
-    let all: Vec<_> = in_first.iter().chain(&in_second).collect();
-    let total = i64::try_from(all.iter().map(|workstation| workstation.len()).sum::<usize>()).unwrap();
+    let mut checked = 0;
     let rounds = PROGRAM_KILLS + DATABASE_KILLS;
     let mut kinds = [vec![true; PROGRAM_KILLS], vec![false; DATABASE_KILLS]].concat();
     kinds.shuffle(&mut rng);
@@ -67,23 +74,29 @@ async fn programs_and_database_killed_at_any_time_lose_nothing_and_take_nothing_
         for (office, bundle) in &bundles[share(round.saturating_sub(1))..share(round + 1)] {
             scene.land(office, bundle);
         }
-        let before = scene.count("SELECT count(*) FROM centre.entries").await;
+        let client = scene.postgres.client("centre").await;
+        let (before, told_before) = (entries(&client).await, told(&scene, &offices));
         let mut child = program(&scene);
-        let goal = (before + rng.random_range(0..4)).min(total);
-        until(&scene, goal, rng.random_range(0..30_000)).await;
+        let then_us = rng.random_range(0..30_000);
+        if round % 2 == 0 {
+            until(async || entries(&client).await > before, then_us).await;
+        } else {
+            until(async || told(&scene, &offices) > told_before, then_us / 10).await;
+        }
         if kills_program {
             child.kill().unwrap();
         } else {
             scene.postgres.kill();
             scene.postgres.start_again().await;
             // The program that was there goes on by itself with the database that is back.
-            scene.land(&offices[0], &bundles[0].1);
-            until(&scene, before, 0).await;
+            until(async || scene.lying(&offices[0]).is_empty() && scene.lying(&offices[1]).is_empty(), 0)
+                .await;
             child.kill().unwrap();
         }
         child.wait().unwrap();
-        acknowledged_is_there(&scene, &offices).await;
+        checked += acknowledged_is_there(&scene, &offices).await;
     }
+    assert!(checked > rounds, "acknowledgements were there to be looked at");
     for (office, bundle) in &bundles {
         scene.land(office, bundle);
     }
@@ -94,9 +107,12 @@ async fn programs_and_database_killed_at_any_time_lose_nothing_and_take_nothing_
     scene.verify().await;
 }
 
-async fn acknowledged_is_there(scene: &Scene, offices: &[Office]) {
+/// Says how many acknowledgements were there.
+async fn acknowledged_is_there(scene: &Scene, offices: &[Office]) -> usize {
+    let mut n = 0;
     for office in offices {
         let Some(told) = scene.acknowledgement(office) else { continue };
+        n += 1;
         let here = scene.hashes(office).await;
         for head in told.heads {
             let entry = (head.workstation, i64::try_from(head.seq).unwrap(), head.hash);
@@ -109,4 +125,5 @@ async fn acknowledged_is_there(scene: &Scene, offices: &[Office]) {
             .unwrap();
         assert!(i64::try_from(told.counter).unwrap() <= row.get::<_, i64>(0), "its counter was committed");
     }
+    n
 }
