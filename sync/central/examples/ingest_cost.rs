@@ -21,6 +21,7 @@ use moments_central::ingest::pass;
 use moments_core::words::Outcome;
 use postgres::Postgres;
 use scene::{Office, Scene, Workstation};
+use std::sync::Arc;
 use std::time::Instant;
 
 const OFFICES: u128 = 8;
@@ -46,10 +47,10 @@ async fn main() {
     println!(
         "entries a bundle | workers | bundles | entries | seconds | ms a bundle | µs an entry | entries a second | bytes an entry"
     );
-    let mut postgres = Postgres::start().await;
+    let postgres = Arc::new(Postgres::start_in(&std::env::temp_dir()).await);
     for entries in [5_usize, 50, 1_000] {
         for workers in [1_usize, 2, 4] {
-            let scene = Scene::on(postgres, &format!("cost_{entries}_{workers}")).await;
+            let scene = Scene::on(Arc::clone(&postgres)).await;
             let mut bundles = 0_u32;
             for n in 0..OFFICES {
                 let office = Office::new(100 + n);
@@ -81,7 +82,6 @@ async fn main() {
                 seconds * 1e6 / all,
                 all / seconds
             );
-            postgres = scene.postgres;
         }
     }
 }

@@ -80,7 +80,7 @@ async fn an_analyst_reads_the_offices_that_they_were_given_and_nobody_of_the_sta
 }
 
 async fn signed_in(scene: &Scene, who: &str) -> tokio_postgres::Client {
-    let url = scene.postgres.url("centre").replace("user=postgres", &format!("user={who}"));
+    let url = scene.postgres.url(&scene.name).replace("user=postgres", &format!("user={who}"));
     let (client, connection) = tokio_postgres::connect(&url, NoTls).await.unwrap();
     tokio::spawn(connection);
     client

@@ -1,12 +1,13 @@
 //! The program as an administrator uses it.
 
-use crate::postgres::Postgres;
+use crate::postgres::{Postgres, shared};
 use crate::scene::{Office, Scene};
 use moments_bundle::certificate::CentreCard;
 use moments_core::words::Outcome;
 use serde_json::Value;
 use std::path::Path;
 use std::process::{Command, Output};
+use std::sync::Arc;
 
 fn run(folder: &Path, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_moments-central")).current_dir(folder).args(args).output().unwrap()
@@ -19,7 +20,7 @@ fn said(output: &Output) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_centre_is_set_up_and_run_at_the_command_line() {
-    let postgres = Postgres::start().await;
+    let postgres = shared().await;
     postgres.create("fresh", "template0").await;
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();
@@ -71,7 +72,7 @@ async fn a_centre_is_set_up_and_run_at_the_command_line() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_that_would_lie_about_commits_is_not_used() {
-    let scene = Scene::new().await;
+    let scene = Scene::on(Arc::new(Postgres::start().await)).await;
     let office = Office::new(100);
     scene.enrol(&office).await;
     let mut workstation = office.workstation(1);

@@ -1,11 +1,13 @@
 //! Programs and the database that are killed at any time.
 
 use crate::once::{busy, runs};
+use crate::postgres::Postgres;
 use crate::scene::{Office, Scene, hashes};
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio_postgres::Client;
 
@@ -47,7 +49,7 @@ async fn until(is_so: impl AsyncFn() -> bool, then_us: u64) {
 #[tokio::test(flavor = "multi_thread")]
 async fn programs_and_database_killed_at_any_time_lose_nothing_and_take_nothing_twice() {
     let mut rng = ChaCha8Rng::seed_from_u64(7);
-    let mut scene = Scene::new().await;
+    let scene = Scene::on(Arc::new(Postgres::start().await)).await;
     let offices = [Office::new(100), Office::new(200)];
     let mut in_first = [offices[0].workstation(1), offices[0].workstation(2)];
     let mut in_second = [offices[1].workstation(3)];
@@ -74,7 +76,7 @@ async fn programs_and_database_killed_at_any_time_lose_nothing_and_take_nothing_
         for (office, bundle) in &bundles[share(round.saturating_sub(1))..share(round + 1)] {
             scene.land(office, bundle);
         }
-        let client = scene.postgres.client("centre").await;
+        let client = scene.postgres.client(&scene.name).await;
         let (before, told_before) = (entries(&client).await, told(&scene, &offices));
         let mut child = program(&scene);
         let then_us = rng.random_range(0..30_000);

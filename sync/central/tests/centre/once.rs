@@ -1,6 +1,5 @@
 //! Everything once, in order, whatever comes how often and when.
 
-use crate::postgres::Postgres;
 use crate::scene::{Office, STAFF, Scene, Workstation, hashes, moment};
 use moments_central::ingest::pass;
 use moments_core::entry::EntityRef;
@@ -44,10 +43,9 @@ pub fn runs(length: usize, rng: &mut ChaCha8Rng) -> Vec<(usize, usize)> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_record_is_here_once_whatever_comes_twice_late_or_in_any_order() {
-    let mut postgres = Postgres::start().await;
     for seed in 0..3 {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        let scene = Scene::on(postgres, &format!("once{seed}")).await;
+        let scene = Scene::new().await;
         let offices = [Office::new(100), Office::new(200)];
         let mut in_first = [offices[0].workstation(1), offices[0].workstation(2)];
         let mut in_second = [offices[1].workstation(3)];
@@ -87,7 +85,6 @@ async fn every_record_is_here_once_whatever_comes_twice_late_or_in_any_order() {
             states_are_what_the_core_makes_of_all(&scene, office, workstations).await;
         }
         scene.verify().await;
-        postgres = scene.postgres;
     }
 }
 

@@ -1,15 +1,37 @@
 //! A PostgreSQL server in a temporary folder, on a Unix socket alone. It never runs as root, which it refuses, and ends with the test.
 
+use moments_central::{database, upgrade};
+use rustix::fs::statvfs;
 use rustix::process::{Pid, Signal, geteuid, kill_process};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, Weak, mpsc};
 use std::time::Duration;
 use tempfile::TempDir;
+use tokio::sync;
 use tokio_postgres::{Client, NoTls};
 
 pub struct Postgres {
     folder: TempDir,
-    server: Option<Child>,
+    server: Mutex<Option<Child>>,
+    databases: AtomicU32,
+}
+
+/// A database with the centre's schema, from which others are made.
+const TEMPLATE: &str = "migrated";
+
+/// One server for the tests that do nothing to it, for as long as one of them runs.
+static SHARED: sync::Mutex<Weak<Postgres>> = sync::Mutex::const_new(Weak::new());
+
+pub async fn shared() -> Arc<Postgres> {
+    let mut shared = SHARED.lock().await;
+    if let Some(postgres) = shared.upgrade() {
+        return postgres;
+    }
+    let postgres = Arc::new(Postgres::start().await);
+    *shared = Arc::downgrade(&postgres);
+    postgres
 }
 
 /// The newest that is installed, 15 or later.
@@ -21,7 +43,7 @@ fn programs() -> PathBuf {
     PathBuf::from(format!("/usr/lib/postgresql/{newest}/bin"))
 }
 
-/// As the system's user for it where we are root. It goes when the thread goes that started it.
+/// As the system's user for it where we are root. It goes when we go.
 fn command(program: &str) -> Command {
     let mut command = Command::new("setpriv");
     command.args(["--pdeathsig", "INT"]);
@@ -32,9 +54,29 @@ fn command(program: &str) -> Command {
     command
 }
 
+/// From a thread that stays: a server that is to go with its parent goes with the thread that started it.
+fn spawn(mut command: Command) -> Child {
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || {
+        sender.send(command.spawn().unwrap()).unwrap();
+        loop {
+            std::thread::park();
+        }
+    });
+    receiver.recv().unwrap()
+}
+
 impl Postgres {
+    /// In memory where there is enough: a process that is killed loses nothing of that either, and nobody waits for a disk.
     pub async fn start() -> Self {
-        let folder = tempfile::Builder::new().prefix("moments-pg").tempdir().unwrap();
+        let memory = Path::new("/dev/shm");
+        let has_room = statvfs(memory).is_ok_and(|memory| memory.f_bavail * memory.f_frsize > 1 << 30);
+        let place = if has_room { memory.to_path_buf() } else { std::env::temp_dir() };
+        Self::start_in(&place).await
+    }
+
+    pub async fn start_in(place: &Path) -> Self {
+        let folder = tempfile::Builder::new().prefix("moments-pg").tempdir_in(place).unwrap();
         if geteuid().is_root() {
             let given = Command::new("chown").arg("postgres").arg(folder.path()).status().unwrap();
             assert!(given.success(), "the folder is the server's");
@@ -45,8 +87,10 @@ impl Postgres {
             .status()
             .unwrap();
         assert!(made.success(), "initdb");
-        let mut postgres = Self { folder, server: None };
+        let postgres = Self { folder, server: Mutex::new(None), databases: AtomicU32::new(0) };
         postgres.start_again().await;
+        postgres.create(TEMPLATE, "template0").await;
+        upgrade::migrate(&mut database::connect(&postgres.url(TEMPLATE)).await.unwrap()).await.unwrap();
         postgres
     }
 
@@ -60,7 +104,7 @@ impl Postgres {
 
     /// A server that was killed leaves memory behind until the last of its processes is gone: then it is tried again. It recovers
     /// without writing each of a thousand files through, which matters to a machine that was cut off and not to a process.
-    pub async fn start_again(&mut self) {
+    pub async fn start_again(&self) {
         let settings = self.folder.path().join("data/postgresql.auto.conf");
         std::fs::write(settings, "fsync = off\n").unwrap();
         self.is_up().await;
@@ -73,34 +117,42 @@ impl Postgres {
         }
     }
 
-    async fn is_up(&mut self) {
+    async fn is_up(&self) {
         for _ in 0..400 {
-            let server = self.server.get_or_insert_with(|| {
-                command("postgres")
-                    .arg("-D")
-                    .arg(self.folder.path().join("data"))
-                    .arg("-k")
-                    .arg(self.folder.path())
-                    .args([
-                        "-c",
-                        "listen_addresses=",
-                        "-c",
-                        "shared_buffers=16MB",
-                        "-c",
-                        "max_connections=40",
-                    ])
-                    .stderr(Stdio::null())
-                    .spawn()
-                    .unwrap()
-            });
-            if server.try_wait().unwrap().is_some() {
-                self.server = None;
-            } else if tokio_postgres::connect(&self.url("postgres"), NoTls).await.is_ok() {
+            if self.is_running() && tokio_postgres::connect(&self.url("postgres"), NoTls).await.is_ok() {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
         panic!("PostgreSQL does not start");
+    }
+
+    /// Starts it where it isn't.
+    fn is_running(&self) -> bool {
+        let mut server = self.server.lock().unwrap();
+        let running = server.get_or_insert_with(|| {
+            let mut postgres = command("postgres");
+            postgres
+                .arg("-D")
+                .arg(self.folder.path().join("data"))
+                .arg("-k")
+                .arg(self.folder.path())
+                .args(["-c", "listen_addresses=", "-c", "shared_buffers=16MB", "-c", "max_connections=60"])
+                .stderr(Stdio::null());
+            spawn(postgres)
+        });
+        let ended = running.try_wait().unwrap().is_some();
+        if ended {
+            *server = None;
+        }
+        !ended
+    }
+
+    /// A new database with the centre's schema.
+    pub async fn migrated(&self) -> String {
+        let name = format!("centre{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        self.create(&name, TEMPLATE).await;
+        name
     }
 
     pub async fn client(&self, database: &str) -> Client {
@@ -114,12 +166,12 @@ impl Postgres {
         self.client("postgres").await.batch_execute(&sql).await.unwrap();
     }
 
-    pub fn kill(&mut self) {
+    pub fn kill(&self) {
         self.end(Signal::KILL);
     }
 
-    fn end(&mut self, signal: Signal) {
-        if let Some(mut server) = self.server.take() {
+    fn end(&self, signal: Signal) {
+        if let Some(mut server) = self.server.lock().unwrap().take() {
             let pid = Pid::from_child(&server);
             kill_process(pid, signal).unwrap();
             server.wait().unwrap();

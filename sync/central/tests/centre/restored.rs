@@ -18,7 +18,8 @@ async fn a_restored_database_is_noticed_and_what_it_forgot_is_taken_again() {
     scene.land(&untouched, &elsewhere.seal(&scene.centre, 1, 9));
     scene.land(&office, &workstation.seal(&scene.centre, 1, 3));
     scene.pass().await;
-    scene.postgres.create("backup", "centre").await;
+    let backup = format!("{}_backup", scene.name);
+    scene.postgres.create(&backup, &scene.name).await;
     for (from, to) in [(4, 5), (6, 7)] {
         scene.land(&office, &workstation.seal(&scene.centre, from, to));
         scene.pass().await;
@@ -26,7 +27,7 @@ async fn a_restored_database_is_noticed_and_what_it_forgot_is_taken_again() {
     let before = scene.acknowledgement(&office).unwrap();
     assert_eq!(before.heads[0].seq, 7);
 
-    let restored = Config { database: scene.postgres.url("backup"), ..scene.settings.clone() };
+    let restored = Config { database: scene.postgres.url(&backup), ..scene.settings.clone() };
     let scene = Scene { centre: Centre::open(&restored).unwrap(), settings: restored, ..scene };
     scene.land(&office, &workstation.seal(&scene.centre, 8, 9));
     let pass = scene.pass().await;

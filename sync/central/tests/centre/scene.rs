@@ -1,6 +1,6 @@
 //! Offices with their workstations, what they write, and a centre that takes it.
 
-use crate::postgres::Postgres;
+use crate::postgres::{Postgres, shared};
 use chrono::{DateTime, NaiveDate};
 use moments_bundle::acknowledgement::Acknowledgement;
 use moments_bundle::certificate::{Certificate, OfficeCard};
@@ -8,7 +8,7 @@ use moments_bundle::keys::Keys;
 use moments_bundle::signed::Signed;
 use moments_bundle::{Destination, Name, Run, seal};
 use moments_central::ingest::{Pass, pass};
-use moments_central::{Centre, Config, config, database, enrol, upgrade, verify};
+use moments_central::{Centre, Config, config, enrol, verify};
 use moments_core::entities::moment_ref;
 use moments_core::entry::{Author, EntityRef, Entry, EntryKey, Hash, Part, WrittenAt};
 use moments_core::fields::{Fields, flatten};
@@ -18,6 +18,7 @@ use moments_core::moment::{Line, Marked, Moment, Rating};
 use moments_core::words::{Audience, Outcome, RatingSource, RatingState, Relationship};
 use serde_json::json;
 use std::path::PathBuf;
+use std::sync::Arc;
 use tempfile::TempDir;
 use tokio_postgres::Client;
 use uuid::Uuid;
@@ -198,7 +199,8 @@ fn served(outcome: Outcome) -> Moment {
 }
 
 pub struct Scene {
-    pub postgres: Postgres,
+    pub postgres: Arc<Postgres>,
+    pub name: String,
     pub folder: TempDir,
     pub settings: Config,
     pub centre: Centre,
@@ -206,23 +208,22 @@ pub struct Scene {
 
 impl Scene {
     pub async fn new() -> Self {
-        Self::on(Postgres::start().await, "centre").await
+        Self::on(shared().await).await
     }
 
-    pub async fn on(postgres: Postgres, name: &str) -> Self {
-        postgres.create(name, "template0").await;
+    pub async fn on(postgres: Arc<Postgres>) -> Self {
+        let name = postgres.migrated().await;
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("landing")).unwrap();
         config::new_keys(&folder.path().join("centre.keys")).unwrap();
         let text = format!(
             "name = \"Centre\"\ndatabase = \"{}\"\nlanding = \"landing\"\nkeys = \"centre.keys\"\n",
-            postgres.url(name)
+            postgres.url(&name)
         );
         std::fs::write(folder.path().join("settings.toml"), text).unwrap();
         let settings = Config::read(&folder.path().join("settings.toml")).unwrap();
-        upgrade::migrate(&mut database::connect(&settings.database).await.unwrap()).await.unwrap();
         let centre = Centre::open(&settings).unwrap();
-        Self { postgres, folder, settings, centre }
+        Self { postgres, name, folder, settings, centre }
     }
 
     pub async fn client(&self) -> Client {
