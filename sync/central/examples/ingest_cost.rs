@@ -34,7 +34,7 @@ fn journal(office: &Office, n: u128) -> Workstation {
     for moment in 1..=MOMENTS {
         let moment = n * 10_000 + moment;
         workstation.record(moment, Outcome::Served);
-        if moment % 2 == 0 {
+        if moment.is_multiple_of(2) {
             workstation.rate(moment, 4);
         }
         workstation.keep(moment);

@@ -9,27 +9,45 @@ use crate::error::{CentreError, Result};
 use moments_bundle::Head;
 use moments_bundle::acknowledgement::Acknowledgement;
 use moments_core::ids::{Epoch, OfficeId, WorkstationId};
+use std::cmp::Ordering;
 use tokio_postgres::{Client, Transaction};
 use uuid::Uuid;
 
-/// Whether the database has forgotten what it once acknowledged. Then a new incarnation begins, and is told.
-pub async fn notice_restored(centre: &Centre, client: &mut Client, office: OfficeId) -> Result<bool> {
-    let tx = client.transaction().await?;
-    let is_new = has_forgotten(centre, &tx, office).await?;
-    if is_new {
-        begin(&tx, office, "the landing zone holds an acknowledgement that this database never gave").await?;
-    }
-    tx.commit().await?;
-    Ok(is_new)
+/// The landing zone's acknowledgement beside the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    All,
+    /// Less than is here, or nothing, or nothing that can be read.
+    Less,
+    /// What this database never gave: it was restored from a copy.
+    Forgotten,
 }
 
-async fn has_forgotten(centre: &Centre, tx: &Transaction<'_>, office: OfficeId) -> Result<bool> {
+const FORGOTTEN: &str = "the landing zone holds an acknowledgement that this database never gave";
+
+/// Whether the office has to be told anew. Where the database has forgotten what it once acknowledged, a new incarnation begins.
+pub async fn is_to_be_told(centre: &Centre, client: &mut Client, office: OfficeId) -> Result<bool> {
+    let tx = client.transaction().await?;
+    let told = told(centre, &tx, office).await?;
+    if told == Told::Forgotten {
+        begin(&tx, office, FORGOTTEN).await?;
+    }
+    tx.commit().await?;
+    Ok(told != Told::All)
+}
+
+async fn told(centre: &Centre, tx: &Transaction<'_>, office: OfficeId) -> Result<Told> {
     let (incarnation, counter) = lock(tx, office).await?;
-    let Some(bytes) = centre.landing.acknowledgement(office).await? else { return Ok(false) };
+    let bytes = centre.landing.acknowledgement(office).await?;
     // One that this centre didn't sign says nothing, and is written over.
-    let Ok(told) = Acknowledgement::read(&bytes, &centre.card, office) else { return Ok(false) };
+    let told = bytes.and_then(|bytes| Acknowledgement::read(&bytes, &centre.card, office).ok());
+    let Some(told) = told else { return Ok(if counter == 0 { Told::All } else { Told::Less }) };
     if told.incarnation == incarnation {
-        return Ok(told.counter > counter);
+        return Ok(match told.counter.cmp(&counter) {
+            Ordering::Less => Told::Less,
+            Ordering::Equal => Told::All,
+            Ordering::Greater => Told::Forgotten,
+        });
     }
     let known = tx
         .query_opt(
@@ -37,7 +55,7 @@ async fn has_forgotten(centre: &Centre, tx: &Transaction<'_>, office: OfficeId) 
             &[&office.0, &told.incarnation],
         )
         .await?;
-    Ok(known.is_none())
+    Ok(if known.is_some() { Told::Less } else { Told::Forgotten })
 }
 
 /// Locks the office until the transaction ends.
@@ -70,8 +88,8 @@ pub async fn begin(tx: &Transaction<'_>, office: OfficeId, reason: &str) -> Resu
 /// Writes the acknowledgement, and takes the files away whose entries it covers.
 pub async fn settle(centre: &Centre, client: &mut Client, office: OfficeId) -> Result<()> {
     let tx = client.transaction().await?;
-    if has_forgotten(centre, &tx, office).await? {
-        begin(&tx, office, "the landing zone holds an acknowledgement that this database never gave").await?;
+    if told(centre, &tx, office).await? == Told::Forgotten {
+        begin(&tx, office, FORGOTTEN).await?;
         tx.commit().await?;
         return Box::pin(settle(centre, client, office)).await;
     }
@@ -81,10 +99,7 @@ pub async fn settle(centre: &Centre, client: &mut Client, office: OfficeId) -> R
     let bytes = acknowledgement.sign(&centre.keys).map_err(|_| CentreError::Row("heads"))?;
     centre.landing.acknowledge(office, bytes).await?;
     let taken = tx
-        .query(
-            "SELECT name, version FROM centre.landing_files WHERE office = $1 AND state = 'taken'",
-            &[&office.0],
-        )
+        .query("SELECT name FROM centre.landing_files WHERE office = $1 AND state = 'taken'", &[&office.0])
         .await?;
     for row in &taken {
         let name: &str = row.try_get("name")?;

@@ -3,15 +3,19 @@
 //! A file's work is one transaction: claim, open, apply, mark. Whatever goes wrong with one file or one office is told and stops no
 //! other; only a lost database ends a pass.
 
-use crate::acknowledge::{notice_restored, settle};
+use crate::acknowledge::{is_to_be_told, settle};
 use crate::apply::{Applied, apply};
 use crate::centre::Centre;
 use crate::error::{CentreError, Result};
 use crate::queue::{self, Claim};
+use futures::StreamExt;
 use moments_bundle::{Destination, Opened, Reader, limits, open};
 use moments_core::ids::OfficeId;
 use std::collections::BTreeSet;
 use tokio_postgres::{Client, Transaction};
+
+/// Offices whose part of the landing zone is listed at once.
+const LOOKS: usize = 16;
 
 /// What a pass did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -48,8 +52,21 @@ pub async fn pass(centre: &Centre, workers: usize, first: bool) -> Result<Pass> 
     let enrolled = queue::offices(&client).await?;
     let here = centre.landing.offices().await?;
     pass.not_enrolled = here.into_iter().filter(|office| !enrolled.contains(office)).collect();
-    for office in enrolled {
-        if let Err(error) = prepare(centre, &mut client, office, first).await {
+    let looks = futures::stream::iter(enrolled)
+        .map(|office| {
+            let client = &client;
+            async move { (office, queue::look(centre, client, office).await) }
+        })
+        .buffer_unordered(LOOKS)
+        .collect::<Vec<_>>()
+        .await;
+    for (office, any) in looks {
+        let ready = match any {
+            Ok(any) if any || first => ready(centre, &mut client, office).await,
+            Ok(_) => Ok(()),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = ready {
             pass.troubles.push(unless_lost(&client, office, error)?);
         }
     }
@@ -60,10 +77,9 @@ pub async fn pass(centre: &Centre, workers: usize, first: bool) -> Result<Pass> 
     Ok(pass)
 }
 
-async fn prepare(centre: &Centre, client: &mut Client, office: OfficeId, first: bool) -> Result<()> {
-    let any = queue::look(centre, client, office).await?;
-    let restored = (any || first) && notice_restored(centre, client, office).await?;
-    if restored || queue::is_to_be_settled(client, office).await? {
+/// Before anything of an office is applied: a counter that has caught up would hide that the database was restored.
+async fn ready(centre: &Centre, client: &mut Client, office: OfficeId) -> Result<()> {
+    if is_to_be_told(centre, client, office).await? || queue::is_to_be_settled(client, office).await? {
         settle(centre, client, office).await?;
     }
     Ok(())

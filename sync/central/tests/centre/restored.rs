@@ -64,3 +64,25 @@ async fn an_administrator_can_say_that_the_database_was_restored() {
     scene.pass().await;
     assert_eq!(scene.acknowledgement(&office).unwrap().incarnation, after.incarnation);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_acknowledgement_that_was_lost_or_torn_is_written_again_when_the_program_starts() {
+    let scene = Scene::new().await;
+    let office = Office::new(100);
+    scene.enrol(&office).await;
+    let mut workstation = office.workstation(1);
+    workstation.record(1, Outcome::Served);
+    scene.land(&office, &workstation.seal(&scene.centre, 1, 1));
+    scene.pass().await;
+    let before = scene.acknowledgement(&office).unwrap();
+    let file = scene.folder.path().join("landing").join(office.id().to_string()).join("centre.ack");
+    for damage in [None, Some("")] {
+        match damage {
+            None => std::fs::remove_file(&file).unwrap(),
+            Some(text) => std::fs::write(&file, text).unwrap(),
+        }
+        scene.pass().await;
+        let after = scene.acknowledgement(&office).unwrap();
+        assert_eq!((after.heads, after.incarnation), (before.heads.clone(), before.incarnation));
+    }
+}
