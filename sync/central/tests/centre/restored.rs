@@ -86,3 +86,30 @@ async fn an_acknowledgement_that_was_lost_or_torn_is_written_again_when_the_prog
         assert_eq!((after.heads, after.incarnation), (before.heads.clone(), before.incarnation));
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_from_before_another_restore_is_noticed_whatever_its_counter_says() {
+    let scene = Scene::new().await;
+    let office = Office::new(100);
+    scene.enrol(&office).await;
+    let mut workstation = office.workstation(1);
+    for n in 1..=4 {
+        workstation.record(n, Outcome::Served);
+    }
+    scene.land(&office, &workstation.seal(&scene.centre, 1, 2));
+    scene.pass().await;
+    let backup = format!("{}_backup", scene.name);
+    scene.postgres.create(&backup, &scene.name).await;
+    acknowledge::restored(&scene.centre, &mut scene.client().await).await.unwrap();
+    let between = scene.acknowledgement(&office).unwrap();
+
+    let restored = Config { database: scene.postgres.url(&backup), ..scene.settings.clone() };
+    let scene = Scene { centre: Centre::open(&restored).unwrap(), settings: restored, ..scene };
+    scene.land(&office, &workstation.seal(&scene.centre, 3, 4));
+    assert_eq!(scene.pass().await.entries, 2);
+    let after = scene.acknowledgement(&office).unwrap();
+    assert_ne!(after.incarnation, between.incarnation);
+    let known = "SELECT count(*) FROM centre.incarnations";
+    assert_eq!(scene.count(known).await, 2, "one that no other database ever gave");
+    assert_eq!(after.heads[0].seq, 4);
+}
