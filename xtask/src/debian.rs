@@ -33,6 +33,7 @@ pub const SESSION: &[Package] = &[
     BUS,
     package("gnome-keyring", "a keystore for the tests of unlocking"),
     package("strace", "shows that the app opens no internet socket"),
+    package("postgresql", "the centre's database, which its tests start for themselves"),
 ];
 
 /// To check the documents by another program than ours.

@@ -7,7 +7,7 @@ use std::process::Command;
 const SYSTEMS: [&str; 2] = ["x86_64-unknown-linux-gnu", "x86_64-pc-windows-msvc"];
 
 /// Every arrow between crates of ours that may be. The tests are not here: they may use whatever they test.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("moments", &["moments-desk"]),
     ("moments-admin", &["moments-desk"]),
     ("moments-desk", &["moments-store", "moments-report", "moments-bundle", "moments-core"]),
@@ -15,6 +15,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ("moments-report", &["moments-core"]),
     ("moments-bundle", &["moments-core"]),
     ("moments-courier", &[]),
+    ("moments-central", &["moments-bundle", "moments-core"]),
     ("moments-core", &[]),
     ("xtask", &[]),
 ];

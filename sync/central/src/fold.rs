@@ -1,0 +1,190 @@
+//! From entries to states: everything that new entries are about is folded anew, by the core's fold, from all its entries.
+//!
+//! The order in which bundles arrive can't matter, since a fold reads all that is there. It needs the office's row locked: two
+//! workstations may write about one thing.
+
+use crate::entries::{COLUMNS, from_row};
+use crate::error::Result;
+use crate::tables::{self, State};
+use moments_core::entities::{entity, may_be_erased};
+use moments_core::entry::{EntityRef, Entry, EntryKey, PartName};
+use moments_core::erasure::{Erasure, parse_target};
+use moments_core::fields::unflatten;
+use moments_core::fold::{Folded, KINDS, Slice, fold, slices};
+use moments_core::ids::OfficeId;
+use std::collections::{BTreeMap, BTreeSet};
+use tokio_postgres::Transaction;
+
+/// Entities that are folded at once: what their entries take in memory.
+const AT_ONCE: usize = 200;
+
+/// What this program can read of entries, as text: another one may know more.
+pub fn kinds() -> String {
+    KINDS.iter().map(|(kind, version)| format!("{kind} {version}")).collect::<Vec<_>>().join(", ")
+}
+
+/// Folds these, carries out what they erase, and folds what was erased.
+pub async fn refold(tx: &Transaction<'_>, office: OfficeId, changed: BTreeSet<EntityRef>) -> Result<()> {
+    let mut waiting = changed;
+    while !waiting.is_empty() {
+        let all: Vec<EntityRef> = std::mem::take(&mut waiting).into_iter().collect();
+        for some in all.chunks(AT_ONCE) {
+            let mut states = Vec::new();
+            for (subject, folded) in folded(tx, office, some).await? {
+                if subject.kind() == entity::ERASURE {
+                    waiting.extend(carry_out(tx, office, &folded).await?);
+                }
+                states.push(State { subject, folded });
+            }
+            tables::put(tx, office, &states).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Folds everything of an office.
+pub async fn refold_all(tx: &Transaction<'_>, office: OfficeId) -> Result<usize> {
+    tables::clear(tx, office).await?;
+    let rows =
+        tx.query("SELECT DISTINCT entity FROM centre.entry_entities WHERE office = $1", &[&office.0]).await?;
+    let mut all = BTreeSet::new();
+    for row in &rows {
+        all.extend(EntityRef::parse(row.try_get("entity")?));
+    }
+    let n = all.len();
+    refold(tx, office, all).await?;
+    Ok(n)
+}
+
+/// Folds what an older program could not read.
+pub async fn refold_newer(tx: &Transaction<'_>, office: OfficeId) -> Result<usize> {
+    let rows = tx.query("SELECT entity FROM centre.states WHERE office = $1 AND newer", &[&office.0]).await?;
+    let mut all = BTreeSet::new();
+    for row in &rows {
+        all.extend(EntityRef::parse(row.try_get("entity")?));
+    }
+    let n = all.len();
+    refold(tx, office, all).await?;
+    Ok(n)
+}
+
+async fn folded(
+    tx: &Transaction<'_>,
+    office: OfficeId,
+    subjects: &[EntityRef],
+) -> Result<BTreeMap<EntityRef, Folded>> {
+    let names: Vec<&str> = subjects.iter().map(EntityRef::as_str).collect();
+    let rows = tx
+        .query(
+            &format!(
+                "SELECT {COLUMNS} FROM centre.entries e
+                 WHERE e.office = $1 AND (e.workstation, e.epoch, e.seq) IN (
+                    SELECT s.workstation, s.epoch, s.seq FROM centre.entry_entities s
+                    WHERE s.office = $1 AND s.entity = ANY($2))"
+            ),
+            &[&office.0, &names],
+        )
+        .await?;
+    let mut found: BTreeMap<EntityRef, Vec<Slice>> =
+        subjects.iter().map(|subject| (subject.clone(), Vec::new())).collect();
+    for row in &rows {
+        let entry = from_row(row)?;
+        let mut seen = BTreeSet::new();
+        for (subject, slice) in entry.entities.iter().zip(slices(&entry)) {
+            // One that is named twice says what its first place says, as on a workstation.
+            if seen.insert(subject)
+                && let Some(slices) = found.get_mut(subject)
+            {
+                slices.push(slice);
+            }
+        }
+    }
+    Ok(found.into_iter().map(|(subject, slices)| (subject, fold(slices))).collect())
+}
+
+/// Takes the bytes of what an erasure names, and says what is to be folded again.
+///
+/// Who may erase was asked where it was written: the centre doesn't know an office's roles, and keeps nothing longer than any
+/// workstation that signs for the office wants it kept.
+async fn carry_out(tx: &Transaction<'_>, office: OfficeId, folded: &Folded) -> Result<BTreeSet<EntityRef>> {
+    let (erasure, _) = unflatten::<Erasure>(&folded.fields);
+    let mut touched = BTreeSet::new();
+    for (key, part) in erasure.targets.iter().filter_map(|target| parse_target(target)) {
+        touched.extend(erase(tx, office, &key, part).await?);
+    }
+    Ok(touched)
+}
+
+/// What was erased is known from now on, arrived or not. Says what is to be folded again; nothing where it was erased before.
+async fn erase(
+    tx: &Transaction<'_>,
+    office: OfficeId,
+    key: &EntryKey,
+    part: PartName,
+) -> Result<Vec<EntityRef>> {
+    let (workstation, epoch) = (key.workstation.0, crate::entries::uuid(key.epoch));
+    let Ok(seq) = i64::try_from(key.seq) else { return Ok(Vec::new()) };
+    tx.execute(
+        "INSERT INTO centre.tombstones (office, workstation, epoch, seq, part) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT DO NOTHING",
+        &[&office.0, &workstation, &epoch, &seq, &part.as_str()],
+    )
+    .await?;
+    let row = tx
+        .query_opt(
+            &format!(
+                "SELECT {COLUMNS} FROM centre.entries
+                 WHERE office = $1 AND workstation = $2 AND epoch = $3 AND seq = $4"
+            ),
+            &[&office.0, &workstation, &epoch, &seq],
+        )
+        .await?;
+    let Some(entry) = row.as_ref().map(from_row).transpose()? else { return Ok(Vec::new()) };
+    if !may_be_erased(&entry, part) || entry.part(part).content.is_none() {
+        return Ok(Vec::new());
+    }
+    let sql = match part {
+        PartName::Payload => {
+            "UPDATE centre.entries SET payload = NULL, payload_salt = NULL
+             WHERE office = $1 AND workstation = $2 AND epoch = $3 AND seq = $4"
+        }
+        PartName::Text => {
+            "UPDATE centre.entries SET text = NULL, text_salt = NULL
+             WHERE office = $1 AND workstation = $2 AND epoch = $3 AND seq = $4"
+        }
+    };
+    tx.execute(sql, &[&office.0, &workstation, &epoch, &seq]).await?;
+    Ok(entry.entities)
+}
+
+/// Takes from entries that arrive what was erased before they did.
+pub async fn without_erased(
+    tx: &Transaction<'_>,
+    office: OfficeId,
+    mut entries: Vec<Entry>,
+) -> Result<Vec<Entry>> {
+    let ([first, ..], [.., last]) = (entries.as_slice(), entries.as_slice()) else { return Ok(entries) };
+    let rows = tx
+        .query(
+            "SELECT seq, part FROM centre.tombstones
+             WHERE office = $1 AND workstation = $2 AND epoch = $3 AND seq BETWEEN $4 AND $5",
+            &[
+                &office.0,
+                &first.key.workstation.0,
+                &crate::entries::uuid(first.key.epoch),
+                &crate::entries::signed(first.key.seq),
+                &crate::entries::signed(last.key.seq),
+            ],
+        )
+        .await?;
+    for row in &rows {
+        let seq = crate::entries::unsigned(row.try_get("seq")?);
+        let Some(part) = PartName::parse(row.try_get("part")?) else { continue };
+        for entry in entries.iter_mut().filter(|entry| entry.key.seq == seq) {
+            if may_be_erased(entry, part) {
+                entry.part_mut(part).erase();
+            }
+        }
+    }
+    Ok(entries)
+}
