@@ -19,18 +19,16 @@ enum Told {
     All,
     /// Less than is here, or nothing, or nothing that can be read.
     Less,
-    /// What this database never gave: it was restored from a copy.
-    Forgotten,
+    /// What this database never gave, in this incarnation: it was restored from a copy.
+    Forgotten(Uuid),
 }
-
-const FORGOTTEN: &str = "the landing zone holds an acknowledgement that this database never gave";
 
 /// Whether the office has to be told anew. Where the database has forgotten what it once acknowledged, a new incarnation begins.
 pub async fn is_to_be_told(centre: &Centre, client: &mut Client, office: OfficeId) -> Result<bool> {
     let tx = client.transaction().await?;
     let told = told(centre, &tx, office).await?;
-    if told == Told::Forgotten {
-        begin(&tx, office, FORGOTTEN).await?;
+    if let Told::Forgotten(lost) = told {
+        begin_after(&tx, office, lost).await?;
     }
     tx.commit().await?;
     Ok(told != Told::All)
@@ -46,7 +44,7 @@ async fn told(centre: &Centre, tx: &Transaction<'_>, office: OfficeId) -> Result
         return Ok(match told.counter.cmp(&counter) {
             Ordering::Less => Told::Less,
             Ordering::Equal => Told::All,
-            Ordering::Greater => Told::Forgotten,
+            Ordering::Greater => Told::Forgotten(incarnation),
         });
     }
     let known = tx
@@ -55,7 +53,7 @@ async fn told(centre: &Centre, tx: &Transaction<'_>, office: OfficeId) -> Result
             &[&office.0, &told.incarnation],
         )
         .await?;
-    Ok(if known.is_some() { Told::Less } else { Told::Forgotten })
+    Ok(if known.is_some() { Told::Less } else { Told::Forgotten(told.incarnation) })
 }
 
 /// Locks the office until the transaction ends.
@@ -85,14 +83,22 @@ pub async fn begin(tx: &Transaction<'_>, office: OfficeId, reason: &str) -> Resu
     Ok(())
 }
 
+/// Begins one after that of a database that is lost. What that one told is known from now on, and noticed once.
+async fn begin_after(tx: &Transaction<'_>, office: OfficeId, lost: Uuid) -> Result<()> {
+    tx.execute(
+        "INSERT INTO centre.incarnations (office, incarnation, reason) VALUES ($1, $2, 'of a database that is lost')
+         ON CONFLICT DO NOTHING",
+        &[&office.0, &lost],
+    )
+    .await?;
+    begin(tx, office, "the landing zone holds an acknowledgement that this database never gave").await
+}
+
 /// Writes the acknowledgement, and takes the files away whose entries it covers.
 pub async fn settle(centre: &Centre, client: &mut Client, office: OfficeId) -> Result<()> {
+    // A new incarnation is committed before anybody is told of it.
+    is_to_be_told(centre, client, office).await?;
     let tx = client.transaction().await?;
-    if told(centre, &tx, office).await? == Told::Forgotten {
-        begin(&tx, office, FORGOTTEN).await?;
-        tx.commit().await?;
-        return Box::pin(settle(centre, client, office)).await;
-    }
     let (incarnation, counter) = lock(&tx, office).await?;
     let acknowledgement =
         Acknowledgement { office, incarnation, counter, heads: heads(&tx, office).await?, at_ms: now_ms() };
