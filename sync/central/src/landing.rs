@@ -34,6 +34,7 @@ impl Landing {
         }
         let url = url::Url::parse(place)
             .map_err(|error| CentreError::setting(format!("the landing zone's address: {error}")))?;
+        use_ring();
         let (store, root) = object_store::parse_url_opts(&url, options.clone())?;
         Ok(Self { store: Arc::from(store), root })
     }
@@ -104,3 +105,12 @@ impl Landing {
         }
     }
 }
+
+/// TLS has its ciphers from ring, unless something else in the program chose before.
+#[cfg(feature = "s3")]
+fn use_ring() {
+    let _chosen_before = rustls::crypto::ring::default_provider().install_default();
+}
+
+#[cfg(not(feature = "s3"))]
+fn use_ring() {}
