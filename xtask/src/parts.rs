@@ -244,7 +244,9 @@ fn crates(house: &House) -> Outcome {
     let session = Session::start(&homes.0)?;
     let mut command = house.cargo();
     command.args(["test"]).args(WHOLE).args(["--lib", "--bins"]);
-    for folder in ["src-tauri", "src-tauri/crates/admin", "src-tauri/crates/bundle", "sync/courier", "sync/central"] {
+    for folder in
+        ["src-tauri", "src-tauri/crates/admin", "src-tauri/crates/bundle", "sync/courier", "sync/central"]
+    {
         for name in test_programs(&house.root.join(folder).join("tests"))? {
             command.args(["--test", &name]);
         }
