@@ -1,8 +1,10 @@
 //! How a place is laid out: a stick, a share, the prefix of an object store. The courier and the centre know the same.
 //!
-//!     <office>/office/<bundle>      for the office's workstations
-//!     <office>/centre/<bundle>      for the centre
-//!     <office>/centre.ack           the centre's newest acknowledgement
+//! ```text
+//! <office>/office/<bundle>      for the office's workstations
+//! <office>/centre/<bundle>      for the centre
+//! <office>/centre.ack           the centre's newest acknowledgement
+//! ```
 
 use moments_bundle::Destination;
 use moments_core::ids::OfficeId;
