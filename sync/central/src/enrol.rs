@@ -4,9 +4,10 @@ use crate::acknowledge::{begin, lock};
 use crate::entries::{hash, signed, unsigned, uuid};
 use crate::error::{CentreError, Result};
 use moments_bundle::certificate::OfficeCard;
+use moments_core::entities::{Accepted, Workstation};
 use moments_core::entry::Hash;
 use moments_core::ids::{Epoch, OfficeId, WorkstationId};
-use tokio_postgres::Client;
+use tokio_postgres::{Client, Transaction};
 use uuid::Uuid;
 
 /// What enrolling did.
@@ -59,7 +60,7 @@ pub async fn enrol(client: &mut Client, card: &OfficeCard, replace_key: bool) ->
     Ok(if is_same { Enrolled::Known } else { Enrolled::KeyReplaced })
 }
 
-async fn try_refused_again(tx: &tokio_postgres::Transaction<'_>, office: OfficeId) -> Result<()> {
+async fn try_refused_again(tx: &Transaction<'_>, office: OfficeId) -> Result<()> {
     tx.execute(
         "UPDATE centre.landing_files SET state = 'queued', reason = NULL WHERE office = $1 AND state = 'refused'",
         &[&office.0],
@@ -67,6 +68,9 @@ async fn try_refused_again(tx: &tokio_postgres::Transaction<'_>, office: OfficeI
     .await?;
     Ok(())
 }
+
+/// An epoch, the last entry of it that is taken, and its hash.
+type End = (Uuid, u64, Option<Hash>);
 
 /// Where a journal of a retired workstation ends.
 pub struct Last {
@@ -92,7 +96,7 @@ pub async fn retire(
             &[&office.0, &workstation.0],
         )
         .await?;
-    let mut ends: Vec<(Uuid, u64, Option<Hash>)> = Vec::new();
+    let mut ends: Vec<End> = Vec::new();
     for row in &rows {
         ends.push((row.try_get("epoch")?, unsigned(row.try_get("seq")?), Some(hash(row.try_get("hash")?)?)));
     }
@@ -106,20 +110,55 @@ pub async fn retire(
             "nothing of this workstation is here. Say its epoch and last entry; nothing was changed",
         ));
     }
+    cut_off(&tx, office, workstation, &ends).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// As an office's own word says it: the entry by which an administrator there retired a workstation. Nothing of it was taken where
+/// no epoch is named.
+pub async fn retired(
+    tx: &Transaction<'_>,
+    office: OfficeId,
+    id: WorkstationId,
+    retired: &Workstation,
+) -> Result<()> {
+    let end = |(epoch, accepted): (&String, &Accepted)| {
+        Some((uuid(epoch.parse().ok()?), accepted.seq, accepted.hash()))
+    };
+    let mut ends: Vec<End> = retired.accepted.iter().filter_map(end).collect();
+    if ends.is_empty() {
+        ends.push((Uuid::nil(), 0, None));
+    }
+    cut_off(tx, office, id, &ends).await
+}
+
+/// Writes down where journals end, and tries again what was refused, where that is news.
+async fn cut_off(
+    tx: &Transaction<'_>,
+    office: OfficeId,
+    workstation: WorkstationId,
+    ends: &[End],
+) -> Result<()> {
+    let mut news = 0;
     for (epoch, seq, head) in ends {
+        news += tx
+            .execute(
+                "INSERT INTO centre.retired_workstations AS known (office, workstation, epoch, last_seq, head)
+                 VALUES ($1, $2, $3, $4, $5)
+                 ON CONFLICT (office, workstation, epoch) DO UPDATE SET last_seq = excluded.last_seq, head = excluded.head
+                    WHERE known.last_seq <> excluded.last_seq OR known.head IS DISTINCT FROM excluded.head",
+                &[&office.0, &workstation.0, epoch, &signed(*seq), &head.as_ref().map(|head| head.as_slice())],
+            )
+            .await?;
+    }
+    if news > 0 {
         tx.execute(
-            "INSERT INTO centre.retired_workstations (office, workstation, epoch, last_seq, head) VALUES ($1, $2, $3, $4, $5)
-             ON CONFLICT (office, workstation, epoch) DO UPDATE SET last_seq = excluded.last_seq, head = excluded.head",
-            &[&office.0, &workstation.0, &epoch, &signed(seq), &head.as_ref().map(|head| head.as_slice())],
+            "DELETE FROM centre.quarantine WHERE office = $1 AND workstation = $2 AND reason = 'retired'",
+            &[&office.0, &workstation.0],
         )
         .await?;
+        try_refused_again(tx, office).await?;
     }
-    tx.execute(
-        "DELETE FROM centre.quarantine WHERE office = $1 AND workstation = $2 AND reason = 'retired'",
-        &[&office.0, &workstation.0],
-    )
-    .await?;
-    try_refused_again(&tx, office).await?;
-    tx.commit().await?;
     Ok(())
 }

@@ -3,10 +3,11 @@
 //! The order in which bundles arrive can't matter, since a fold reads all that is there. It needs the office's row locked: two
 //! workstations may write about one thing.
 
+use crate::enrol::retired;
 use crate::entries::{COLUMNS, from_row};
 use crate::error::Result;
 use crate::tables::{self, State};
-use moments_core::entities::{entity, may_be_erased};
+use moments_core::entities::{Workstation, entity, may_be_erased};
 use moments_core::entry::{EntityRef, Entry, EntryKey, PartName};
 use moments_core::erasure::{Erasure, parse_target};
 use moments_core::fields::unflatten;
@@ -33,6 +34,12 @@ pub async fn refold(tx: &Transaction<'_>, office: OfficeId, changed: BTreeSet<En
             for (subject, folded) in folded(tx, office, some).await? {
                 if subject.kind() == entity::ERASURE {
                     waiting.extend(carry_out(tx, office, &folded).await?);
+                }
+                if let (entity::WORKSTATION, Ok(id)) = (subject.kind(), subject.id().parse()) {
+                    let (workstation, _) = unflatten::<Workstation>(&folded.fields);
+                    if workstation.retired {
+                        retired(tx, office, id, &workstation).await?;
+                    }
                 }
                 states.push(State { subject, folded });
             }

@@ -25,14 +25,14 @@ pub fn hand_over(options: &Options, verb: &HandOverVerb) -> Result<Ending, Troub
             desk.seal_now(actor)?;
         }
         HandOverVerb::Write { folder } => {
-            let carried = desk.write_stick(actor, &absolute(folder)?)?;
+            let carried = desk.write_stick(actor, &absolute(folder)?, |_, _| true)?;
             if !options.json {
                 let bundles = output::counted(carried.bundles, "bundle", "bundles");
                 output::line(format_args!("{bundles} copied, {} lay there already.", carried.already))?;
             }
         }
         HandOverVerb::Read { folder } => {
-            let taken = desk.read_stick(actor, &absolute(folder)?)?;
+            let taken = desk.read_stick(actor, &absolute(folder)?, |_, _| true)?;
             if !options.json {
                 let entries = output::counted(taken.entries, "new entry", "new entries");
                 output::line(format_args!("{entries}; {} refused.", taken.refused))?;

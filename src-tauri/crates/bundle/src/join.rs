@@ -3,7 +3,7 @@
 //! The file holds the new workstation's keys themselves, made where the office's key is, so that one way is enough: no request goes
 //! back. Whoever has the file and its passphrase is that workstation; so it is used once and deleted, and the passphrase is random.
 
-use crate::certificate::{CentreCard, Certificate, OfficeCard};
+use crate::certificate::{Certificate, OfficeCard};
 use crate::keys::Keys;
 use crate::limits::SMALL_FILE_BYTES;
 use crate::signed::Signed;
@@ -21,8 +21,6 @@ pub struct Invitation {
     pub card: OfficeCard,
     pub certificate: Signed,
     pub keys: Keys,
-    /// Where what is sealed for the centre goes.
-    pub centre: Option<CentreCard>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -30,7 +28,6 @@ struct Content {
     card: OfficeCard,
     certificate: Signed,
     keys: Zeroizing<String>,
-    centre: Option<CentreCard>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -49,7 +46,6 @@ impl Invitation {
             card: self.card.clone(),
             certificate: self.certificate.clone(),
             keys: self.keys.to_secret(),
-            centre: self.centre.clone(),
         };
         let text = Zeroizing::new(serde_json::to_vec(&content).map_err(|_| JoinError::NotAJoinFile)?);
         let mut recipient = scrypt::Recipient::new(SecretString::from(passphrase.to_owned()));
@@ -85,7 +81,7 @@ impl Invitation {
         let keys = Keys::from_secret(&content.keys).map_err(|_| JoinError::NotAJoinFile)?;
         let certificate = Certificate::read(&content.certificate, &content.card);
         if certificate.is_ok_and(|certificate| certificate.keys == keys.public()) {
-            Ok(Self { card: content.card, certificate: content.certificate, keys, centre: content.centre })
+            Ok(Self { card: content.card, certificate: content.certificate, keys })
         } else {
             Err(JoinError::NotAJoinFile)
         }

@@ -1,7 +1,7 @@
 //! The records besides moments and the catalogue: office, workstation, staff, quick list, and the names under which
 //! entities stand in the journal.
 
-use crate::entry::{EntityRef, Entry, PartName};
+use crate::entry::{EntityRef, Entry, Hash, PartName};
 use crate::ids::{
     CaseId, DrawId, FollowUpId, MomentId, OfficeId, OrganizationId, SignOffId, StaffId, WorkstationId,
 };
@@ -109,6 +109,19 @@ pub struct Office {
     pub keep_audit_days: u32,
     /// What clients are told before they answer; empty: as Moments words it.
     pub notice: Notice,
+    /// Where records are handed over to; none: nowhere.
+    pub centre: Option<Centre>,
+}
+
+/// The centre, as its card says. Every workstation of the office seals for it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Centre {
+    pub name: String,
+    /// What proves its acknowledgements, in base64.
+    pub verifying: String,
+    /// What is sealed for it is encrypted to this.
+    pub recipient: String,
 }
 
 /// The collection notice, in the office's own words.
@@ -150,6 +163,7 @@ impl Default for Office {
             keep_records_days: 730,
             keep_audit_days: 2_557,
             notice: Notice::default(),
+            centre: None,
         }
     }
 }
@@ -177,6 +191,24 @@ pub struct Accepted {
     pub seq: u64,
     /// Its hash, in hexadecimal digits.
     pub head: String,
+}
+
+impl Accepted {
+    pub fn new(seq: u64, head: &Hash) -> Self {
+        Self { seq, head: head.iter().map(|byte| format!("{byte:02x}")).collect() }
+    }
+
+    /// `None` where it is none.
+    pub fn hash(&self) -> Option<Hash> {
+        let mut hash = [0; 32];
+        if self.head.len() != 64 || !self.head.is_ascii() {
+            return None;
+        }
+        for (byte, at) in hash.iter_mut().zip((0..64).step_by(2)) {
+            *byte = u8::from_str_radix(self.head.get(at..at + 2)?, 16).ok()?;
+        }
+        Some(hash)
+    }
 }
 
 impl Workstation {

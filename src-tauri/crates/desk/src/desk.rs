@@ -321,9 +321,6 @@ impl Desk {
         if changed.iter().any(|e| matches!(e.kind(), entity::OFFICE | entity::WORKSTATION)) {
             self.refresh_place()?;
         }
-        if changed.iter().any(|e| e.kind() == entity::ERASURE) {
-            self.seal_without_erased();
-        }
         if let Some(call) = self.on_change.read().unwrap_or_else(PoisonError::into_inner).as_ref() {
             call(changed);
         }

@@ -44,7 +44,7 @@ impl Desk {
 
 /// Written beside its place under another name, brought to the disk, then renamed: a file of that name is the old one or
 /// the new one.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut beside = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
     // What a crash left behind doesn't stand in the way for ever.
     let random = u32::from_le_bytes(moments_store::random().map_err(io::Error::other)?);

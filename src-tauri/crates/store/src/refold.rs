@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::journal;
-use crate::tables::{self, flags, people};
+use crate::tables::{self, exchange, flags, people};
 use crate::transaction::WriteTx;
 use moments_core::authority::{is_person, may_have_written, roles_ever};
 use moments_core::entities::entity;
@@ -183,6 +183,7 @@ impl Refold {
                 self.forget(row);
             }
             touched.extend(journal::erase(conn, &key, part)?);
+            exchange::unseal(conn, &key)?;
             self.erased.push((key, part));
         }
         for subject in touched {

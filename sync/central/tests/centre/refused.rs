@@ -1,7 +1,10 @@
 //! What is not taken, why, and that it stops nothing.
 
-use crate::scene::{Office, Scene, Workstation};
+use crate::scene::{Office, Said, Scene, Workstation};
 use moments_central::enrol::{Enrolled, Last, enrol, retire};
+use moments_core::entities::{self, Accepted, workstation_ref};
+use moments_core::fields::flatten;
+use moments_core::fold::kind;
 use moments_core::words::Outcome;
 
 async fn an_office_with(n: u128) -> (Scene, Office, Workstation) {
@@ -102,6 +105,31 @@ async fn an_offices_key_is_not_replaced_unless_somebody_says_so() {
     assert_eq!(scene.text("SELECT name_en FROM centre.offices").await.unwrap(), "Office 100");
     assert_eq!(enrol(&mut client, &office.card, false).await.unwrap(), Enrolled::Known);
     assert_eq!(enrol(&mut client, &other.card, true).await.unwrap(), Enrolled::KeyReplaced);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_workstation_that_its_office_retired_is_taken_no_further_than_the_office_says() {
+    let (scene, office, workstation) = an_office_with(6).await;
+    let mut colleague = office.workstation(2);
+    let mut retire = |seq: usize| {
+        let end = Accepted::new(seq as u64, &workstation.journal[seq - 1].hash);
+        let epoch = workstation.key.epoch.to_string();
+        let record =
+            entities::Workstation { retired: true, accepted: [(epoch, end)].into(), ..Default::default() };
+        let about = workstation_ref(&workstation.key.workstation);
+        colleague.write(Said::new(kind::WORKSTATION_RETIRED, about, flatten(&record).unwrap()));
+        colleague.seal(&scene.centre, colleague.len(), colleague.len())
+    };
+    scene.land(&office, &retire(4));
+    scene.pass().await;
+    scene.land(&office, &workstation.seal(&scene.centre, 1, 6));
+    let pass = scene.pass().await;
+    assert_eq!((pass.entries, pass.refused), (4, 1));
+    // The office takes more of it after all.
+    scene.land(&office, &retire(6));
+    while scene.pass().await.entries > 0 {}
+    assert_eq!(scene.hashes(&office).await.len(), 8);
+    scene.verify().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -34,7 +34,8 @@ fn a_stick_of_another_office_is_refused_and_its_own_stay_on_it() {
     other.two.serve("Noor", other.two.usual()).unwrap();
     visit(&other.two, other.stick.path());
     let before = stands(&office.one);
-    let refused = office.one.desk.read_stick(&office.one.actor("Ada"), other.stick.path()).unwrap_err();
+    let refused =
+        office.one.desk.read_stick(&office.one.actor("Ada"), other.stick.path(), |_, _| true).unwrap_err();
     assert_eq!(refused.code, ErrorCode::NotFound);
     // It can still be used: each office has a folder of its own.
     office.one.serve("Ben", office.one.usual()).unwrap();
@@ -157,11 +158,39 @@ fn a_place_that_takes_no_more_loses_nothing_and_says_so() {
     office.two.serve("Noor", office.two.usual()).unwrap();
     let file = office.stick.path().join("no folder");
     fs::write(&file, "").unwrap();
-    let refused = office.two.desk.write_stick(&office.two.actor("Noor"), &file).unwrap_err();
+    let refused = office.two.desk.write_stick(&office.two.actor("Noor"), &file, |_, _| true).unwrap_err();
     assert_eq!(refused.code, ErrorCode::FileUnwritable);
     visit(&office.two, office.stick.path());
     visit(&office.one, office.stick.path());
     assert_eq!(served(&office.one), 1);
+}
+
+#[test]
+fn writing_a_stick_that_somebody_stops_loses_nothing() {
+    let office = Office::new();
+    for _ in 0..3 {
+        office.two.serve("Noor", office.two.usual()).unwrap();
+        office.two.desk.seal_now(&office.two.actor("Noor")).unwrap();
+    }
+    let noor = office.two.actor("Noor");
+    let stopped = office.two.desk.write_stick(&noor, office.stick.path(), |done, of| done < 2 || of < 3);
+    assert_eq!(stopped.unwrap_err().code, ErrorCode::Stopped);
+    visit(&office.one, office.stick.path());
+    visit(&office.two, office.stick.path());
+    visit(&office.one, office.stick.path());
+    assert_eq!((served(&office.one), stands(&office.one).refused), (3, vec![]));
+}
+
+#[test]
+fn months_without_a_colleague_leave_no_thousands_of_bundles() {
+    let one = TestOffice::new().unwrap();
+    one.desk.office_card(&one.actor("Ada")).unwrap();
+    for _ in 0..100 {
+        one.serve("Ben", one.usual()).unwrap();
+        one.desk.seal_now(&one.actor("Ben")).unwrap();
+    }
+    assert!(outbox(&one).len() < 20, "{}", outbox(&one).len());
+    assert_eq!(stands(&one).outbox.sealed_for_office, stands(&one).outbox.written);
 }
 
 /// A counter's bundles on the stick, as they are named.

@@ -39,12 +39,12 @@ impl Office {
 /// The stick is put in: read, then written.
 fn visit(counter: &TestOffice, stick: &Path) -> TakenIn {
     let ada = counter.actor("Ada");
-    let taken = match counter.desk.read_stick(&ada, stick) {
+    let taken = match counter.desk.read_stick(&ada, stick, |_, _| true) {
         Ok(taken) => taken,
         Err(error) if error.code == moments_desk::ErrorCode::NotFound => TakenIn::default(),
         Err(error) => panic!("{error:?}"),
     };
-    counter.desk.write_stick(&ada, stick).unwrap();
+    counter.desk.write_stick(&ada, stick, |_, _| true).unwrap();
     taken
 }
 

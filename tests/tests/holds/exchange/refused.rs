@@ -45,6 +45,49 @@ fn what_is_forged_foreign_or_no_bundle_is_put_aside_with_its_reason_and_blocks_n
 }
 
 #[test]
+fn a_file_that_nobody_may_read_keeps_no_other_from_being_taken_and_a_second_bad_one_none_from_being_kept() {
+    let office = Office::new();
+    let one = &office.one;
+    office.two.serve("Noor", office.two.usual()).unwrap();
+    office.two.desk.seal_now(&office.two.actor("Noor")).unwrap();
+    let good = fs::read(outbox(&office.two).pop().unwrap()).unwrap();
+    // A link to nowhere is no file; a folder is none either.
+    std::os::unix::fs::symlink("/nowhere", inbox(one).join("a.office.bundle")).unwrap();
+    fs::create_dir(inbox(one).join("b.office.bundle")).unwrap();
+    for bad in ["one", "another"] {
+        fs::write(inbox(one).join("c.office.bundle"), bad).unwrap();
+        one.desk.take_in().unwrap();
+    }
+    assert_eq!(bundles(&inbox(one).join("refused")).len(), 2);
+    fs::write(inbox(one).join("c.office.bundle"), good).unwrap();
+    one.desk.take_in().unwrap();
+    assert_eq!(
+        (served(one), stands(one).refused, bundles(&inbox(one).join("refused")).len()),
+        (1, vec![], 0)
+    );
+}
+
+#[test]
+fn the_centre_that_one_workstation_was_told_of_is_everybodys() {
+    let office = Office::new();
+    let centre = Keys::generate().unwrap();
+    let card = CentreCard { name: "Ottawa".into(), keys: centre.public() };
+    let card = serde_json::to_string(&card).unwrap();
+    let refused = office.two.desk.set_centre(&office.two.actor("Noor"), &card).unwrap_err();
+    assert_eq!(refused.code, moments_desk::ErrorCode::NotPermitted);
+    office.one.desk.set_centre(&office.one.actor("Ada"), &card).unwrap();
+    office.round();
+    office.three.serve("Ben", office.three.usual()).unwrap();
+    office.three.desk.seal_now(&office.three.actor("Ben")).unwrap();
+    let view = stands(&office.three);
+    assert_eq!(view.centre.unwrap().name, "Ottawa");
+    assert_eq!(
+        (view.outbox.sealed_for_centre, view.outbox.written),
+        (view.outbox.written, view.outbox.written)
+    );
+}
+
+#[test]
 fn of_a_retired_workstation_no_more_is_taken_than_was_there_until_an_administrator_raises_it() {
     let office = Office::new();
     office.three.serve("Ben", office.three.usual()).unwrap();

@@ -6,7 +6,6 @@ mod scene;
 #[cfg(test)]
 mod vectors;
 
-use moments_bundle::certificate::CentreCard;
 use moments_bundle::join::{Invitation, JoinError};
 use moments_bundle::keys::Keys;
 use moments_bundle::signed::Signed;
@@ -124,15 +123,10 @@ fn a_workstation_joins_with_its_file_and_passphrase_and_nobody_else_does() {
     let scene = Scene::new();
     let keys = Keys::generate().unwrap();
     let certificate = certified(&scene.office, &scene.card, &keys, WorkstationId(Uuid::from_u128(3)));
-    let centre = CentreCard { name: "Centre".into(), keys: scene.centre.public() };
-    let invitation =
-        Invitation { card: scene.card.clone(), certificate, keys: keys.clone(), centre: Some(centre) };
+    let invitation = Invitation { card: scene.card.clone(), certificate, keys: keys.clone() };
     let bytes = invitation.write("four words and more").unwrap();
     let joined = Invitation::read(&bytes, "four words and more").unwrap();
-    assert_eq!(
-        (joined.keys.public(), joined.card, joined.centre),
-        (keys.public(), invitation.card, invitation.centre)
-    );
+    assert_eq!((joined.keys.public(), joined.card), (keys.public(), invitation.card));
     assert!(matches!(Invitation::read(&bytes, "four words and none"), Err(JoinError::Passphrase)));
     assert!(matches!(
         Invitation::read(&bytes[..bytes.len() - 1], "four words and more"),

@@ -1,6 +1,6 @@
 //! What the centre says it has. It is believed where the centre signed it, and says nothing of the time before.
 
-use super::begin::standing;
+use super::begin::centre;
 use crate::desk::Desk;
 use crate::error::Result;
 use moments_bundle::acknowledgement::Acknowledgement;
@@ -14,9 +14,10 @@ impl Desk {
     /// A later one of the same life of the centre's database replaces an earlier one. One of a new life means that the database
     /// was restored: what it no longer has is sealed again. One of a life that is over is passed over.
     pub(super) fn acknowledged(&self, bytes: &[u8]) -> Result<bool> {
-        let (standing, said) = self.read(|r| Ok((standing(r)?, r.centre_said()?)))?;
-        let Some(centre) = &standing.centre else { return Ok(false) };
-        let Ok(word) = Acknowledgement::read(bytes, centre, standing.card.office) else { return Ok(false) };
+        let place = self.place()?;
+        let Some(centre) = centre(place.office.centre.as_ref()) else { return Ok(false) };
+        let Ok(word) = Acknowledgement::read(bytes, &centre, place.office_id) else { return Ok(false) };
+        let said = self.read(|r| Ok(r.centre_said()?))?;
         let is_news = match said.iter().position(|said| said.incarnation == word.incarnation) {
             None => true,
             Some(0) => said.first().is_some_and(|said| word.counter > said.counter),

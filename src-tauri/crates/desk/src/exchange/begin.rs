@@ -8,7 +8,7 @@ use crate::error::{ApiError, ErrorCode, Result};
 use crate::sign_in::PinFor;
 use moments_bundle::certificate::{CentreCard, Certificate, OfficeCard};
 use moments_bundle::keys::{Keys, PublicKeys};
-use moments_core::entities::workstation_ref;
+use moments_core::entities::{Centre, office_ref, workstation_ref};
 use moments_core::entry::Author;
 use moments_core::fields::Fields;
 use moments_core::fold::kind;
@@ -29,8 +29,8 @@ impl Desk {
         Ok(serde_json::to_string_pretty(&standing.card)?)
     }
 
-    /// Takes the centre's card: from now on what is written is sealed for it too, from the first entry on. For administrators,
-    /// with a fresh PIN.
+    /// Takes the centre's card, for every workstation of the office: what is written is sealed for it too, from the first entry on.
+    /// For administrators, with a fresh PIN.
     ///
     /// # Errors
     /// `Invalid` where it is no card.
@@ -40,11 +40,24 @@ impl Desk {
             (card.len() <= CARD_MAX_BYTES).then(|| serde_json::from_str::<CentreCard>(card).ok()).flatten();
         let card = fits.ok_or_else(|| ApiError::invalid("card", moments_core::moment::Problem::Unknown))?;
         self.require_fresh(actor, PinFor::Keys)?;
+        let office = self.place()?.office_id;
+        let set = [
+            ("name", card.name.clone()),
+            ("verifying", card.keys.verifying.to_string()),
+            ("recipient", card.keys.recipient.to_string()),
+        ];
         self.write(|tx| {
-            let mut standing = self.begun(tx, actor.author)?;
+            self.begun(tx, actor.author)?;
             act(tx, actor.author, Action::CentreSet, &card.name, "")?;
-            standing.centre = Some(card);
-            standing.keep(tx)
+            // All of it, also what is as before: two cards that are taken at once must not become one.
+            let set = set.map(|(field, value)| (format!("centre/{field}"), value.into()));
+            tx.append(NewEntry {
+                kind: kind::OFFICE_SET,
+                audience: Audience::OfficeAndCentre,
+                author: actor.author,
+                changes: vec![EntityChange::new(office_ref(&office), set.into())],
+            })?;
+            Ok(())
         })?;
         self.want_sealed();
         Ok(())
@@ -70,7 +83,7 @@ impl Desk {
             issued_ms: tx.now().utc_ms,
         };
         let standing =
-            Standing::new(card, certificate.sign(&office_keys)?, &keys, None).with_office_keys(&office_keys);
+            Standing::new(card, certificate.sign(&office_keys)?, &keys).with_office_keys(&office_keys);
         standing.keep(tx)?;
         tell_keys(tx, author, &place.workstation_id, &keys.public(), Fields::new())?;
         Ok(standing)
@@ -102,4 +115,11 @@ pub(super) fn tell_keys(
 /// `NotFound` where it does not.
 pub(super) fn standing(reader: &moments_store::Reader<'_>) -> Result<Standing> {
     Standing::read(reader)?.ok_or_else(|| ErrorCode::NotFound.into())
+}
+
+/// The centre that an administrator chose. Keys that can't be read are none: nothing is sealed to them.
+pub(super) fn centre(chosen: Option<&Centre>) -> Option<CentreCard> {
+    let Centre { name, verifying, recipient } = chosen?;
+    let keys = PublicKeys { verifying: verifying.parse().ok()?, recipient: recipient.parse().ok()? };
+    Some(CentreCard { name: name.clone(), keys })
 }

@@ -40,9 +40,9 @@ impl Desk {
         let code = RecoveryCode::generate()?;
         let key = self.make_key(form.key_storage, &code)?;
         let whose = (invitation.card.office, certificate.workstation);
-        let Invitation { card, certificate, keys, centre } = invitation;
+        let Invitation { card, certificate, keys } = invitation;
         let office = card.office;
-        let standing = Standing::new(card, certificate, &keys, centre);
+        let standing = Standing::new(card, certificate, &keys);
         let store = Store::create::<ApiError>(
             &self.home,
             key,
@@ -57,7 +57,7 @@ impl Desk {
         self.opened(store)?;
         if let Some(beside) = form.file.parent() {
             let place = Place::on(beside, office);
-            self.bring(&place.bundles(Destination::Office), |_| true)?;
+            self.bring(&place.bundles(Destination::Office), |_| true, |_, _| true)?;
             self.take_in()?;
         }
         self.want_sealed();

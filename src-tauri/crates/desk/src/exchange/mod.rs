@@ -19,7 +19,7 @@ mod view;
 mod workstations;
 
 pub use join::JoinForm;
-pub use stick::{Carried, StickProgress};
+pub use stick::Carried;
 pub use take_in::TakenIn;
 pub use view::{CentreView, HandOverView, OutboxView, RefusedView, WorkstationView};
 pub use workstations::{Invited, NewWorkstation};
@@ -39,9 +39,6 @@ pub(crate) struct Exchanging {
     turn: Mutex<()>,
     /// What is written is to be sealed soon: a day was signed off.
     wanted: AtomicBool,
-    /// Something was erased that may stand in a bundle of the outbox.
-    erased: AtomicBool,
-    stick: Mutex<Option<StickProgress>>,
 }
 
 impl Desk {
@@ -61,11 +58,6 @@ impl Desk {
             Err(error) => self.log_failure("sealing bundles", &error),
         }
         did
-    }
-
-    /// Something was erased: bundles that still hold it are sealed again.
-    pub(crate) fn seal_without_erased(&self) {
-        self.exchanging.erased.store(true, Ordering::Relaxed);
     }
 
     /// What was written is sealed soon, whatever its age.

@@ -1,9 +1,10 @@
 //! Sealing: whatever of the own journal somebody is not known to have lies in the outbox, encrypted to everybody it is for.
 
+use super::begin::{centre, standing};
 use super::standing::Standing;
 use super::take_in::{files, name_of, remove};
 use super::word;
-use crate::desk::{Actor, Desk, locked};
+use crate::desk::{Actor, Desk, Place, locked};
 use crate::error::Result;
 use moments_bundle::keys::Recipient;
 use moments_bundle::{Destination, Head, Name, Run, fitting, limits, seal};
@@ -18,6 +19,9 @@ use std::sync::atomic::Ordering;
 const AGE_MS: i64 = 15 * 60 * 1000;
 /// So many entries are sealed at once, whatever their age.
 const MANY: u64 = 500;
+/// More bundles than this that are smaller than that, in bytes, become one.
+const SMALL_MOST: usize = 96;
+const SMALL_BYTES: u64 = 64 * 1024;
 
 /// One destination of one journal: what is to lie in the outbox for it.
 struct Wanted {
@@ -53,101 +57,83 @@ impl Desk {
     }
 
     fn seal_all(&self, at_once: bool) -> Result<u32> {
+        let place = self.place()?;
         let (standing, wanted) = self.read(|r| {
-            let standing = super::begin::standing(r)?;
-            let wanted = wanted(r, &standing, self.place()?.workstation_id)?;
+            let standing = standing(r)?;
+            let wanted = wanted(r, &standing, &place)?;
             Ok((standing, wanted))
         })?;
         self.sweep(&wanted)?;
-        if self.exchanging.erased.swap(false, Ordering::Relaxed) {
-            self.empty_outbox(&wanted)?;
-        }
         let mut made = 0;
         for wanted in &wanted {
-            for (from, to) in self.tidied(wanted, at_once)? {
-                let mut next = from;
-                while next <= to {
-                    next = self.seal_from(wanted, &standing, next, to)? + 1;
-                    made += 1;
-                }
+            let (mut next, to) = self.tidied(wanted, at_once)?;
+            while next <= to {
+                next = self.seal_from(wanted, &standing, next, to)? + 1;
+                made += 1;
             }
         }
         Ok(made)
     }
 
-    /// What was erased is to go from the bundles that nobody has yet: all are sealed again.
-    fn empty_outbox(&self, wanted: &[Wanted]) -> Result<()> {
-        for wanted in wanted {
-            let is_its = |b: &SealedBundle| {
-                b.destination == word(wanted.destination) && b.epoch == wanted.written.key.epoch
-            };
-            for bundle in self.read(|r| Ok(r.sealed_bundles()?))?.into_iter().filter(is_its) {
-                self.take_away(&bundle, wanted.written.key.workstation, wanted.destination)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Files of the outbox that are not written down, as a cut between the two leaves them. Those that hold more than the store
-    /// stay: they are taken in.
+    /// Files of the outbox that are not written down: what a cut between the two leaves, and what holds something that was erased.
+    /// Those that hold more than the store stay: they are taken in.
     fn sweep(&self, wanted: &[Wanted]) -> Result<()> {
-        let there = self.read(|r| Ok(r.sealed_bundles()?))?;
+        let own = self.place()?.workstation_id;
+        let there: BTreeSet<Name> =
+            self.read(|r| Ok(r.sealed_bundles()?))?.iter().filter_map(|bundle| named(bundle, own)).collect();
         for file in files(&self.home.outbox())? {
             let Ok(name) = name_of(&file).parse::<Name>() else { continue };
-            let written = wanted.iter().map(|wanted| wanted.written.key);
-            let mut its =
-                written.filter(|key| (key.workstation, key.epoch) == (name.workstation, name.epoch));
-            let is_behind = its.next().is_some_and(|key| name.to <= key.seq);
-            let is_known = there.iter().any(|b| {
-                (b.epoch, b.from, b.to) == (name.epoch, name.from, name.to)
-                    && b.destination == word(name.destination)
+            let mut written = wanted.iter().map(|wanted| wanted.written.key);
+            let is_behind = written.any(|key| {
+                (key.workstation, key.epoch) == (name.workstation, name.epoch) && name.to <= key.seq
             });
-            if is_behind && !is_known {
+            if is_behind && !there.contains(&name) {
                 remove(&file)?;
             }
         }
         Ok(())
     }
 
-    /// Takes away what has arrived, and says which runs of entries are to be sealed.
-    fn tidied(&self, wanted: &Wanted, at_once: bool) -> Result<Vec<(u64, u64)>> {
+    /// Takes away what has arrived, what somebody new can't read and what lies behind a gap, and says which entries are to be
+    /// sealed; none where the first is behind the last.
+    fn tidied(&self, wanted: &Wanted, at_once: bool) -> Result<(u64, u64)> {
         let Wanted { destination, written, arrived, .. } = wanted;
         let (there, sealed_to, is_due) = self.read(|r| {
             let (epoch, word) = (&written.key.epoch, word(*destination));
-            let there =
-                r.sealed_bundles()?.into_iter().filter(|b| b.destination == word && b.epoch == *epoch);
+            let mut there = r.sealed_bundles()?;
+            there.retain(|bundle| bundle.destination == word && bundle.epoch == *epoch);
             let sealed_to = r.sealed_to(word, epoch)?;
             let first = EntryKey { seq: sealed_to + 1, ..written.key };
             let waits = written.key.seq.saturating_sub(sealed_to);
             let old = r.entry_at(&first)?.is_some_and(|entry| self.is_past(entry.at.utc_ms, AGE_MS));
-            Ok((there.collect::<Vec<_>>(), sealed_to, waits > 0 && (at_once || waits >= MANY || old)))
+            Ok((there, sealed_to, waits > 0 && (at_once || waits >= MANY || old)))
         })?;
-        let mut runs = Vec::new();
-        let mut next = arrived + 1;
         let to = if is_due { written.key.seq } else { sealed_to.min(written.key.seq) };
+        // Many small ones become one again: whoever is away for months leaves no thousands behind.
+        let small = |bundle: &&SealedBundle| bundle.bytes < SMALL_BYTES;
+        let first_small = there.iter().find(small).map(|bundle| bundle.from);
+        let merged = first_small.filter(|_| there.iter().filter(small).count() > SMALL_MOST);
+        let mut next = arrived + 1;
         for bundle in there {
-            let for_all = wanted.recipients.iter().all(|r| is_for(&bundle, r));
-            if bundle.to <= *arrived || !for_all || bundle.from > next || bundle.to > written.key.seq {
-                self.take_away(&bundle, written.key.workstation, *destination)?;
-            } else {
+            let for_all = wanted.recipients.iter().all(|recipient| is_for(&bundle, recipient));
+            let stays = bundle.to > *arrived
+                && bundle.to <= written.key.seq
+                && bundle.from <= next
+                && for_all
+                && merged.is_none_or(|from| bundle.from < from);
+            if stays {
                 next = next.max(bundle.to + 1);
+            } else {
+                self.take_away(&bundle, written.key.workstation)?;
             }
         }
-        if next <= to {
-            runs.push((next, to));
-        }
-        Ok(runs)
+        Ok((next, to))
     }
 
-    fn take_away(
-        &self,
-        bundle: &SealedBundle,
-        workstation: WorkstationId,
-        destination: Destination,
-    ) -> Result<()> {
-        let (from, to) = (bundle.from, bundle.to);
-        let name = Name { workstation, epoch: bundle.epoch, from, to, destination };
-        remove(&self.home.outbox().join(name.to_string()))?;
+    fn take_away(&self, bundle: &SealedBundle, own: WorkstationId) -> Result<()> {
+        if let Some(name) = named(bundle, own) {
+            remove(&self.home.outbox().join(name.to_string()))?;
+        }
         self.write_unheard(|tx| Ok(tx.remove_sealed(bundle)?))
     }
 
@@ -179,6 +165,14 @@ impl Desk {
     }
 }
 
+/// What a bundle's file is called.
+fn named(bundle: &SealedBundle, workstation: WorkstationId) -> Option<Name> {
+    let SealedBundle { epoch, from, to, .. } = *bundle;
+    let destination =
+        [Destination::Office, Destination::Centre].into_iter().find(|d| word(*d) == bundle.destination);
+    Some(Name { workstation, epoch, from, to, destination: destination? })
+}
+
 fn is_for(bundle: &SealedBundle, recipient: &Recipient) -> bool {
     let recipient = recipient.to_string();
     bundle.recipients.split(' ').any(|known| known == recipient)
@@ -195,7 +189,9 @@ fn heads(reader: &Reader<'_>) -> Result<Vec<Head>> {
     Ok(reader.prefixes()?.into_iter().map(head).collect())
 }
 
-fn wanted(reader: &Reader<'_>, standing: &Standing, own: WorkstationId) -> Result<Vec<Wanted>> {
+fn wanted(reader: &Reader<'_>, standing: &Standing, place: &Place) -> Result<Vec<Wanted>> {
+    let own = place.workstation_id;
+    let centre = centre(place.office.centre.as_ref());
     let colleagues: Vec<_> = reader.workstations()?.into_iter().filter(|(_, w)| w.takes_part()).collect();
     let mut recipients = vec![standing.card.keys.recipient.clone()];
     for (_, workstation) in &colleagues {
@@ -220,7 +216,7 @@ fn wanted(reader: &Reader<'_>, standing: &Standing, own: WorkstationId) -> Resul
             written,
             arrived,
         });
-        if let Some(centre) = &standing.centre {
+        if let Some(centre) = &centre {
             let recipients = vec![centre.keys.recipient.clone()];
             let arrived = has(CENTRE, &written.key);
             wanted.push(Wanted { destination: Destination::Centre, recipients, written, arrived });

@@ -1,7 +1,7 @@
 //! This workstation's keys and the cards that it trusts. They stand in the encrypted store and in no entry.
 
 use crate::error::{ApiError, Result};
-use moments_bundle::certificate::{CentreCard, OfficeCard};
+use moments_bundle::certificate::OfficeCard;
 use moments_bundle::keys::Keys;
 use moments_bundle::signed::Signed;
 use moments_store::{Reader, WriteTx};
@@ -15,13 +15,11 @@ pub(super) struct Standing {
     keys: Zeroizing<String>,
     /// On a workstation that invites others.
     office_keys: Option<Zeroizing<String>>,
-    /// Where what is sealed for the centre goes.
-    pub centre: Option<CentreCard>,
 }
 
 impl Standing {
-    pub fn new(card: OfficeCard, certificate: Signed, keys: &Keys, centre: Option<CentreCard>) -> Self {
-        Self { card, certificate, keys: keys.to_secret(), office_keys: None, centre }
+    pub fn new(card: OfficeCard, certificate: Signed, keys: &Keys) -> Self {
+        Self { card, certificate, keys: keys.to_secret(), office_keys: None }
     }
 
     pub fn with_office_keys(self, office: &Keys) -> Self {

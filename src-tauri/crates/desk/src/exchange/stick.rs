@@ -1,27 +1,18 @@
 //! A stick or a share, carried or reached by a person: what lies in the outbox is copied onto it, and what others left there is
 //! brought in. Nothing is called arrived by that: only a colleague or the centre can say so.
 
-use super::places::Place;
+use super::places::{ACKNOWLEDGEMENT, Place};
 use super::take_in::{TakenIn, files, name_of};
-use crate::desk::{Actor, Desk, locked};
+use crate::desk::{Actor, Desk};
 use crate::error::{ApiError, ErrorCode, Result};
+use crate::new_file::replace;
 use moments_bundle::{Destination, Name};
 use moments_core::words::Role;
-use moments_store::StoreError;
+use moments_store::{StoreError, replace_file};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::Path;
-
-/// Files so far, of how many; and whether it is to stop.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, specta::Type)]
-pub struct StickProgress {
-    pub done: u32,
-    pub of: u32,
-    #[serde(skip)]
-    stop: bool,
-}
 
 /// What was copied onto a stick.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, specta::Type)]
@@ -34,11 +25,17 @@ pub struct Carried {
 }
 
 impl Desk {
-    /// Seals what was written, and copies the outbox into a folder that a person chose. Each file is read back from there.
+    /// Seals what was written, and copies the outbox into a folder that a person chose. Each file is read back from there. `go_on`
+    /// is told how many files are done, of how many, and says whether to go on.
     ///
     /// # Errors
     /// `DiskFull`, `FileUnwritable`, `Stopped`: what was copied until then is whole, and stays.
-    pub fn write_stick(&self, actor: &Actor, folder: &Path) -> Result<Carried> {
+    pub fn write_stick(
+        &self,
+        actor: &Actor,
+        folder: &Path,
+        mut go_on: impl FnMut(usize, usize) -> bool,
+    ) -> Result<Carried> {
         actor.require(Role::Counter).or_else(|_| actor.require(Role::Supervisor))?;
         if !folder.is_dir() {
             return Err(ErrorCode::FileUnwritable.into());
@@ -52,31 +49,34 @@ impl Desk {
         let named = |path: std::path::PathBuf| Some((name_of(&path).parse::<Name>().ok()?, path));
         let all: Vec<_> = files(&self.home.outbox())?.into_iter().filter_map(named).collect();
         let mut carried = Carried::default();
-        self.with_progress(all.len(), |go_on| {
-            for (name, file) in &all {
-                let to = place.bundles(name.destination);
-                let bytes = fs::read(file).map_err(StoreError::from)?;
-                let target = to.join(name.to_string());
-                if fs::read(&target).is_ok_and(|there| there == bytes) {
-                    carried.already += 1;
-                } else {
-                    copy(&bytes, &target).map_err(|error| unwritable(&error))?;
-                    carried.bundles += 1;
-                    carried.bytes += bytes.len() as u64;
-                }
-                go_on()?;
+        for (done, (name, file)) in (1..).zip(&all) {
+            let bytes = fs::read(file).map_err(StoreError::from)?;
+            let target = place.bundles(name.destination).join(name.to_string());
+            if fs::read(&target).is_ok_and(|there| there == bytes) {
+                carried.already += 1;
+            } else {
+                copy(&bytes, &target).map_err(|error| unwritable(&error))?;
+                carried.bundles += 1;
+                carried.bytes += bytes.len() as u64;
             }
-            Ok(())
-        })?;
+            if !go_on(done, all.len()) {
+                return Err(ErrorCode::Stopped.into());
+            }
+        }
         self.log(format_args!("{} bundles were copied onto a stick", carried.bundles));
         Ok(carried)
     }
 
-    /// Brings what others left in a folder into the inbox, and takes it in.
+    /// Brings what others left in a folder into the inbox, and takes it in. `go_on` as in [`Self::write_stick`].
     ///
     /// # Errors
-    /// `NotFound` where nothing of this office lies there.
-    pub fn read_stick(&self, actor: &Actor, folder: &Path) -> Result<TakenIn> {
+    /// `NotFound` where nothing of this office lies there. `Stopped`: what was brought until then is taken in later.
+    pub fn read_stick(
+        &self,
+        actor: &Actor,
+        folder: &Path,
+        go_on: impl FnMut(usize, usize) -> bool,
+    ) -> Result<TakenIn> {
         actor.require(Role::Counter).or_else(|_| actor.require(Role::Supervisor))?;
         let place = Place::on(folder, self.place()?.office_id);
         if !place.exists() {
@@ -84,32 +84,23 @@ impl Desk {
         }
         let own = self.place()?.workstation_id;
         let outbox = self.home.outbox();
-        self.bring(&place.bundles(Destination::Office), |name| {
-            // Own ones that are not here any more are wanted where this workstation was put back from an older copy.
-            name.workstation != own || !outbox.join(name.to_string()).exists()
-        })?;
+        // Own ones that are not here any more are wanted where this workstation was put back from an older copy.
+        let is_wanted = |name: &Name| name.workstation != own || !outbox.join(name.to_string()).exists();
+        self.bring(&place.bundles(Destination::Office), is_wanted, go_on)?;
         if let Ok(bytes) = fs::read(place.acknowledgement()) {
-            copy(&bytes, &self.home.inbox().join(super::places::ACKNOWLEDGEMENT))
-                .map_err(StoreError::from)?;
+            replace_file(&self.home.inbox().join(ACKNOWLEDGEMENT), &bytes).map_err(StoreError::from)?;
         }
         self.take_in()
     }
 
-    /// How far a stick that is being written or read has come.
-    pub fn stick_progress(&self) -> Option<StickProgress> {
-        *locked(&self.exchanging.stick)
-    }
-
-    /// Stops it after the file that is being copied.
-    pub fn stop_stick(&self) {
-        if let Some(progress) = locked(&self.exchanging.stick).as_mut() {
-            progress.stop = true;
-        }
-    }
-
     /// Copies bundles from a folder into the inbox. Those whose entries are all here are passed over, by what they are called: at
     /// worst that is found out again.
-    pub(super) fn bring(&self, folder: &Path, is_wanted: impl Fn(&Name) -> bool) -> Result<()> {
+    pub(super) fn bring(
+        &self,
+        folder: &Path,
+        is_wanted: impl Fn(&Name) -> bool,
+        mut go_on: impl FnMut(usize, usize) -> bool,
+    ) -> Result<()> {
         let prefixes = self.read(|r| Ok(r.prefixes()?))?;
         let is_here = |name: &Name| {
             prefixes.iter().any(|p| {
@@ -123,58 +114,24 @@ impl Desk {
                 _ => {}
             }
         }
-        self.with_progress(wanted.len(), |go_on| {
-            for (name, file) in &wanted {
-                let bytes = fs::read(file).map_err(|_| ErrorCode::FileUnreadable)?;
-                copy(&bytes, &self.home.inbox().join(name.to_string())).map_err(StoreError::from)?;
-                go_on()?;
+        for (done, (name, file)) in (1..).zip(&wanted) {
+            let bytes = fs::read(file).map_err(|_| ErrorCode::FileUnreadable)?;
+            replace_file(&self.home.inbox().join(name.to_string()), &bytes).map_err(StoreError::from)?;
+            if !go_on(done, wanted.len()) {
+                return Err(ErrorCode::Stopped.into());
             }
-            Ok(())
-        })
-    }
-
-    fn with_progress(
-        &self,
-        of: usize,
-        act: impl FnOnce(&mut dyn FnMut() -> Result<()>) -> Result<()>,
-    ) -> Result<()> {
-        let of = u32::try_from(of).unwrap_or(u32::MAX);
-        *locked(&self.exchanging.stick) = Some(StickProgress { of, ..StickProgress::default() });
-        let mut go_on = || match locked(&self.exchanging.stick).as_mut() {
-            Some(progress) if progress.stop => Err(ErrorCode::Stopped.into()),
-            Some(progress) => {
-                progress.done += 1;
-                Ok(())
-            }
-            None => Ok(()),
-        };
-        let outcome = act(&mut go_on);
-        *locked(&self.exchanging.stick) = None;
-        outcome
+        }
+        Ok(())
     }
 }
 
-/// Written under a name that nobody reads, brought to the medium, read back, and only then called what it is.
+/// Brought to the medium under another name, then called what it is, and read back.
 fn copy(bytes: &[u8], to: &Path) -> io::Result<()> {
-    let folder = to.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let beside = folder.join(format!(".{}.part", name_of(to)));
-    let copied = (|| {
-        let mut file = File::create(&beside)?;
-        io::Write::write_all(&mut file, bytes)?;
-        file.sync_all()?;
-        if Sha256::digest(fs::read(&beside)?) != Sha256::digest(bytes) {
-            return Err(io::ErrorKind::InvalidData.into());
-        }
-        fs::rename(&beside, to)?;
-        // Not every stick's file system can do this; then the rename waits for the stick to be taken out as it should.
-        let _ = File::open(folder).and_then(|folder| folder.sync_all());
-        Ok(())
-    })();
-    if copied.is_err() {
-        let _ = fs::remove_file(&beside);
+    if let Some(folder) = to.parent() {
+        fs::create_dir_all(folder)?;
     }
-    copied
+    replace(to, bytes)?;
+    if fs::read(to)? == bytes { Ok(()) } else { Err(io::ErrorKind::InvalidData.into()) }
 }
 
 fn unwritable(error: &io::Error) -> ApiError {

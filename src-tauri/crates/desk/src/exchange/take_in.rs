@@ -54,9 +54,12 @@ impl Desk {
             files.extend(self.own_ahead()?);
             files.extend(self::files(&inbox)?);
             taken.waiting = 0;
+            let mut failed = Ok(());
             for file in files {
-                self.take_file(&file, &standing, &mut taken)?;
+                // What can't be read or moved keeps no other from being taken.
+                failed = failed.and(self.take_file(&file, &standing, &mut taken));
             }
+            failed?;
             if (taken.entries, taken.refused) == before || taken.waiting == 0 {
                 return Ok(taken);
             }
@@ -90,7 +93,7 @@ impl Desk {
             }
             Fate::Waits => {
                 taken.waiting += 1;
-                put_into(file, &self.home.inbox().join(places::WAITING))
+                put(file, &self.home.inbox().join(places::WAITING).join(name_of(file)))
             }
             Fate::Refused(reason) => self.refuse(file, reason, taken),
         }
@@ -169,22 +172,24 @@ impl Desk {
     }
 
     fn refuse(&self, file: &Path, reason: &str, taken: &mut TakenIn) -> Result<()> {
-        let name = name_of(file);
+        let folder = self.home.inbox().join(places::REFUSED);
+        let aside = unlike_any(&folder, &name_of(file));
+        let name = name_of(&aside);
         taken.refused += 1;
         let bytes = file.metadata().map(|found| found.len()).unwrap_or(0);
-        let refused =
-            Refused { name: name.clone(), reason: reason.into(), at_ms: self.store_now().utc_ms, bytes };
+        let refused = Refused { name, reason: reason.into(), at_ms: self.store_now().utc_ms, bytes };
         self.write_unheard(|tx| Ok(tx.put_refused(&refused)?))?;
         self.log(format_args!("a bundle was refused: {reason}"));
-        put_into(file, &self.home.inbox().join(places::REFUSED))
+        put(file, &aside)
     }
 
     /// A file of this name was refused before, and a good one came.
     fn forgive(&self, file: &Path) -> Result<()> {
         let name = name_of(file);
-        if self.read(|r| Ok(r.refused()?.iter().any(|refused| refused.name == name)))? {
-            remove(&self.home.inbox().join(places::REFUSED).join(&name))?;
-            self.write_unheard(|tx| Ok(tx.remove_refused(&name)?))?;
+        let is_of_it = |refused: &Refused| refused.name.strip_prefix(&name).is_some_and(is_number);
+        for refused in self.read(|r| Ok(r.refused()?))?.into_iter().filter(is_of_it) {
+            remove(&self.home.inbox().join(places::REFUSED).join(&refused.name))?;
+            self.write_unheard(|tx| Ok(tx.remove_refused(&refused.name)?))?;
         }
         Ok(())
     }
@@ -241,12 +246,23 @@ pub(super) fn name_of(file: &Path) -> String {
     file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-fn put_into(file: &Path, folder: &Path) -> Result<()> {
-    if file.parent() == Some(folder) {
-        return Ok(());
+fn put(file: &Path, to: &Path) -> Result<()> {
+    if let Some(folder) = to.parent() {
+        fs::create_dir_all(folder).map_err(StoreError::from)?;
     }
-    fs::create_dir_all(folder).map_err(StoreError::from)?;
-    fs::rename(file, folder.join(name_of(file))).map_err(|error| StoreError::from(error).into())
+    fs::rename(file, to).map_err(|error| StoreError::from(error).into())
+}
+
+/// A name that no refused file has: none is lost for another that was called the same.
+fn unlike_any(folder: &Path, name: &str) -> PathBuf {
+    let mut names = (1_u32..).map(|number| folder.join(format!("{name}.{number}")));
+    let plain = folder.join(name);
+    if plain.exists() { names.find(|path| !path.exists()).unwrap_or(plain) } else { plain }
+}
+
+/// What [`unlike_any`] put behind a name: nothing, or a number.
+fn is_number(rest: &str) -> bool {
+    rest.is_empty() || rest.strip_prefix('.').is_some_and(|number| number.parse::<u32>().is_ok())
 }
 
 pub(super) fn remove(file: &Path) -> Result<()> {

@@ -99,9 +99,9 @@ impl Desk {
                     None => true,
                 },
                 workstations: workstations(r, &place, &prefixes, &known)?,
-                centre: standing.and_then(|standing| standing.centre).map(|centre| {
+                centre: place.office.centre.as_ref().map(|centre| {
                     let (has, said) = has(CENTRE, &known, &place);
-                    CentreView { name: centre.name, has, said_at: said.and_then(at) }
+                    CentreView { name: centre.name.clone(), has, said_at: said.and_then(at) }
                 }),
                 outbox: outbox(r, &place, &prefixes)?,
                 waiting: count(waiting as u64),

@@ -68,8 +68,7 @@ impl Desk {
                 Workstation { label: label.clone(), letter: letter.clone(), ..Workstation::default() };
             tell_keys(tx, actor.author, &workstation, &keys.public(), flatten(&record)?)?;
             act(tx, actor.author, Action::WorkstationInvited, &workstation.to_string(), &label)?;
-            let invitation =
-                Invitation { card: standing.card, certificate, keys: keys.clone(), centre: standing.centre };
+            let invitation = Invitation { card: standing.card, certificate, keys: keys.clone() };
             let bytes = invitation
                 .write(&passphrase)
                 .map_err(|error| ApiError::new(ErrorCode::Internal).with("detail", error))?;
@@ -98,8 +97,7 @@ impl Desk {
             tx.follow_journals()?;
             let mut set = Fields::from([("retired".into(), true.into())]);
             for prefix in tx.prefixes()?.into_iter().filter(|prefix| prefix.key.workstation == id) {
-                let head = prefix.hash.iter().map(|byte| format!("{byte:02x}")).collect();
-                let accepted = flatten(&Accepted { seq: prefix.key.seq, head })?;
+                let accepted = flatten(&Accepted::new(prefix.key.seq, &prefix.hash))?;
                 let epoch = prefix.key.epoch;
                 set.extend(
                     accepted.into_iter().map(|(name, value)| (format!("accepted/{epoch}/{name}"), value)),

@@ -69,6 +69,7 @@ impl Desk {
             keep_records_days: keep.records,
             keep_audit_days: keep.audit,
             notice: crate::privacy::checked_notice(&form.notice)?,
+            centre: place.office.centre.clone(),
         };
         let changes = difference(&flatten(&place.office)?, &flatten(&after)?);
         if !changes.is_empty() {

@@ -287,6 +287,14 @@ impl WriteTx<'_> {
     }
 }
 
+/// Something was erased of an entry: the bundle that holds it is as good as not made. Epochs are random, so that one of another
+/// workstation's is in none.
+pub fn unseal(conn: &Connection, key: &EntryKey) -> Result<()> {
+    conn.prepare_cached("DELETE FROM sealed WHERE epoch = :epoch AND :seq BETWEEN from_seq AND to_seq")?
+        .execute(named_params! { ":epoch": key.epoch.0, ":seq": signed(key.seq) })?;
+    Ok(())
+}
+
 fn key(row: &Row<'_>) -> rusqlite::Result<EntryKey> {
     Ok(EntryKey {
         workstation: WorkstationId(row.get("workstation")?),
