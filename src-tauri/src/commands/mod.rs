@@ -11,6 +11,7 @@ mod client;
 mod counter;
 mod directory;
 mod documents;
+mod exchange;
 mod follow_ups;
 mod keys;
 mod office;
@@ -53,6 +54,21 @@ pub fn bindings() -> tauri_specta::Builder<Wry> {
         backups::restore_copy,
         backups::recovery_read,
         backups::set_up_from_copy,
+        exchange::handing_over,
+        exchange::sticks,
+        exchange::write_stick,
+        exchange::read_stick,
+        exchange::read_first_stick,
+        exchange::stick_progress,
+        exchange::stop_stick,
+        exchange::invite_workstation,
+        exchange::rename_workstation,
+        exchange::retire_workstation,
+        exchange::join_office,
+        exchange::save_recovery_kit,
+        exchange::take_recovery_kit,
+        exchange::save_office_card,
+        exchange::choose_centre,
         counter::counter,
         counter::open_moment,
         counter::change_open_moment,

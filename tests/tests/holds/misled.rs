@@ -275,11 +275,9 @@ fn a_workstation_whose_entries_have_not_arrived_is_named_as_not_included() {
         })
         .unwrap();
     let day = told(&office, "workstations", &ReviewFilter::default());
-    let labels = |all: &[moments_desk::review::WorkstationItem]| {
-        all.iter().map(|workstation| workstation.label.clone()).collect::<Vec<_>>()
-    };
-    assert_eq!(labels(&day.scope.workstations), ["Counter 1"]);
-    assert_eq!(labels(&day.scope.not_included), ["Counter 2"]);
+    let included: Vec<_> = day.scope.workstations.iter().map(|w| w.label.as_str()).collect();
+    let missing: Vec<_> = day.scope.not_included.iter().map(|w| w.label.as_str()).collect();
+    assert_eq!((included, missing), (vec!["Counter 1"], vec!["Counter 2"]));
 }
 
 #[test]

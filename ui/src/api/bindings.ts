@@ -38,6 +38,30 @@ export const commands = {
 	recoveryRead: () => typedError<BackupsView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("recovery_read")),
 	/**  On a computer without an office: the folder with the copy is chosen in the system's own window. Whether one was. */
 	setUpFromCopy: (code: Secret) => typedError<boolean, ApiError_Serialize>(__TAURI_INVOKE("set_up_from_copy", { code })),
+	handingOver: () => typedError<HandOverView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("handing_over")),
+	sticks: () => typedError<StickView_Serialize[], ApiError_Serialize>(__TAURI_INVOKE("sticks")),
+	/**  Onto a stick that `sticks` names, or into a folder that is chosen in the system's own window. `null` where none was. */
+	writeStick: (folder: string | null) => typedError<Carried | null, ApiError_Serialize>(__TAURI_INVOKE("write_stick", { folder })),
+	/**  As `write_stick`. */
+	readStick: (folder: string | null) => typedError<TakenIn | null, ApiError_Serialize>(__TAURI_INVOKE("read_stick", { folder })),
+	/**  On a workstation that joined and on which nobody can sign in yet. `null` where no folder was chosen. */
+	readFirstStick: () => typedError<TakenIn | null, ApiError_Serialize>(__TAURI_INVOKE("read_first_stick")),
+	stickProgress: () => typedError<StickProgress, ApiError_Serialize>(__TAURI_INVOKE("stick_progress")),
+	stopStick: () => typedError<null, ApiError_Serialize>(__TAURI_INVOKE("stop_stick")),
+	/**  Asks where the file goes in the system's own window. `null` where nothing was chosen. */
+	inviteWorkstation: (label: string) => typedError<InvitedWorkstation | null, ApiError_Serialize>(__TAURI_INVOKE("invite_workstation", { label })),
+	renameWorkstation: (id: string, label: string) => typedError<HandOverView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("rename_workstation", { id, label })),
+	retireWorkstation: (id: string) => typedError<HandOverView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("retire_workstation", { id })),
+	/**  On a computer without an office: the file is chosen in the system's own window. `null` where none was. */
+	joinOffice: (passphrase: Secret, keyStorage: KeyStorage) => typedError<SetUpDone | null, ApiError_Serialize>(__TAURI_INVOKE("join_office", { passphrase, keyStorage })),
+	/**  The office's keys, for the day on which this computer is lost. `null` where no place was chosen. */
+	saveRecoveryKit: () => typedError<SavedKit | null, ApiError_Serialize>(__TAURI_INVOKE("save_recovery_kit")),
+	/**  `null` where no file was chosen. */
+	takeRecoveryKit: (passphrase: Secret) => typedError<HandOverView_Serialize | null, ApiError_Serialize>(__TAURI_INVOKE("take_recovery_kit", { passphrase })),
+	/**  The file's name; `null` where nothing was chosen. */
+	saveOfficeCard: () => typedError<string | null, ApiError_Serialize>(__TAURI_INVOKE("save_office_card")),
+	/**  The centre's card is chosen in the system's own window. `null` where none was. */
+	chooseCentre: () => typedError<HandOverView_Serialize | null, ApiError_Serialize>(__TAURI_INVOKE("choose_centre")),
 	counter: () => typedError<CounterView_Serialize, ApiError_Serialize>(__TAURI_INVOKE("counter")),
 	openMoment: (form: MomentForm_Deserialize) => typedError<OpenMoment_Serialize, ApiError_Serialize>(__TAURI_INVOKE("open_moment", { form })),
 	changeOpenMoment: (id: MomentId, form: MomentForm_Deserialize) => typedError<OpenMoment_Serialize, ApiError_Serialize>(__TAURI_INVOKE("change_open_moment", { id, form })),
@@ -250,7 +274,11 @@ export type Action = "signed_in" | "signed_out" |
 /**  By Moments itself; `subject`: the number of the copy. */
 "store_put_back" | "recovery_read" | 
 /**  `subject`: the name of the copy. */
-"restore_asked" | "passphrase_set" | "passphrase_replaced" | "passphrase_removed" | "key_file_removed" | "keystore_removed" | "keystore_renewed" | "recovery_code_replaced" | "old_copies_removed" | "new_key_begun" | "new_key_in_force" | "workstation_invited" | "workstation_joined" | "workstation_retired" | 
+"restore_asked" | "passphrase_set" | "passphrase_replaced" | "passphrase_removed" | "key_file_removed" | "keystore_removed" | "keystore_renewed" | "recovery_code_replaced" | "old_copies_removed" | "new_key_begun" | "new_key_in_force" | "workstation_invited" | "workstation_joined" | "workstation_retired" | "workstation_renamed" | 
+/**  The office's keys went into a recovery kit. */
+"kit_saved" | 
+/**  They came from one: this workstation makes others. */
+"kit_taken" | 
 /**  `subject`: the centre's name. */
 "centre_set" | "redacted" | 
 /**  `subject`: the day, `detail`: how many parts. */
@@ -450,6 +478,13 @@ export type Card_Serialize = {
 	language: string,
 	/**  Why no card can be entered for it. */
 	problem: CardProblem | null,
+};
+
+/**  What was copied onto a stick. */
+export type Carried = {
+	bundles: number,
+	/**  Lay there already. */
+	already: number,
 };
 
 /**  What one entry set; `null`: nothing of that. */
@@ -737,6 +772,22 @@ export type CaseView_Serialize = {
 	timeline: TimelineItem_Serialize[],
 	/**  Who it can be handed to, by name; the owner not among them. */
 	colleagues: Colleague[],
+};
+
+export type CentreView = CentreView_Serialize | CentreView_Deserialize;
+
+export type CentreView_Deserialize = {
+	name: string,
+	/**  Of this workstation's entries, how many it acknowledged; null: none yet. */
+	has?: number | null,
+	said_at?: string | null,
+};
+
+export type CentreView_Serialize = {
+	name: string,
+	/**  Of this workstation's entries, how many it acknowledged; null: none yet. */
+	has: number | null,
+	said_at: string | null,
 };
 
 /**  How a share differs from another, in percentage points, with a 95 % range. */
@@ -2193,6 +2244,37 @@ export type GroupTotal_Serialize = {
 /**  Who sees to it from now on. */
 export type HandOver = HandOver_Serialize | HandOver_Deserialize;
 
+/**  How handing over stands. */
+export type HandOverView = HandOverView_Serialize | HandOverView_Deserialize;
+
+/**  How handing over stands. */
+export type HandOverView_Deserialize = {
+	/**  This workstation takes part. */
+	takes_part: boolean,
+	/**  It can invite others. */
+	invites: boolean,
+	workstations: WorkstationView_Deserialize[],
+	centre?: CentreView_Deserialize | null,
+	outbox: OutboxView_Deserialize,
+	/**  Bundles that are ahead of a gap. */
+	waiting: number,
+	refused: RefusedView[],
+};
+
+/**  How handing over stands. */
+export type HandOverView_Serialize = {
+	/**  This workstation takes part. */
+	takes_part: boolean,
+	/**  It can invite others. */
+	invites: boolean,
+	workstations: WorkstationView_Serialize[],
+	centre: CentreView_Serialize | null,
+	outbox: OutboxView_Serialize,
+	/**  Bundles that are ahead of a gap. */
+	waiting: number,
+	refused: RefusedView[],
+};
+
 /**  Who sees to it from now on. */
 export type HandOver_Deserialize = { to: "colleague"; staff: StaffId } | 
 /**  Another organization sees to it; the owner still follows. */
@@ -2318,6 +2400,25 @@ export type Imported = {
 	to_confirm: number,
 };
 
+/**  A workstation whose entries are in a figure. */
+export type InScope = InScope_Serialize | InScope_Deserialize;
+
+/**  A workstation whose entries are in a figure. */
+export type InScope_Deserialize = {
+	id: WorkstationId,
+	label: string,
+	/**  When the last of its entries that are here was written, in the office's time; `null`: it is this one, and all are here. */
+	until?: string | null,
+};
+
+/**  A workstation whose entries are in a figure. */
+export type InScope_Serialize = {
+	id: WorkstationId,
+	label: string,
+	/**  When the last of its entries that are here was written, in the office's time; `null`: it is this one, and all are here. */
+	until: string | null,
+};
+
 /**  Whose interest a decision protects. */
 export type Interest = "safety" | "another_person" | "public_funds" | "environment" | "equal_treatment" | "privacy_of_others" | "other";
 
@@ -2325,6 +2426,15 @@ export type Interest = "safety" | "another_person" | "public_funds" | "environme
 export type Interpreter = "none" | "staff" | "professional" | "companion_adult" | "companion_minor";
 
 export type Invited = Invited_Serialize | Invited_Deserialize;
+
+/**  The file is there; the passphrase goes by another way, and is shown this once. */
+export type InvitedWorkstation = {
+	workstation: string,
+	letter: string,
+	/**  The file's name. */
+	file: string,
+	passphrase: Secret,
+};
 
 export type Invited_Deserialize = {
 	/**  Opens this invitation alone, once. */
@@ -3596,6 +3706,33 @@ export type OrganizationItem_Serialize = {
 /**  How a moment came into the journal. */
 export type Origin = "live" | "entered_after" | "imported" | "cli";
 
+/**  What lies in the outbox. */
+export type OutboxView = OutboxView_Serialize | OutboxView_Deserialize;
+
+/**  What lies in the outbox. */
+export type OutboxView_Deserialize = {
+	bundles: number,
+	kilobytes: number,
+	/**  Entries of this workstation, and how many of them were ever sealed for the office and for the centre. */
+	written: number,
+	sealed_for_office: number,
+	sealed_for_centre: number,
+	/**  When the newest was sealed. */
+	sealed_at?: string | null,
+};
+
+/**  What lies in the outbox. */
+export type OutboxView_Serialize = {
+	bundles: number,
+	kilobytes: number,
+	/**  Entries of this workstation, and how many of them were ever sealed for the office and for the centre. */
+	written: number,
+	sealed_for_office: number,
+	sealed_for_centre: number,
+	/**  When the newest was sealed. */
+	sealed_at: string | null,
+};
+
 /**  How a service line ended, from the most to the least favourable. */
 export type Outcome = "served" | "partly_served" | "referred" | "turned_away" | "left";
 
@@ -4113,6 +4250,14 @@ export type RefusedRow_Serialize = {
 	reason: string,
 };
 
+/**  A file that was not taken. */
+export type RefusedView = {
+	name: string,
+	/**  Why, as a word. */
+	reason: string,
+	at: string,
+};
+
 /**  Whether the client is there by choice or by obligation; of a service line. */
 export type Relationship = "voluntary" | "involuntary_obligation" | "involuntary_rights_of_others";
 
@@ -4226,6 +4371,13 @@ export type Said = {
 /**  What "Saved" needs on screen. */
 export type Saved = Saved_Serialize | Saved_Deserialize;
 
+/**  The file is there; its passphrase is shown this once. */
+export type SavedKit = {
+	/**  The file's name. */
+	file: string,
+	passphrase: Secret,
+};
+
 /**  What "Saved" needs on screen. */
 export type Saved_Deserialize = {
 	item: MomentItem_Deserialize,
@@ -4258,7 +4410,7 @@ export type Scope = Scope_Serialize | Scope_Deserialize;
 /**  What a figure speaks of. */
 export type Scope_Deserialize = {
 	/**  The workstations whose entries are in; a retired one too, where it served on this day. */
-	workstations: WorkstationItem[],
+	workstations: InScope_Deserialize[],
 	/**  Those that are in use, of which nothing that was written on this day or later has arrived. */
 	not_included: WorkstationItem[],
 	/**  Up to when (RFC 3339); `null`: nothing recorded. */
@@ -4269,7 +4421,7 @@ export type Scope_Deserialize = {
 /**  What a figure speaks of. */
 export type Scope_Serialize = {
 	/**  The workstations whose entries are in; a retired one too, where it served on this day. */
-	workstations: WorkstationItem[],
+	workstations: InScope_Serialize[],
 	/**  Those that are in use, of which nothing that was written on this day or later has arrived. */
 	not_included: WorkstationItem[],
 	/**  Up to when (RFC 3339); `null`: nothing recorded. */
@@ -4785,9 +4937,62 @@ export type StepView_Serialize = {
 	error: ErrorCode | null,
 };
 
+/**  How far the stick is that is written or read. */
+export type StickProgress = {
+	/**  The files are here, and what they hold is being taken in. */
+	taking_in: boolean,
+	/**  Files. */
+	done: number,
+	of: number,
+};
+
+/**  A stick, or a folder that is used like one. */
+export type StickView = StickView_Serialize | StickView_Deserialize;
+
+/**  A stick, or a folder that is used like one. */
+export type StickView_Deserialize = {
+	/**  Where it is; a window gives it back to choose it. */
+	folder: string,
+	/**  It can be pulled out. */
+	removable: boolean,
+	/**  `null` where that is not known. */
+	free_kilobytes?: number | null,
+	/**  Something of this office lies there. */
+	known: boolean,
+	/**  When it was last written and read from here, in the office's time; only of the one that was used last. */
+	written_at?: string | null,
+	read_at?: string | null,
+};
+
+/**  A stick, or a folder that is used like one. */
+export type StickView_Serialize = {
+	/**  Where it is; a window gives it back to choose it. */
+	folder: string,
+	/**  It can be pulled out. */
+	removable: boolean,
+	/**  `null` where that is not known. */
+	free_kilobytes: number | null,
+	/**  Something of this office lies there. */
+	known: boolean,
+	/**  When it was last written and read from here, in the office's time; only of the one that was used last. */
+	written_at: string | null,
+	read_at: string | null,
+};
+
 export type TableFormat = 
 /**  One table, and what it is about in a file beside it. */
 "csv" | "xlsx";
+
+/**  What was taken in. */
+export type TakenIn = {
+	bundles: number,
+	/**  Entries that were not here before. */
+	entries: number,
+	/**  Bundles that are ahead of a gap. */
+	waiting: number,
+	/**  Files that were refused this time. */
+	refused: number,
+};
 
 /**  The own day in five numbers. */
 export type Tally = {
@@ -5168,6 +5373,42 @@ export type WorkstationId = string;
 export type WorkstationItem = {
 	id: WorkstationId,
 	label: string,
+};
+
+export type WorkstationView = WorkstationView_Serialize | WorkstationView_Deserialize;
+
+export type WorkstationView_Deserialize = {
+	id: WorkstationId,
+	label: string,
+	letter: string,
+	/**  It is this one. */
+	here: boolean,
+	retired: boolean,
+	/**  Entries of its that are here without a gap. */
+	entries: number,
+	/**  When the last of them came, in the office's time; none came: null. */
+	arrived_at?: string | null,
+	/**  Of this workstation's entries, how many it said to have; null: it said nothing yet. */
+	has?: number | null,
+	/**  When it said so, by its clock. */
+	said_at?: string | null,
+};
+
+export type WorkstationView_Serialize = {
+	id: WorkstationId,
+	label: string,
+	letter: string,
+	/**  It is this one. */
+	here: boolean,
+	retired: boolean,
+	/**  Entries of its that are here without a gap. */
+	entries: number,
+	/**  When the last of them came, in the office's time; none came: null. */
+	arrived_at: string | null,
+	/**  Of this workstation's entries, how many it said to have; null: it said nothing yet. */
+	has: number | null,
+	/**  When it said so, by its clock. */
+	said_at: string | null,
 };
 
 /* Tauri Specta runtime */

@@ -29,17 +29,17 @@ async function openAs(role: Role, some: Partial<Preferences> = {}): Promise<void
   await screen.findByRole('navigation');
 }
 
-const screens = () => [...screen.getByRole('navigation').querySelectorAll('button')].map((button) => button.textContent);
+const screens = () => [...screen.getByRole('navigation').querySelectorAll('button')].map((button) => button.ariaLabel ?? button.textContent);
 
 describe('the staff’s window', () => {
-  test('shows counter staff their four screens, and supervisors the others too', async () => {
+  test('shows counter staff their five screens, and supervisors the others too', async () => {
     await openAs('counter');
-    expect(screens()).toEqual(['Counter', 'Today', 'Cases', 'Directory']);
+    expect(screens()).toEqual(['Counter', 'Today', 'Cases', 'Directory', 'Hand-over']);
   });
 
   test('opens on the counter, says where it is, and has no barrier', async () => {
     await openAs('supervisor');
-    expect(screens()).toEqual(['Counter', 'Today', 'Cases', 'Directory', 'Review', 'Follow-ups', 'Trends', 'Catalogue', 'Office']);
+    expect(screens()).toEqual(['Counter', 'Today', 'Cases', 'Directory', 'Review', 'Follow-ups', 'Trends', 'Catalogue', 'Office', 'Hand-over']);
     expect(screen.getByText('Iqaluit · Counter 2')).toBeInTheDocument();
     await waitFor(() => expect(screen.getByRole('heading', { level: 1 })).toHaveFocus());
     await expectAccessible();
@@ -57,7 +57,7 @@ describe('the staff’s window', () => {
     const french = screen.getByRole('button', { name: 'Français' });
     expect(french).toHaveAttribute('lang', 'fr-CA');
     await userEvent.click(french);
-    expect(screens()).toEqual(['Comptoir', 'Aujourd’hui', 'Démarches', 'Répertoire']);
+    expect(screens()).toEqual(['Comptoir', 'Aujourd’hui', 'Démarches', 'Répertoire', 'Transmission']);
     expect(document.documentElement.lang).toBe('fr-CA');
     expect(fake.calls.at(-1)).toMatchObject({ command: 'save_preferences', args: { preferences: { language: 'fr' } } });
     await expectAccessible();

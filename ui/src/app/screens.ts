@@ -5,6 +5,7 @@ import Catalogue from '@/features/catalogue/Catalogue.svelte';
 import Counter from '@/features/counter/Counter.svelte';
 import Directory from '@/features/directory/Directory.svelte';
 import FollowUps from '@/features/follow-ups/FollowUps.svelte';
+import HandOver from '@/features/hand-over/HandOver.svelte';
 import Office from '@/features/office/Office.svelte';
 import Review from '@/features/review/Review.svelte';
 import type { ScreenId, ScreenProps } from '@/features/screen';
@@ -20,6 +21,8 @@ export type Screen = {
   icon: IconName;
   roles: readonly Role[];
   view: Component<ScreenProps>;
+  /** By its icon alone, behind the others. */
+  aside?: boolean;
 };
 
 const everyone: readonly Role[] = ['counter', 'supervisor', 'administrator'];
@@ -37,6 +40,7 @@ export const screens: readonly Screen[] = [
   { id: 'trends', name: m.app_nav_trends, icon: 'clock', roles: supervisors, view: Trends },
   { id: 'catalogue', name: m.app_nav_catalogue, icon: 'book', roles: responsible, view: Catalogue },
   { id: 'office', name: m.app_nav_office, icon: 'office', roles: responsible, view: Office },
+  { id: 'hand_over', name: m.app_nav_hand_over, icon: 'exchange', roles: everyone, view: HandOver, aside: true },
 ];
 
 export function screensFor(roles: readonly Role[]): readonly Screen[] {

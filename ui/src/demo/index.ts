@@ -19,6 +19,7 @@ import { documentsDesk, requests } from './documents';
 import { FollowUpsDesk } from './follow-ups';
 import Gallery from './Gallery.svelte';
 import { directoryDesk } from './directory';
+import { handOverDesk } from './hand-over';
 import { keysDesk } from './keys';
 import { officeDesk } from './office';
 import { LogDesk } from './past-log';
@@ -55,6 +56,7 @@ export function startDemo(): Component | undefined {
     ...officeDesk,
     ...copiesDesk(asked.get('copies') === 'put_back' ? [putBack] : []),
     ...keysDesk,
+    ...handOverDesk(asked.get('hand_over')),
     ...new LogDesk().commands(),
     ...documentsDesk,
     ...reviewDesk(today),

@@ -11,7 +11,7 @@ const asked = new URLSearchParams(location.search).get('review');
 
 const full: DayReview = {
   date: DATE,
-  scope: { workstations: ['Counter 1', 'Counter 2', 'Mobile outreach'].map((label) => ({ id: label, label })), not_included: [], up_to: `${DATE}T16:20:00-05:00`, filter: { workstation: null, service: null, channel: null, client: null, outcome: null, hour: null } },
+  scope: { workstations: ['Counter 1', 'Counter 2', 'Mobile outreach'].map((label) => ({ id: label, label, until: label === 'Counter 1' ? null : `${DATE}T16:02:00-05:00` })), not_included: [], up_to: `${DATE}T16:20:00-05:00`, filter: { workstation: null, service: null, channel: null, client: null, outcome: null, hour: null } },
   moments: 74, quick_enquiries: 31, voluntary: 41, involuntary: 29, mixed: 4, eligible: 66, invited: 57, answered: 35, ratings: ratings([3, 4, 3, 12, 13], [0.549, 0.837]), threshold: 5, told_staff: ratings([0, 1, 0, 1, 1]),
   ...beside,
   by_service: [

@@ -1,7 +1,7 @@
 /** What the app frame gives to every staff screen. A screen never imports another; it asks the frame to go there. */
 import type { AppState, MomentId, Session } from '@/api';
 
-export type ScreenId = 'counter' | 'today' | 'cases' | 'directory' | 'review' | 'follow_ups' | 'trends' | 'catalogue' | 'office';
+export type ScreenId = 'counter' | 'today' | 'cases' | 'directory' | 'review' | 'follow_ups' | 'trends' | 'catalogue' | 'office' | 'hand_over';
 
 export type ScreenProps = {
   session: Session;

@@ -44,11 +44,7 @@ pub fn hand_over(options: &Options, verb: &HandOverVerb) -> Result<Ending, Troub
             output::line(desk.office_card(actor)?)?;
             return Ok(Ending::Well);
         }
-        HandOverVerb::Centre { card } => {
-            let card =
-                std::fs::read_to_string(card).map_err(|_| ApiError::from(ErrorCode::FileUnreadable))?;
-            desk.set_centre(actor, &card)?;
-        }
+        HandOverVerb::Centre { card } => desk.choose_centre(actor, card)?,
         HandOverVerb::Join { .. } | HandOverVerb::Status => {}
     }
     status(options, &session)

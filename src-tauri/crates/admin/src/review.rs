@@ -3,7 +3,7 @@
 use crate::options::{Options, ReviewWords};
 use crate::trouble::Trouble;
 use crate::{Ending, output, session};
-use moments_desk::review::{DayReview, ReviewFilter, WorkstationItem};
+use moments_desk::review::{DayReview, InScope, ReviewFilter};
 use moments_desk::words::{Channel, ClientRelationship, Outcome};
 
 pub fn review(options: &Options, words: &ReviewWords) -> Result<Ending, Trouble> {
@@ -33,14 +33,22 @@ pub fn word<T>(said: Option<&str>, parse: fn(&str) -> Option<T>) -> Result<Optio
     said.map(known).transpose()
 }
 
+/// A workstation, and of another one up to when its entries are here.
+fn included(workstation: &InScope) -> String {
+    let until = workstation.until.as_deref().and_then(|at| Some((at.get(..10)?, at.get(11..16)?)));
+    match until {
+        Some((day, time)) => format!("{} (last entry: {day} {time})", workstation.label),
+        None => workstation.label.clone(),
+    }
+}
+
 /// A short table; every figure of ratings has its n.
 fn table(day: &DayReview) -> String {
-    let labels = |all: &[WorkstationItem]| {
-        all.iter().map(|workstation| workstation.label.as_str()).collect::<Vec<_>>().join(", ")
-    };
-    let mut rows = vec![format!("{}, {}", day.date, labels(&day.scope.workstations))];
+    let included: Vec<String> = day.scope.workstations.iter().map(included).collect();
+    let mut rows = vec![format!("{}, {}", day.date, included.join(", "))];
     if !day.scope.not_included.is_empty() {
-        let missing = labels(&day.scope.not_included);
+        let missing: Vec<&str> = day.scope.not_included.iter().map(|w| w.label.as_str()).collect();
+        let missing = missing.join(", ");
         rows.push(format!("not included, as nothing of this day has arrived: {missing}"));
     }
     rows.extend([

@@ -173,6 +173,16 @@ impl Actor {
             Err(ApiError::new(ErrorCode::NotPermitted).with("role", role))
         }
     }
+
+    /// For everybody who works here.
+    ///
+    /// # Errors
+    /// As in [`Self::require`].
+    pub fn require_any(&self) -> Result<()> {
+        self.require(Role::Counter)
+            .or_else(|_| self.require(Role::Supervisor))
+            .or_else(|_| self.require(Role::Administrator))
+    }
 }
 
 /// The system's monotonic clock, from now on.

@@ -25,6 +25,9 @@ fn a_supervisor_at_one_counter_sees_what_all_three_wrote() {
     let labels: Vec<&str> = day.scope.workstations.iter().map(|w| w.label.as_str()).collect();
     assert_eq!(labels, ["Counter 1", "Counter 2", "Counter 3"]);
     assert!(day.scope.not_included.is_empty());
+    // Up to when the figures hold the others; what is written here is in them at once.
+    let is_told: Vec<bool> = day.scope.workstations.iter().map(|w| w.until.is_some()).collect();
+    assert_eq!(is_told, [false, true, true]);
     // Each has letters of its own, so that a number on paper is one moment.
     let letters: Vec<String> = stands(&office.one).workstations.into_iter().map(|w| w.letter).collect();
     assert_eq!(letters, ["A", "B", "C"]);

@@ -245,7 +245,12 @@ pub fn day(known: &Known, date: NaiveDate, filter: &ReviewFilter, said: &Value) 
 /// Those that are narrowed to.
 fn workstations_of(known: &Known, scope: &Scope) -> Vec<Value> {
     let wanted = |one: &Value| scope.workstation.as_ref().is_none_or(|id| one["id"] == json!(id));
-    workstations(known).into_iter().filter(wanted).collect()
+    // Nobody else writes in a generated office.
+    let here = |mut one: Value| {
+        one["until"] = Value::Null;
+        one
+    };
+    workstations(known).into_iter().filter(wanted).map(here).collect()
 }
 
 /// As of the newest moment of the day that has the service; where that one has it twice, either.

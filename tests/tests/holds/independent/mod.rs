@@ -84,6 +84,7 @@ const NEVER: &[&str] = &[
     "review.left_out.only_sums",
     "review.left_out.written_by_newer",
     "review.scope.not_included",
+    "review.scope.workstations.each.until",
     "trend.periods.each.withheld.fairness",
     "trend.whole.change.before",
     "trend.whole.change.high",

@@ -10,9 +10,14 @@ const workstations = [
   { id: 'w2', label: 'Counter 2' },
 ];
 
+/** As the figures name them: all is here of each. */
+function inScope(some: typeof workstations) {
+  return some.map((each) => ({ ...each, until: null }));
+}
+
 export const aDay: DayReview = {
   date: '2026-11-24',
-  scope: { workstations, not_included: [], up_to: '2026-11-24T16:20:00-05:00', filter },
+  scope: { workstations: inScope(workstations), not_included: [], up_to: '2026-11-24T16:20:00-05:00', filter },
   moments: 74, quick_enquiries: 31, voluntary: 41, involuntary: 29, mixed: 4, eligible: 66, invited: 57, answered: 35, ratings: ratings([1, 2, 3, 13, 16], [0.602, 0.984]), threshold: 5, told_staff: ratings([0, 1, 0, 1, 1]),
   ...beside,
   by_service: [{ service: 'passport', name_en: 'Passport', name_fr: 'Passeport', lines: 34, volume: 51, served: 30 }],
@@ -94,7 +99,7 @@ export class ReviewDesk {
         if (this.refuse) throw this.refuse;
         const narrowed = { ...filter, ...(asked as ReviewFilter) };
         const named = workstations.filter(({ id }) => !narrowed.workstation || id === narrowed.workstation);
-        return { ...aDay, ...day, date: (date as string | null) ?? aDay.date, scope: { ...aDay.scope, workstations: named, ...day.scope, filter: narrowed } };
+        return { ...aDay, ...day, date: (date as string | null) ?? aDay.date, scope: { ...aDay.scope, workstations: inScope(named), ...day.scope, filter: narrowed } };
       },
       review_moments: ({ after }) => (after === null ? { items: this.items, n: aDay.moments, next: this.next } : { items: [moment('J9')], n: aDay.moments, next: null }),
       services: () => [{ key: 'passport', name_en: 'Passport', name_fr: 'Passeport', relationship: 'voluntary', relationship_state: 'confirmed', relationship_rule: null, relationship_reason_en: '', relationship_reason_fr: '', source: 'own', status: 'active', quick: null, offered: true, owner_en: '', owner_fr: '', next: [], implied_standing: null }],

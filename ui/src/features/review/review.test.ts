@@ -170,7 +170,7 @@ describe('filters', () => {
   });
 
   test('of an office with one workstation offer none to choose', async () => {
-    await open({ scope: { ...aDay.scope, workstations: [{ id: 'w1', label: 'Counter 1' }] } });
+    await open({ scope: { ...aDay.scope, workstations: [{ id: 'w1', label: 'Counter 1', until: null }] } });
     expect(screen.queryByLabelText('Workstation')).toBeNull();
   });
 

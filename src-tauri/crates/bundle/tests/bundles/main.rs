@@ -6,8 +6,10 @@ mod scene;
 #[cfg(test)]
 mod vectors;
 
-use moments_bundle::join::{Invitation, JoinError};
+use moments_bundle::PassphraseError;
+use moments_bundle::join::Invitation;
 use moments_bundle::keys::Keys;
+use moments_bundle::kit::{Kit, WayIn};
 use moments_bundle::signed::Signed;
 use moments_bundle::{Destination, Name, Reader, Refusal, SealError, fitting, limits, open, seal};
 use moments_core::entry::Entry;
@@ -127,12 +129,27 @@ fn a_workstation_joins_with_its_file_and_passphrase_and_nobody_else_does() {
     let bytes = invitation.write("four words and more").unwrap();
     let joined = Invitation::read(&bytes, "four words and more").unwrap();
     assert_eq!((joined.keys.public(), joined.card), (keys.public(), invitation.card));
-    assert!(matches!(Invitation::read(&bytes, "four words and none"), Err(JoinError::Passphrase)));
+    assert!(matches!(Invitation::read(&bytes, "four words and none"), Err(PassphraseError::Passphrase)));
     assert!(matches!(
         Invitation::read(&bytes[..bytes.len() - 1], "four words and more"),
-        Err(JoinError::NotAJoinFile)
+        Err(PassphraseError::NoSuchFile)
     ));
-    assert!(matches!(Invitation::read(b"", "x"), Err(JoinError::NotAJoinFile)));
+    assert!(matches!(Invitation::read(b"", "x"), Err(PassphraseError::NoSuchFile)));
+}
+
+#[test]
+fn a_recovery_kit_opens_with_its_passphrase_and_is_told_from_a_join_file() {
+    let scene = Scene::new();
+    let kit = Kit { card: scene.card.clone(), keys: scene.office.clone() };
+    let bytes = kit.write("four words and more").unwrap();
+    let Ok(WayIn::Kit(again)) = WayIn::read(&bytes, "four words and more") else { panic!("it is a kit") };
+    assert_eq!((again.keys.public(), again.card), (scene.office.public(), kit.card));
+    assert!(matches!(Kit::read(&bytes, "four words and none"), Err(PassphraseError::Passphrase)));
+    assert!(matches!(Invitation::read(&bytes, "four words and more"), Err(PassphraseError::NoSuchFile)));
+    // Keys of another office under this one's card are none.
+    let other = Kit { card: scene.card.clone(), keys: Keys::generate().unwrap() };
+    let bytes = other.write("four words and more").unwrap();
+    assert!(matches!(WayIn::read(&bytes, "four words and more"), Err(PassphraseError::NoSuchFile)));
 }
 
 proptest! {

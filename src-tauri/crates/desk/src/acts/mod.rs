@@ -77,6 +77,11 @@ pub enum Action {
     WorkstationInvited,
     WorkstationJoined,
     WorkstationRetired,
+    WorkstationRenamed,
+    /// The office's keys went into a recovery kit.
+    KitSaved,
+    /// They came from one: this workstation makes others.
+    KitTaken,
     /// `subject`: the centre's name.
     CentreSet,
     // What was erased. `subject`: what, `detail`: how much of it.
@@ -108,7 +113,7 @@ pub enum ActKind {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 48] = [
         Self::SignedIn,
         Self::SignedOut,
         Self::RightsRenewed,
@@ -149,6 +154,9 @@ impl Action {
         Self::WorkstationInvited,
         Self::WorkstationJoined,
         Self::WorkstationRetired,
+        Self::WorkstationRenamed,
+        Self::KitSaved,
+        Self::KitTaken,
         Self::CentreSet,
         Self::Redacted,
         Self::RetentionRan,
@@ -199,6 +207,9 @@ impl Action {
             Self::WorkstationInvited => "workstation_invited",
             Self::WorkstationJoined => "workstation_joined",
             Self::WorkstationRetired => "workstation_retired",
+            Self::WorkstationRenamed => "workstation_renamed",
+            Self::KitSaved => "kit_saved",
+            Self::KitTaken => "kit_taken",
             Self::CentreSet => "centre_set",
             Self::Redacted => "redacted",
             Self::RetentionRan => "retention_ran",
@@ -251,6 +262,9 @@ impl Action {
             | Self::WorkstationInvited
             | Self::WorkstationJoined
             | Self::WorkstationRetired
+            | Self::WorkstationRenamed
+            | Self::KitSaved
+            | Self::KitTaken
             | Self::CentreSet => ActKind::Keys,
             Self::Redacted | Self::RetentionRan | Self::ConfirmedDate => ActKind::Privacy,
             Self::CommandLine => ActKind::CommandLine,

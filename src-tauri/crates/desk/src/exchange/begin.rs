@@ -15,6 +15,9 @@ use moments_core::fold::kind;
 use moments_core::ids::WorkstationId;
 use moments_core::words::{Audience, Role};
 use moments_store::{EntityChange, NewEntry, WriteTx};
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
 
 /// A card is a few hundred bytes.
 const CARD_MAX_BYTES: usize = 64 * 1024;
@@ -27,6 +30,28 @@ impl Desk {
         self.require_fresh(actor, PinFor::Keys)?;
         let standing = self.write(|tx| self.begun(tx, actor.author))?;
         Ok(serde_json::to_string_pretty(&standing.card)?)
+    }
+
+    /// The same as a file, and its name.
+    ///
+    /// # Errors
+    /// `DiskFull`, `FileUnwritable`.
+    pub fn save_office_card(&self, actor: &Actor, file: &Path) -> Result<String> {
+        let card = self.office_card(actor)?;
+        self.write_file(file, "json", card.as_bytes())
+    }
+
+    /// Takes the centre's card from a file, as [`Self::set_centre`].
+    ///
+    /// # Errors
+    /// `FileUnreadable`; `Invalid` where it is no card.
+    pub fn choose_centre(&self, actor: &Actor, file: &Path) -> Result<()> {
+        actor.require(Role::Administrator)?;
+        let mut card = String::new();
+        let read = File::open(file)
+            .and_then(|opened| opened.take(CARD_MAX_BYTES as u64 + 1).read_to_string(&mut card));
+        read.map_err(|_| ErrorCode::FileUnreadable)?;
+        self.set_centre(actor, &card)
     }
 
     /// Takes the centre's card, for every workstation of the office: what is written is sealed for it too, from the first entry on.

@@ -10,25 +10,30 @@
 mod acknowledged;
 mod begin;
 mod join;
+mod kit;
 mod places;
 mod seal;
 mod standing;
 mod stick;
+mod sticks;
 mod take_in;
 mod view;
 mod workstations;
 
 pub use join::JoinForm;
-pub use stick::Carried;
+pub use kit::{KitForm, SavedKit};
+pub use stick::{Carried, StickProgress};
+pub use sticks::StickView;
 pub use take_in::TakenIn;
 pub use view::{CentreView, HandOverView, OutboxView, RefusedView, WorkstationView};
-pub use workstations::{Invited, NewWorkstation};
+pub use workstations::{InvitedWorkstation, NewWorkstation};
 
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
 use moments_bundle::keys::KeyError;
 use moments_bundle::signed::SignedError;
 use moments_bundle::{Destination, SealError};
+use standing::Standing;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -39,6 +44,10 @@ pub(crate) struct Exchanging {
     turn: Mutex<()>,
     /// What is written is to be sealed soon: a day was signed off.
     wanted: AtomicBool,
+    /// How far the stick is that is written or read.
+    stick: Mutex<StickProgress>,
+    /// Somebody asked to stop that.
+    stop: AtomicBool,
 }
 
 impl Desk {
@@ -52,6 +61,9 @@ impl Desk {
         match self.take_in() {
             Ok(taken) => did |= taken.entries > 0,
             Err(error) => self.log_failure("taking in bundles", &error),
+        }
+        if let Err(error) = self.introduce() {
+            self.log_failure("introducing this workstation", &error);
         }
         match self.seal_due() {
             Ok(bundles) => did |= bundles > 0,

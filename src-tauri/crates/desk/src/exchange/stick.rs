@@ -1,30 +1,76 @@
 //! A stick or a share, carried or reached by a person: what lies in the outbox is copied onto it, and what others left there is
 //! brought in. Nothing is called arrived by that: only a colleague or the centre can say so.
 
+use super::Exchanging;
 use super::places::{ACKNOWLEDGEMENT, Place};
+use super::sticks::Use;
 use super::take_in::{TakenIn, files, name_of};
-use crate::desk::{Actor, Desk};
+use crate::desk::{Actor, Desk, locked};
 use crate::error::{ApiError, ErrorCode, Result};
 use crate::new_file::replace;
 use moments_bundle::{Destination, Name};
-use moments_core::words::Role;
 use moments_store::{StoreError, replace_file};
 use serde::Serialize;
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::sync::atomic::Ordering;
 
 /// What was copied onto a stick.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, specta::Type)]
 pub struct Carried {
     pub bundles: u32,
-    #[specta(type = f64)]
-    pub bytes: u64,
     /// Lay there already.
     pub already: u32,
 }
 
+/// How far the stick is that is written or read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, specta::Type)]
+pub struct StickProgress {
+    /// The files are here, and what they hold is being taken in.
+    pub taking_in: bool,
+    /// Files.
+    pub done: u32,
+    pub of: u32,
+}
+
+/// A stick is written or read. When that is over, so is the wish to stop it.
+struct Busy<'a>(&'a Exchanging);
+
+impl<'a> Busy<'a> {
+    fn with(exchanging: &'a Exchanging) -> Self {
+        *locked(&exchanging.stick) = StickProgress::default();
+        exchanging.stop.store(false, Ordering::Release);
+        Self(exchanging)
+    }
+}
+
+impl Drop for Busy<'_> {
+    fn drop(&mut self) {
+        self.0.stop.store(false, Ordering::Release);
+    }
+}
+
+impl Exchanging {
+    /// Says how far it is, and hears whether to go on.
+    pub(super) fn goes_on(&self, taking_in: bool, done: usize, of: usize) -> bool {
+        let count = |number| u32::try_from(number).unwrap_or(u32::MAX);
+        *locked(&self.stick) = StickProgress { taking_in, done: count(done), of: count(of) };
+        !self.stop.load(Ordering::Acquire)
+    }
+}
+
 impl Desk {
+    /// How far the stick is that is written or read.
+    pub fn stick_progress(&self) -> StickProgress {
+        *locked(&self.exchanging.stick)
+    }
+
+    /// Asks that to stop: behind the file that is under way.
+    pub fn stop_stick(&self) {
+        self.exchanging.stop.store(true, Ordering::Release);
+    }
+
     /// Seals what was written, and copies the outbox into a folder that a person chose. Each file is read back from there. `go_on`
     /// is told how many files are done, of how many, and says whether to go on.
     ///
@@ -36,13 +82,14 @@ impl Desk {
         folder: &Path,
         mut go_on: impl FnMut(usize, usize) -> bool,
     ) -> Result<Carried> {
-        actor.require(Role::Counter).or_else(|_| actor.require(Role::Supervisor))?;
+        actor.require_any()?;
         if !folder.is_dir() {
             return Err(ErrorCode::FileUnwritable.into());
         }
         if self.read(|r| Ok(r.exchange()?.is_none()))? {
             return Err(ErrorCode::NotFound.into());
         }
+        let _busy = Busy::with(&self.exchanging);
         self.want_sealed();
         self.seal_due()?;
         let place = Place::on(folder, self.place()?.office_id);
@@ -57,12 +104,12 @@ impl Desk {
             } else {
                 copy(&bytes, &target).map_err(|error| unwritable(&error))?;
                 carried.bundles += 1;
-                carried.bytes += bytes.len() as u64;
             }
-            if !go_on(done, all.len()) {
+            if !(self.exchanging.goes_on(false, done, all.len()) && go_on(done, all.len())) {
                 return Err(ErrorCode::Stopped.into());
             }
         }
+        self.used_stick(folder, Use::Written);
         self.log(format_args!("{} bundles were copied onto a stick", carried.bundles));
         Ok(carried)
     }
@@ -77,11 +124,27 @@ impl Desk {
         folder: &Path,
         go_on: impl FnMut(usize, usize) -> bool,
     ) -> Result<TakenIn> {
-        actor.require(Role::Counter).or_else(|_| actor.require(Role::Supervisor))?;
+        actor.require_any()?;
+        self.read_from(folder, go_on)
+    }
+
+    /// As [`Self::read_stick`], for a workstation that joined and knows nobody yet who could sign in.
+    ///
+    /// # Errors
+    /// `NotSignedIn` where somebody could.
+    pub fn read_first_stick(&self, folder: &Path) -> Result<TakenIn> {
+        if self.read(|r| Ok(r.all_staff()?.iter().any(|(_, staff)| staff.active)))? {
+            return Err(ErrorCode::NotSignedIn.into());
+        }
+        self.read_from(folder, |_, _| true)
+    }
+
+    fn read_from(&self, folder: &Path, go_on: impl FnMut(usize, usize) -> bool) -> Result<TakenIn> {
         let place = Place::on(folder, self.place()?.office_id);
         if !place.exists() {
             return Err(ErrorCode::NotFound.into());
         }
+        let _busy = Busy::with(&self.exchanging);
         let own = self.place()?.workstation_id;
         let outbox = self.home.outbox();
         // Own ones that are not here any more are wanted where this workstation was put back from an older copy.
@@ -90,7 +153,9 @@ impl Desk {
         if let Ok(bytes) = fs::read(place.acknowledgement()) {
             replace_file(&self.home.inbox().join(ACKNOWLEDGEMENT), &bytes).map_err(StoreError::from)?;
         }
-        self.take_in()
+        let taken = self.take_in()?;
+        self.used_stick(folder, Use::Read);
+        Ok(taken)
     }
 
     /// Copies bundles from a folder into the inbox. Those whose entries are all here are passed over, by what they are called: at
@@ -117,7 +182,7 @@ impl Desk {
         for (done, (name, file)) in (1..).zip(&wanted) {
             let bytes = fs::read(file).map_err(|_| ErrorCode::FileUnreadable)?;
             replace_file(&self.home.inbox().join(name.to_string()), &bytes).map_err(StoreError::from)?;
-            if !go_on(done, wanted.len()) {
+            if !(self.exchanging.goes_on(false, done, wanted.len()) && go_on(done, wanted.len())) {
                 return Err(ErrorCode::Stopped.into());
             }
         }

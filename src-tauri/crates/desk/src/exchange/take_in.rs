@@ -4,7 +4,8 @@ use super::acknowledged::key;
 use super::places::{self, ACKNOWLEDGEMENT};
 use super::standing::Standing;
 use crate::desk::{Desk, locked};
-use crate::error::{ApiError, Result};
+use crate::error::{ApiError, ErrorCode, Result};
+use moments_bundle::keys::Keys;
 use moments_bundle::{Destination, Head, Name, Opened, Reader, Refusal, limits, open};
 use moments_core::entities::Workstation;
 use moments_core::entry::{Entry, EntryKey};
@@ -55,7 +56,12 @@ impl Desk {
             files.extend(self::files(&inbox)?);
             taken.waiting = 0;
             let mut failed = Ok(());
-            for file in files {
+            let of = files.len();
+            for (done, file) in files.into_iter().enumerate() {
+                if !self.exchanging.goes_on(true, done, of) {
+                    // What is left lies in the inbox, and is taken in later.
+                    return Err(ErrorCode::Stopped.into());
+                }
                 // What can't be read or moved keeps no other from being taken.
                 failed = failed.and(self.take_file(&file, &standing, &mut taken));
             }
@@ -116,8 +122,15 @@ impl Desk {
 
     fn taken(&self, bytes: &[u8], standing: &Standing) -> Result<Fate> {
         let keys = standing.keys()?;
-        let reader = Reader { keys: &keys, card: &standing.card, destination: Destination::Office };
-        let opened = match open(bytes, &reader) {
+        let open = |keys: &Keys| {
+            open(bytes, &Reader { keys, card: &standing.card, destination: Destination::Office })
+        };
+        let opened = match (open(&keys), standing.office_keys()?) {
+            // Sealed before this workstation was there, and to the office itself, whose keys are here.
+            (Err(Refusal::NotForUs), Some(office)) => open(&office),
+            (opened, _) => opened,
+        };
+        let opened = match opened {
             Ok(opened) => opened,
             Err(refusal) => return Ok(Fate::Refused(reason(refusal))),
         };

@@ -6,7 +6,6 @@ use crate::desk::{Actor, Desk, Place};
 use crate::error::Result;
 use chrono::DateTime;
 use moments_core::ids::WorkstationId;
-use moments_core::words::Role;
 use moments_store::{CENTRE, Known, Prefix, Reader, SealedBundle};
 use serde::Serialize;
 
@@ -55,8 +54,7 @@ pub struct CentreView {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, specta::Type)]
 pub struct OutboxView {
     pub bundles: u32,
-    #[specta(type = f64)]
-    pub bytes: u64,
+    pub kilobytes: u32,
     /// Entries of this workstation, and how many of them were ever sealed for the office and for the centre.
     pub written: u32,
     pub sealed_for_office: u32,
@@ -77,10 +75,7 @@ pub struct RefusedView {
 impl Desk {
     /// For everybody who works here.
     pub fn handing_over(&self, actor: &Actor) -> Result<HandOverView> {
-        actor
-            .require(Role::Counter)
-            .or_else(|_| actor.require(Role::Supervisor))
-            .or_else(|_| actor.require(Role::Administrator))?;
+        actor.require_any()?;
         let place = self.place()?;
         let at = |ms: i64| DateTime::from_timestamp_millis(ms).map(|at| place.local(at).to_rfc3339());
         let waiting = super::take_in::files(&self.home.inbox().join(super::places::WAITING))?.len();
@@ -156,12 +151,17 @@ fn outbox(reader: &Reader<'_>, place: &Place, prefixes: &[Prefix]) -> Result<Out
     let at = |ms: i64| DateTime::from_timestamp_millis(ms).map(|at| place.local(at).to_rfc3339());
     Ok(OutboxView {
         bundles: count(bundles.len() as u64),
-        bytes: bundles.iter().map(|bundle| bundle.bytes).sum(),
+        kilobytes: kilobytes(bundles.iter().map(|bundle| bundle.bytes).sum()),
         written: count(written),
         sealed_for_office: count(office),
         sealed_for_centre: count(centre),
         sealed_at: bundles.iter().map(|bundle| bundle.sealed_ms).max().and_then(at),
     })
+}
+
+/// Of 1,024 bytes each; the last may be in part.
+pub(super) fn kilobytes(bytes: u64) -> u32 {
+    count(bytes.div_ceil(1024))
 }
 
 fn count(number: u64) -> u32 {

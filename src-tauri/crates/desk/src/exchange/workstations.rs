@@ -30,7 +30,7 @@ pub struct NewWorkstation {
 
 /// The file is there; the passphrase goes by another way, and is shown this once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
-pub struct Invited {
+pub struct InvitedWorkstation {
     pub workstation: String,
     pub letter: String,
     /// The file's name.
@@ -42,12 +42,23 @@ pub struct Invited {
 const ENDING: &str = "moments-join";
 
 impl Desk {
+    /// What the file of a new workstation would be called.
+    ///
+    /// # Errors
+    /// `Invalid` where it can't be called that.
+    pub fn join_file_name(&self, actor: &Actor, label: &str) -> Result<String> {
+        actor.require(Role::Administrator)?;
+        let label = name("label", label, LABEL_MAX_CHARS)?;
+        let plain = |c: char| if c.is_alphanumeric() { c } else { '-' };
+        Ok(format!("{}.{ENDING}", label.chars().map(plain).collect::<String>()))
+    }
+
     /// Makes a colleague's workstation: its keys, certified by the office's, in a file under a passphrase. From now on bundles are
     /// for it too, and what was sealed before is sealed again. For administrators, with a fresh PIN.
     ///
     /// # Errors
     /// `NotFound` where the office's keys are on another workstation. `FileUnwritable`, `DiskFull`: nothing was made.
-    pub fn invite_workstation(&self, actor: &Actor, new: &NewWorkstation) -> Result<Invited> {
+    pub fn invite_workstation(&self, actor: &Actor, new: &NewWorkstation) -> Result<InvitedWorkstation> {
         actor.require(Role::Administrator)?;
         let label = name("label", &new.label, LABEL_MAX_CHARS)?;
         self.require_fresh(actor, PinFor::Keys)?;
@@ -74,10 +85,36 @@ impl Desk {
                 .map_err(|error| ApiError::new(ErrorCode::Internal).with("detail", error))?;
             // Last, so that nobody holds a file for a workstation that is none.
             let file = self.write_file(&new.file, ENDING, &bytes)?;
-            Ok(Invited { workstation: label, letter, file, passphrase: passphrase.clone().into() })
+            Ok(InvitedWorkstation { workstation: label, letter, file, passphrase: passphrase.clone().into() })
         })?;
         self.want_sealed();
         Ok(invited)
+    }
+
+    /// Calls a workstation something else, everywhere. For administrators.
+    ///
+    /// # Errors
+    /// `NotFound` where there is none; `Invalid` where it can't be called that.
+    pub fn rename_workstation(&self, actor: &Actor, id: &str, label: &str) -> Result<()> {
+        actor.require(Role::Administrator)?;
+        let label = name("label", label, LABEL_MAX_CHARS)?;
+        let id: WorkstationId = id.parse().map_err(|_| ErrorCode::NotFound)?;
+        self.write(|tx| {
+            if tx.workstation(&id)?.ok_or(ErrorCode::NotFound)?.label == label {
+                return Ok(());
+            }
+            act(tx, actor.author, Action::WorkstationRenamed, &id.to_string(), &label)?;
+            tx.append(NewEntry {
+                kind: kind::WORKSTATION_SET,
+                audience: Audience::OfficeAndCentre,
+                author: actor.author,
+                changes: vec![EntityChange::new(
+                    workstation_ref(&id),
+                    Fields::from([("label".into(), label.clone().into())]),
+                )],
+            })?;
+            Ok(())
+        })
     }
 
     /// Retires a workstation: nothing is sealed for it any more, and of its journals no more is taken than is here now. Retiring it
@@ -116,7 +153,7 @@ impl Desk {
 }
 
 /// The first letter that no workstation has, a retired one neither: its numbers stay on paper. Behind Z comes AA.
-fn free_letter(reader: &Reader<'_>) -> Result<String> {
+pub(super) fn free_letter(reader: &Reader<'_>) -> Result<String> {
     let taken: Vec<String> = reader.workstations()?.into_iter().map(|(_, w)| w.letter).collect();
     let one = || (b'A'..=b'Z').map(char::from);
     let all = one()

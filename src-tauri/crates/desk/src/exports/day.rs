@@ -89,7 +89,16 @@ fn lines(day: &DayReview, copy: Copy, lang: Lang) -> Vec<(String, String)> {
         Copy::Public => ("day_public", "day_public_why"),
     };
     let say = |key: &str, gaps: &[(&str, &str)]| say(lang, key, gaps);
-    let workstations: Vec<&str> = day.scope.workstations.iter().map(|w| w.label.as_str()).collect();
+    let names = day.scope.workstations.iter().map(|w| {
+        // To the minute when a counter was last staffed is nobody's outside the office.
+        let until = w.until.as_deref().filter(|_| copy == Copy::Internal);
+        let when = until.and_then(|at| Some(format!("{} {}", at.get(..10)?, at.get(11..16)?)));
+        when.map_or_else(
+            || w.label.clone(),
+            |when| say("review_scope_until", &[("name", w.label.as_str()), ("when", when.as_str())]),
+        )
+    });
+    let workstations: Vec<String> = names.collect();
     // The minute of the last moment is nobody's outside the office.
     let up_to = day.scope.up_to.as_ref().filter(|_| copy == Copy::Internal);
     let up_to = up_to.and_then(|at| at.get(11..16)).map(|time| (say("export_up_to", &[]), time.to_owned()));

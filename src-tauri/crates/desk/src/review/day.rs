@@ -6,7 +6,7 @@ use super::summed::Summed;
 use super::*;
 use crate::desk::{Actor, Desk, Place};
 use crate::error::Result;
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use moments_core::catalogue::{ServiceKey, Standard, StandardKey};
 use moments_core::figures::disclosure::Scopes;
 use moments_core::figures::{Count, Facts, Guarded, StandardTally, Tally};
@@ -197,22 +197,31 @@ impl Read<'_> {
 
 fn scope(r: &Reader<'_>, read: &Read<'_>, filter: &ReviewFilter, date: &str) -> Result<Scope> {
     let place = read.place;
+    let mut last: BTreeMap<WorkstationId, DateTime<FixedOffset>> = BTreeMap::new();
+    for journal in r.journals()? {
+        if let Some(at) = DateTime::from_timestamp_millis(journal.at_ms).map(|at| place.local(at)) {
+            let known = last.entry(journal.key.workstation).or_insert(at);
+            *known = at.max(*known);
+        }
+    }
     // A journal comes in its order: what is newer than the day has the day before it.
-    let reaches = |at_ms| {
-        let at = DateTime::from_timestamp_millis(at_ms).map(|at| place.local(at).date_naive().to_string());
-        at.is_some_and(|day| day.as_str() >= date)
-    };
-    let heard: BTreeSet<WorkstationId> =
-        r.journals()?.iter().filter(|last| reaches(last.at_ms)).map(|last| last.key.workstation).collect();
+    let heard =
+        |id: &WorkstationId| last.get(id).is_some_and(|at| at.date_naive().to_string().as_str() >= date);
     let mut served: BTreeSet<WorkstationId> = read.facts.iter().map(|facts| facts.workstation).collect();
     served.extend(read.summed.iter().flat_map(Summed::workstations));
     let (mut workstations, mut not_included) = (Vec::new(), Vec::new());
     for (id, workstation) in r.workstations()? {
         let wanted = filter.workstation.as_ref().is_none_or(|wanted| *wanted == id.to_string());
-        let known = id == place.workstation_id || heard.contains(&id) || served.contains(&id);
-        if wanted && (!workstation.retired || served.contains(&id)) {
-            let list = if known { &mut workstations } else { &mut not_included };
-            list.push(WorkstationItem { id, label: workstation.label });
+        let here = id == place.workstation_id;
+        if !wanted || (workstation.retired && !served.contains(&id)) {
+            continue;
+        }
+        let label = workstation.label;
+        if here || heard(&id) || served.contains(&id) {
+            let until = last.get(&id).filter(|_| !here).map(DateTime::to_rfc3339);
+            workstations.push(InScope { id, label, until });
+        } else {
+            not_included.push(WorkstationItem { id, label });
         }
     }
     // The newest of the list is the newest of the figures.

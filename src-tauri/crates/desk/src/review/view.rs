@@ -132,12 +132,21 @@ pub struct FollowUpOpened {
 #[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
 pub struct Scope {
     /// The workstations whose entries are in; a retired one too, where it served on this day.
-    pub workstations: Vec<WorkstationItem>,
+    pub workstations: Vec<InScope>,
     /// Those that are in use, of which nothing that was written on this day or later has arrived.
     pub not_included: Vec<WorkstationItem>,
     /// Up to when (RFC 3339); `null`: nothing recorded.
     pub up_to: Option<String>,
     pub filter: ReviewFilter,
+}
+
+/// A workstation whose entries are in a figure.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
+pub struct InScope {
+    pub id: WorkstationId,
+    pub label: String,
+    /// When the last of its entries that are here was written, in the office's time; `null`: it is this one, and all are here.
+    pub until: Option<String>,
 }
 
 /// A workstation; a filter names it by its id.
