@@ -13,7 +13,7 @@ use moments_desk::ratings::{ClientAnswer, ClientState, ClientStep};
 use moments_desk::setup::{KeyStorage, NewOffice, StartState};
 use moments_desk::sign_in::StaffForm;
 use moments_desk::words::{Origin, Role, StaffId};
-use moments_desk::{Actor, Desk, Home, Keys, Proven, Result};
+use moments_desk::{Actor, Desk, Home, Keys, Proven, Result, Secret};
 use moments_store::home::machine_fingerprint;
 use moments_store::keys::{DataKey, Holder, KeyError, KeyFile, KeySlots};
 use moments_store::{Now, Store};
@@ -249,10 +249,15 @@ impl TestOffice {
         let file = stick.join(format!("{label}.moments-join"));
         let new = NewWorkstation { label: label.into(), file: file.clone() };
         let invited = self.desk.invite_workstation(&self.actor("Ada"), &new)?;
+        self.joined(file, invited.passphrase)
+    }
+
+    /// A computer that becomes a workstation of this office by a join file or the recovery kit.
+    pub fn joined(&self, file: PathBuf, passphrase: Secret) -> Result<Self> {
         let folder = tempfile::tempdir().map_err(moments_store::StoreError::from)?;
         let (clock, steady) = (self.clock.clone(), TestSteady::default());
         let desk = desk(folder.path(), KEY, &clock, &steady)?;
-        let form = JoinForm { file, passphrase: invited.passphrase, key_storage: KeyStorage::KeyFile };
+        let form = JoinForm { file, passphrase, key_storage: KeyStorage::KeyFile };
         let recovery_code = desk.join(PROGRAM, &form)?.recovery_code.to_string();
         Ok(Self { desk, clock, steady, recovery_code, people: self.people.clone(), folder })
     }

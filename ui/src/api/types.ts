@@ -157,6 +157,7 @@ export type {
   Share,
   SignIn,
   StaffId,
+  SavedKit,
   StickProgress,
   TableFormat,
   TakenIn,

@@ -35,7 +35,7 @@ const refused = [
 const stick: StickView = { folder: '/media/stick', removable: true, free_kilobytes: 27_734_375, known: true, written_at: '2026-11-20T16:32:00-05:00', read_at: null };
 
 export function handOverDesk(as: string | null = null): Commands {
-  let view = as === 'alone' ? alone : as === 'refused' ? { ...office, refused } : office;
+  let view: HandOverView = as === 'alone' ? alone : as === 'elsewhere' ? { ...office, invites: false } : as === 'refused' ? { ...office, refused } : office;
   const pulled = () => {
     if (as === 'pulled') throw { code: 'file_unwritable', field: null, data: {} };
   };
@@ -51,6 +51,9 @@ export function handOverDesk(as: string | null = null): Commands {
       view = { ...view, takes_part: true, workstations: [...view.workstations, workstation('F', String(label))] };
       return { workstation: label, letter: 'F', file: `${String(label)}.moments-join`, passphrase: '8KQT-3F0M-XW7P-V2HJ-94ZN-DC6R-B1YE' };
     },
+    rename_workstation: ({ id, label }) => (view = { ...view, workstations: view.workstations.map((each) => (each.id === id ? { ...each, label: String(label) } : each)) }),
+    save_recovery_kit: () => ({ file: 'office.moments-kit', passphrase: '8KQT-3F0M-XW7P-V2HJ-94ZN-DC6R-B1YE' }),
+    take_recovery_kit: () => (view = { ...view, invites: true }),
     retire_workstation: ({ id }) => (view = { ...view, workstations: view.workstations.map((each) => (each.id === id ? { ...each, retired: true } : each)) }),
     save_office_card: () => 'office-card.json',
     choose_centre: () => {

@@ -128,3 +128,17 @@ fn only_an_administrator_with_a_fresh_pin_makes_or_retires_a_workstation() {
     one.desk.retire_workstation(&ada, &id).unwrap();
     assert!(of(&stands(&one), "Counter 2").retired);
 }
+
+#[test]
+fn a_workstation_is_called_the_same_everywhere_once_it_was_renamed() {
+    let office = Office::new();
+    let id = of(&stands(&office.one), "Counter 2").id.to_string();
+    let rename = |name: &str, to: &str| office.one.desk.rename_workstation(&office.one.actor(name), &id, to);
+    assert_eq!(rename("Ben", "Welcome desk").unwrap_err().code, ErrorCode::NotPermitted);
+    assert_eq!(rename("Ada", " ").unwrap_err().field.as_deref(), Some("label"));
+    rename("Ada", "Welcome desk").unwrap();
+    office.round();
+    for counter in [&office.one, &office.two, &office.three] {
+        of(&stands(counter), "Welcome desk");
+    }
+}

@@ -175,6 +175,14 @@ fn writing_a_stick_that_somebody_stops_loses_nothing() {
     let noor = office.two.actor("Noor");
     let stopped = office.two.desk.write_stick(&noor, office.stick.path(), |done, of| done < 2 || of < 3);
     assert_eq!(stopped.unwrap_err().code, ErrorCode::Stopped);
+    // As the window does it: it is told how far it is, and asks to stop.
+    let stopped = office.two.desk.write_stick(&noor, office.stick.path(), |done, of| {
+        let progress = office.two.desk.stick_progress();
+        assert_eq!((progress.done as usize, progress.of as usize, progress.taking_in), (done, of, false));
+        office.two.desk.stop_stick();
+        true
+    });
+    assert_eq!(stopped.unwrap_err().code, ErrorCode::Stopped);
     visit(&office.one, office.stick.path());
     visit(&office.two, office.stick.path());
     visit(&office.one, office.stick.path());

@@ -1,6 +1,7 @@
 //! Many counters, one office: what each writes reaches the others as files, whoever carries them and however badly.
 
 mod colleagues;
+mod kit;
 pub mod losses;
 pub mod refused;
 

@@ -113,6 +113,43 @@ describe('handing over', () => {
     expect((await screen.findByRole('row', { name: /Mobile outreach/ })).textContent).toContain('Retired');
   });
 
+  test('a workstation is renamed, and the table says so', async () => {
+    setLocale('en');
+    open(null, administrator);
+    await screen.findByRole('table');
+    await press('Rename Counter 2');
+    const name = within(screen.getByRole('dialog')).getByRole('textbox');
+    expect(name).toHaveValue('Counter 2');
+    await userEvent.clear(name);
+    await userEvent.type(name, 'Welcome desk{Enter}');
+    expect(await screen.findByRole('row', { name: /Welcome desk/ })).toBeTruthy();
+  });
+
+  test('a recovery kit shows its passphrase once', async () => {
+    setLocale('en');
+    open(null, administrator);
+    await screen.findByRole('table');
+    await press('Save a recovery kit…');
+    const dialog = await screen.findByRole('dialog');
+    expect(within(dialog).getByText('8KQT-3F0M-XW7P-V2HJ-94ZN-DC6R-B1YE')).toBeTruthy();
+    await expectAccessible(dialog);
+    await userEvent.click(within(dialog).getByText('Close'));
+    expect(document.body.textContent).not.toContain('8KQT');
+  });
+
+  test('where the office’s keys are elsewhere, they come with the kit', async () => {
+    setLocale('en');
+    open('elsewhere', administrator);
+    await screen.findByRole('table');
+    expect(screen.queryByRole('button', { name: 'Add a workstation…' })).toBeNull();
+    await press(/^Take the office’s keys/);
+    const dialog = screen.getByRole('dialog');
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Choose the file…' }));
+    expect(within(dialog).getByRole('textbox')).toBeInvalid();
+    await userEvent.type(within(dialog).getByRole('textbox'), '8kqt{Enter}');
+    expect(await screen.findByRole('button', { name: 'Add a workstation…' })).toBeTruthy();
+  });
+
   test('a file that is no card of a centre is refused in words', async () => {
     setLocale('en');
     open(null, administrator);
