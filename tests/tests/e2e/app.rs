@@ -59,6 +59,27 @@ impl Place {
         place
     }
 
+    /// Another workstation of the office, by the office's own tool and what it leaves on a stick: the join file, and the records
+    /// where they are to come along.
+    pub fn colleague(&self, label: &str, stick: &Path, with_records: bool) -> Self {
+        let place = Self { folder: tempfile::tempdir().expect("a folder"), key_file: true };
+        let (file, passphrase) =
+            (stick.join(format!("{label}.moments-join")), place.folder.path().join("passphrase"));
+        let (at, file) = (stick.display().to_string(), file.display().to_string());
+        let invited = self.admin(&["--json", "hand-over", "invite", label, &file]);
+        let invited: serde_json::Value = serde_json::from_str(&invited).expect("an answer");
+        std::fs::write(&passphrase, invited["passphrase"].as_str().expect("a passphrase")).expect("written");
+        if with_records {
+            self.admin(&["hand-over", "write", &at]);
+        }
+        let passphrase = passphrase.display().to_string();
+        place.admin(&["hand-over", "join", &file, "--join-passphrase-file", &passphrase]);
+        if with_records {
+            place.admin(&["hand-over", "read", &at]);
+        }
+        place
+    }
+
     /// From now on the programs have only the keystore of the session.
     pub fn lose_key_file(&mut self) {
         std::fs::remove_file(self.folder.path().join("key")).expect("a key file");

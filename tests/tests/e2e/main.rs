@@ -25,4 +25,6 @@ mod steps;
 #[cfg(test)]
 mod story;
 #[cfg(test)]
+mod three_counters;
+#[cfg(test)]
 mod words;

@@ -92,7 +92,7 @@ impl<'a> Steps<'a> {
     pub async fn go(&self, screen: &str) {
         self.push(&format!("app_nav_{screen}")).await;
         let there = format!(
-            "document.querySelector('[aria-current=page]')?.textContent.trim().startsWith({:?})",
+            "[document.querySelector('[aria-current=page]')].some((e) => (e?.ariaLabel ?? e?.textContent.trim())?.startsWith({:?}))",
             self.words.say(&format!("app_nav_{screen}"))
         );
         let asked = "document.querySelector('dialog:modal input[type=password]') !== null";

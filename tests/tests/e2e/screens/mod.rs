@@ -4,6 +4,7 @@
 //! `cargo xtask screens` runs this for the pictures in docs/screens.
 
 mod copies;
+mod hand_over;
 mod keys;
 mod people;
 mod work;

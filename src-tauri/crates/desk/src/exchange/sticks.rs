@@ -79,10 +79,10 @@ impl Desk {
     /// The folder of a stick that [`Desk::sticks`] names: a window chooses among those, and names no other.
     ///
     /// # Errors
-    /// `NotFound` where it is not plugged in any more.
+    /// `FileUnreadable` where it is not plugged in any more.
     pub fn stick(&self, actor: &Actor, folder: &str) -> Result<PathBuf> {
         let there = self.sticks(actor)?.into_iter().any(|stick| stick.folder == folder);
-        if there { Ok(folder.into()) } else { Err(ErrorCode::NotFound.into()) }
+        if there { Ok(folder.into()) } else { Err(ErrorCode::FileUnreadable.into()) }
     }
 
     fn sticks_file(&self) -> PathBuf {
