@@ -53,9 +53,16 @@ impl Centre {
         }
     }
 
-    /// The program ended, however, and begins again; perhaps on a database that was put back.
+    /// The program ended, however, and begins again.
     pub fn start(&mut self) {
         self.is_first = true;
+    }
+
+    /// The database is put back; what became of files is forgotten with it.
+    pub fn put_back(&mut self, copy: Database) {
+        self.database = copy;
+        self.landing.iter_mut().for_each(|lying| lying.is_refused = false);
+        self.start();
     }
 
     /// `ingest.rs`, `pass`.
@@ -173,15 +180,17 @@ impl Centre {
 
     /// I4: what an office was told is there, but where the database was put back and has not yet looked.
     pub fn tells_no_more_than_it_has(&self) -> Result<(), Broken> {
-        let Some(told) = self.told.as_ref().filter(|told| told.incarnation == self.database.incarnation) else {
+        let Some(told) = self.told.as_ref().filter(|told| told.incarnation == self.database.incarnation)
+        else {
             return Ok(());
         };
-        let is_here = |head: &&Head| {
-            self.database.records.at(head.key).is_none_or(|here| here.hash != head.hash)
-        };
+        let is_here =
+            |head: &&Head| self.database.records.at(head.key).is_none_or(|here| here.hash != head.hash);
         match told.heads.iter().find(is_here) {
             None => Ok(()),
-            Some(head) => Err(Broken::Unsound(format!("the centre acknowledged {head:?}, and hasn't got it"))),
+            Some(head) => {
+                Err(Broken::Unsound(format!("the centre acknowledged {head:?}, and hasn't got it")))
+            }
         }
     }
 }

@@ -49,8 +49,6 @@ pub enum Mutant {
     ErasedRestored,
     /// An entry of a kind that this version doesn't know is passed over.
     NewerDropped,
-    /// A bundle is written down as made before its file is there.
-    NotedBeforeWritten,
     /// A bundle that is written down counts as there, though its file is gone: the store was put back, and the folder wasn't.
     NoteBelieved,
     /// A bundle goes when the first has it, and not when the last has.
@@ -62,7 +60,7 @@ pub enum Mutant {
 }
 
 impl Mutant {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 17] = [
         Self::AcknowledgeMaximum,
         Self::NoDedupe,
         Self::PurgeAtSend,
@@ -76,7 +74,6 @@ impl Mutant {
         Self::ChainUnchecked,
         Self::ErasedRestored,
         Self::NewerDropped,
-        Self::NotedBeforeWritten,
         Self::NoteBelieved,
         Self::PurgedAtFirst,
         Self::BehindForkTaken,

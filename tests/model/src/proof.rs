@@ -1,11 +1,11 @@
 //! What must hold when everything was carried: everything that was saved is everywhere, once, in an unbroken chain; what was erased
 //! is nowhere; and what can't be everywhere is kept and told.
 
-use crate::entry::{Destination, Entry, Hash, Journal, Key, What};
-use crate::records::Records;
-use crate::workstation::{Saved, Workstation};
-use crate::world::{Lived, World};
 use crate::Broken;
+use crate::entry::{Destination, Entry, Hash, Head, Journal, Key, What};
+use crate::records::Records;
+use crate::workstation::{CENTRE, Saved, Workstation};
+use crate::world::{Lived, World};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl World {
@@ -19,7 +19,8 @@ impl World {
         let mut lived = self.lived();
         for saved in &self.saved {
             let key = saved.entry.key;
-            let is_forked = forks.get(&key.journal).is_some_and(|from| key.seq >= *from) && !self.is_late(saved);
+            let is_forked =
+                forks.get(&key.journal).is_some_and(|from| key.seq >= *from) && !self.is_late(saved);
             let missing = self.missing(&saved.entry);
             if missing.is_empty() {
                 continue;
@@ -32,7 +33,45 @@ impl World {
                 lived.gone += 1;
             }
         }
+        self.what_arrived_is_known_to()?;
         Ok(lived)
+    }
+
+    fn beliefs(&self) -> impl Iterator<Item = (&Workstation, Head, u32)> {
+        let readers = self.readers().filter(|_| self.has_centre);
+        let own =
+            readers.flat_map(|here| here.store.records.heads().into_iter().map(move |head| (here, head)));
+        let own = own.filter(|(here, head)| head.key.journal.workstation == here.store.own);
+        let plain = own.filter(|(_, head)| !self.twins.contains(&head.key.journal));
+        plain.map(|(here, head)| (here, head, here.said_by(CENTRE, head.key.journal)))
+    }
+
+    /// I5: when the centre's word has come, nobody takes for arrived what the centre hasn't got.
+    pub fn nobody_believes_too_much(&self) -> Result<(), Broken> {
+        for (here, head, believed) in self.beliefs() {
+            let have = self.centre.database.records.have(head.key.journal);
+            if believed > have {
+                let own = here.store.own;
+                return Err(Broken::Lost(format!(
+                    "{own} takes {believed} of {head:?} for arrived: {have} are there"
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// What is at the centre lies in no outbox for ever; but where the centre has more than a store that was put back.
+    fn what_arrived_is_known_to(&self) -> Result<(), Broken> {
+        for (here, head, believed) in self.beliefs() {
+            let have = self.centre.database.records.have(head.key.journal);
+            if believed < have && have <= head.key.seq {
+                let own = here.store.own;
+                return Err(Broken::Unsound(format!(
+                    "{own} never hears that {head:?} arrived: it knows of {believed}"
+                )));
+            }
+        }
+        Ok(())
     }
 
     /// From which entry on a journal has two continuations. Only where two stores went on from one, and couldn't know.
@@ -47,7 +86,10 @@ impl World {
             }
             let journal = entry.key.journal;
             if !self.twins.contains(&journal) {
-                return Err(Broken::Unsound(format!("two entries stand at {:?}, and somebody knew", entry.key)));
+                return Err(Broken::Unsound(format!(
+                    "two entries stand at {:?}, and somebody knew",
+                    entry.key
+                )));
             }
             let from = forks.entry(journal).or_insert(entry.key.seq);
             *from = entry.key.seq.min(*from);
@@ -68,7 +110,7 @@ impl World {
                 missing.push(Some(place));
             }
         }
-        if !has(&self.centre.database.records, entry) {
+        if self.has_centre && !has(&self.centre.database.records, entry) {
             missing.push(None);
         }
         missing
@@ -111,7 +153,8 @@ impl World {
             let next = Key { journal, seq: head.map_or(1, |head| head.key.seq + 1) };
             // Of two continuations, files of the same name may hold either.
             let is_plain = !self.twins.contains(&journal);
-            if is_plain && next.seq <= seq && self.could_read(reader, next, head.map_or(0, |head| head.hash)) {
+            if is_plain && next.seq <= seq && self.could_read(reader, next, head.map_or(0, |head| head.hash))
+            {
                 return lost("somebody who could read it");
             }
         }
@@ -122,9 +165,12 @@ impl World {
     fn could_read(&self, reader: Option<&Workstation>, next: Key, behind: Hash) -> bool {
         let destination = if reader.is_some() { Destination::Office } else { Destination::Centre };
         let is_for = |recipients: u32| reader.is_none_or(|here| recipients >> here.store.own & 1 == 1);
-        self.places.iter().flat_map(|place| &place.files).any(|file| {
+        let lying = || self.places.iter().flat_map(|place| &place.files);
+        lying().any(|file| {
             let fits = |entry: &Entry| entry.key == next && entry.previous == behind;
-            !file.damaged
+            // A damaged one of the same name, which nobody will write again, may come in its place.
+            let is_damaged = lying().any(|other| other.damaged && other.name == file.name);
+            !is_damaged
                 && file.name.destination == destination
                 && file.bundle.entries.iter().any(fits)
                 && is_for(file.bundle.recipients)

@@ -15,6 +15,8 @@ pub struct Records {
     /// Journals of which something was refused as a fork.
     pub forks: Vec<Journal>,
     reads_newer: bool,
+    /// What a mistake passed over.
+    dropped: Vec<u32>,
 }
 
 /// What putting an entry into a journal did: `moments_store::journal::Put`.
@@ -78,14 +80,14 @@ impl Records {
             return Put::Fork;
         }
         let before = Key { seq: entry.key.seq.saturating_sub(1), ..entry.key };
-        let follows = self.at(before).map_or(entry.key.seq > 1 || entry.previous == 0, |before| {
-            entry.previous == before.hash
-        });
+        let follows = self
+            .at(before)
+            .map_or(entry.key.seq > 1 || entry.previous == 0, |before| entry.previous == before.hash);
         if !follows && !is_unchecked {
             return Put::Fork;
         }
-        if entry.what == What::Newer && !self.reads_newer && luck.is(Mutant::NewerDropped) {
-            entry.what = What::EpochStarted;
+        if luck.is(Mutant::NewerDropped) && !self.reads_newer {
+            self.dropped.push(entry.id);
         }
         self.push(entry);
         Put::New
@@ -134,6 +136,7 @@ impl Records {
         }
         let all = self.journals.iter().flat_map(|(_, entries)| entries);
         let waited = all.filter(|entry| entry.what == What::Newer).map(|entry| entry.id);
+        let waited = waited.filter(|id| !self.dropped.contains(id));
         self.folded.extend(waited);
     }
 

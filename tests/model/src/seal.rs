@@ -54,15 +54,17 @@ impl Workstation {
             let written = last.key.seq;
             let arrived = others().map(|peer| self.said_by(peer, journal)).min().unwrap_or(0);
             // The office's own key can read them too.
-            let office = Wanted { destination: Destination::Office, recipients: members, journal, written, arrived };
+            let office =
+                Wanted { destination: Destination::Office, recipients: members, journal, written, arrived };
             let arrived = self.said_by(CENTRE, journal);
             let centre = Wanted { destination: Destination::Centre, recipients: 0, arrived, ..office };
-            wanted.extend([office, centre]);
+            wanted.push(office);
+            wanted.extend(self.store.has_centre.then_some(centre));
         }
         wanted
     }
 
-    fn said_by(&self, peer: u8, journal: Journal) -> u32 {
+    pub fn said_by(&self, peer: u8, journal: Journal) -> u32 {
         let said = self.store.known.iter().find(|known| known.peer == peer && known.key.journal == journal);
         said.map_or(0, |said| said.key.seq)
     }
@@ -102,7 +104,8 @@ impl Workstation {
                 && bundle.from <= next
                 && bundle.recipients & recipients == recipients
                 && merged.is_none_or(|from| bundle.from < from)
-                && (self.outbox.iter().any(|file| file.name == name(&bundle)) || luck.is(Mutant::NoteBelieved));
+                && (self.outbox.iter().any(|file| file.name == name(&bundle))
+                    || luck.is(Mutant::NoteBelieved));
             if stays {
                 next = next.max(bundle.to + 1);
             } else {
@@ -130,22 +133,17 @@ impl Workstation {
         let bundle = Bundle { name: name(&sealed), entries, known, recipients };
         let file = File { name: bundle.name, bundle: Rc::new(bundle), damaged: false };
         luck.room()?;
-        if luck.is(Mutant::NotedBeforeWritten) {
-            self.note(sealed);
-            luck.step()?;
-            file.put_into(&mut self.outbox);
-        } else {
-            file.put_into(&mut self.outbox);
-            luck.step()?;
-            self.note(sealed);
-        }
+        file.put_into(&mut self.outbox);
+        luck.step()?;
+        self.note(sealed);
         luck.step()?;
         Ok(to)
     }
 
     fn note(&mut self, bundle: Sealed) {
         let is_it = |known: &Sealed| {
-            (known.destination, known.journal, known.from) == (bundle.destination, bundle.journal, bundle.from)
+            (known.destination, known.journal, known.from)
+                == (bundle.destination, bundle.journal, bundle.from)
         };
         self.store.sealed.retain(|known| !is_it(known));
         self.store.sealed.push(bundle);

@@ -31,6 +31,8 @@ pub struct Store {
     pub own: u8,
     pub epoch: u32,
     pub machine: u32,
+    /// What is written is for a centre too.
+    pub has_centre: bool,
     pub known: Vec<Known>,
     /// Lives of the centre's database that spoke, the present one last: incarnation and counter.
     pub said: Vec<(u32, u32)>,
@@ -62,13 +64,14 @@ pub struct Saved {
 }
 
 impl Workstation {
-    pub fn new(own: u8, luck: &mut Luck) -> Self {
+    pub fn new(own: u8, has_centre: bool, luck: &mut Luck) -> Self {
         let machine = luck.number();
         let store = Store {
             records: Records::default(),
             own,
             epoch: 0,
             machine,
+            has_centre,
             known: Vec::new(),
             said: Vec::new(),
             sealed: Vec::new(),
@@ -159,9 +162,9 @@ impl Workstation {
     /// The program starts (`store.rs`, `open`): a store that is behind its mark, or on another machine, is no longer what wrote last.
     pub fn start(&mut self, luck: &mut Luck) {
         self.wanted = false;
-        let is_ahead = self.mark.is_some_and(|(key, hash)| {
-            self.store.records.at(key).is_none_or(|here| here.hash != hash)
-        });
+        let is_ahead = self
+            .mark
+            .is_some_and(|(key, hash)| self.store.records.at(key).is_none_or(|here| here.hash != hash));
         let is_elsewhere = self.store.machine != self.machine;
         if (is_ahead || is_elsewhere) && !luck.is(Mutant::EpochReused) {
             self.start_new_epoch(luck);

@@ -36,6 +36,7 @@ pub struct World {
     pub twins: Vec<Journal>,
     /// Workstations that were put back.
     pub put_back: Vec<u8>,
+    pub has_centre: bool,
     backups: Vec<Workstation>,
     copy_of_centre: Database,
     late: Vec<Late>,
@@ -64,33 +65,17 @@ pub fn live(seed: u64, mutant: Option<Mutant>) -> Result<Lived, Broken> {
         world.day(day)?;
     }
     world.settle()?;
-    let j = world.judge();
-    if j.is_err() && std::env::var_os("DBG").is_some() {
-        for (i, w) in world.stations.iter().enumerate() {
-            eprintln!("said {:?} incoming {:?}", w.store.said, w.said.iter().map(|a| (a.incarnation, a.counter)).collect::<Vec<_>>());
-            eprintln!("== {i} own {} epoch {} copy {} members {:b} inbox {} outbox {}", w.store.own, w.store.epoch, w.copy, w.store.records.members, w.inbox.len(), w.outbox.len());
-            for h in w.store.records.heads() { eprint!(" {}/{}:{}#{:x}", h.key.journal.workstation, h.key.journal.epoch, h.key.seq, h.hash & 0xfff); }
-            eprintln!();
-            for k in &w.store.known { eprint!(" {}says{}/{}:{}", k.peer, k.key.journal.workstation, k.key.journal.epoch, k.key.seq); }
-            eprintln!();
-            for f in &w.inbox { eprint!(" in{:?}", (f.name.journal.workstation, f.name.journal.epoch, f.name.from, f.name.to)); }
-            eprintln!();
-            for f in &w.outbox { eprint!(" out{:?}", (f.name.destination, f.name.journal.workstation, f.name.journal.epoch, f.name.from, f.name.to, f.bundle.recipients)); }
-            eprintln!();
-        }
-        eprintln!("centre: ");
-        for h in world.centre.database.records.heads() { eprint!(" {}/{}:{}#{:x}", h.key.journal.workstation, h.key.journal.epoch, h.key.seq, h.hash & 0xfff); }
-        eprintln!("told {:?} db {:?}", world.centre.told.as_ref().map(|a| (a.incarnation, a.counter)), world.centre.database);
-        eprintln!("\ntwins {:?}", world.twins);
-    }
-    j
+    world.judge()
 }
 
 impl World {
     fn new(seed: u64, mutant: Option<Mutant>) -> Self {
         let mut luck = Luck::new(seed, mutant);
         let centre = Centre::new(&mut luck);
-        let stations: Vec<Workstation> = (0..AT_FIRST).map(|own| Workstation::new(own, &mut luck)).collect();
+        // One office in four hands nothing over to a centre, and can't hear from it either.
+        let has_centre = !luck.one_in(4);
+        let new = |own| Workstation::new(own, has_centre, &mut luck);
+        let stations: Vec<Workstation> = (0..AT_FIRST).map(new).collect();
         let mut world = Self {
             copy_of_centre: centre.database.clone(),
             centre,
@@ -100,6 +85,7 @@ impl World {
             put_back: Vec::new(),
             backups: stations.clone(),
             stations,
+            has_centre,
             late: Vec::new(),
             day: 0,
             way: Way::Bad,
@@ -142,7 +128,7 @@ impl World {
     fn day(&mut self, day: u32) -> Result<(), Broken> {
         self.day = day;
         if day == 12 {
-            let new = Workstation::new(AT_FIRST, &mut self.luck);
+            let new = Workstation::new(AT_FIRST, self.has_centre, &mut self.luck);
             self.backups.push(new.clone());
             self.stations.push(new);
             self.join(AT_FIRST);
@@ -156,7 +142,7 @@ impl World {
             self.carry(station);
         }
         self.centre_works()?;
-        if self.luck.one_in(50) {
+        if self.luck.one_in(6) {
             let place = self.luck.below(2);
             if let Some(place) = self.places.get_mut(place) {
                 place.files.clear();
@@ -171,7 +157,7 @@ impl World {
             here.clock += DAY + leaps * DAY;
             for _ in 0..world.luck.below(4) {
                 let what = match world.luck.below(12) {
-                    0 => world.to_erase(here).map_or(What::Moment, What::Erased),
+                    0 => world.one_with_words(here).map_or(What::Moment, What::Erased),
                     1 | 2 if here.store.records.reads_newer() => What::Newer,
                     _ => What::Moment,
                 };
@@ -186,7 +172,7 @@ impl World {
         });
     }
 
-    fn to_erase(&mut self, here: &Workstation) -> Option<Key> {
+    fn one_with_words(&mut self, here: &Workstation) -> Option<Key> {
         let journals = here.store.records.journals();
         let with_text = journals.flat_map(|(_, entries)| entries).filter(|entry| entry.text);
         let keys: Vec<Key> = with_text.map(|entry| entry.key).collect();
@@ -224,9 +210,13 @@ impl World {
             }
         }
         if let Some(told) = self.centre.told.clone() {
-            let wait = if way == Way::Bad { self.luck.below(12) as u32 } else { 0 };
-            let day = self.day + if wait > 8 { wait * 3 } else { 0 };
-            self.late.push(Late { day, to: own, what: Carried::Word(told) });
+            let wait = match (way, self.luck.below(6)) {
+                (Way::Good, _) | (Way::Bad, 0..2) => Some(0),
+                (Way::Bad, 2) => Some(1 + self.luck.below(25) as u32),
+                (Way::Bad, _) => None,
+            };
+            let late = wait.map(|wait| Late { day: self.day + wait, to: own, what: Carried::Word(told) });
+            self.late.extend(late);
         }
         let day = self.day;
         let due = self.late.extract_if(.., |late| late.day <= day);
@@ -253,9 +243,8 @@ impl World {
             if self.day.is_multiple_of(7) {
                 self.copy_of_centre = self.centre.database.clone();
             }
-            if self.luck.one_in(40) {
-                self.centre.database = self.copy_of_centre.clone();
-                self.centre.start();
+            if self.luck.one_in(25) {
+                self.centre.put_back(self.copy_of_centre.clone());
             }
             if self.luck.one_in(30) {
                 self.centre.database.records.upgrade();
@@ -282,7 +271,7 @@ impl World {
         {
             *kept = here.clone();
         }
-        if self.luck.one_in(90) {
+        if self.luck.one_in(70) {
             self.put_back(station);
         }
         if self.luck.one_in(400) && self.stations.len() < 5 && self.stations.iter().all(|here| !here.copy) {
@@ -291,9 +280,10 @@ impl World {
     }
 
     fn put_back(&mut self, station: usize) {
-        let (Some(kept), Some(here)) = (self.backups.get(station), self.stations.get_mut(station)) else { return };
-        // Of a workstation that knew nobody yet there is nothing to put back: it is invited again.
-        if kept.store.records.members >> kept.store.own & 1 == 0 {
+        let (Some(kept), Some(here)) = (self.backups.get(station), self.stations.get_mut(station)) else {
+            return;
+        };
+        if !knows_the_office(kept) {
             return;
         }
         let mut back = kept.clone();
@@ -317,7 +307,8 @@ impl World {
     }
 
     fn copy(&mut self, station: usize) {
-        let Some(mut copy) = self.stations.get(station).cloned() else { return };
+        let here = self.stations.get(station).filter(|here| knows_the_office(here));
+        let Some(mut copy) = here.cloned() else { return };
         copy.copy = true;
         if self.luck.one_in(2) {
             copy.machine = self.luck.number();
@@ -358,6 +349,9 @@ impl World {
                 self.carry(station);
             }
             self.centre_works()?;
+            if round > 1 {
+                self.nobody_believes_too_much()?;
+            }
         }
         Ok(())
     }
@@ -370,4 +364,10 @@ impl World {
     pub fn lived(&self) -> Lived {
         Lived { device_days: self.device_days, saved: self.saved.len() as u64, ..Lived::default() }
     }
+}
+
+/// A workstation that was put back to before it knew anybody writes for nobody, and is invited again instead.
+fn knows_the_office(here: &Workstation) -> bool {
+    let all = ((1 << AT_FIRST) - 1) | (1 << here.store.own);
+    here.store.records.members & all == all
 }
