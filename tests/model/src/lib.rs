@@ -55,12 +55,10 @@ pub enum Mutant {
     PurgedAtFirst,
     /// What follows an entry that was refused as a fork is taken.
     BehindForkTaken,
-    /// Whoever is behind a gap doesn't hear what the bundle says about themselves.
-    DeafBehindGap,
 }
 
 impl Mutant {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 16] = [
         Self::AcknowledgeMaximum,
         Self::NoDedupe,
         Self::PurgeAtSend,
@@ -77,7 +75,6 @@ impl Mutant {
         Self::NoteBelieved,
         Self::PurgedAtFirst,
         Self::BehindForkTaken,
-        Self::DeafBehindGap,
     ];
 }
 

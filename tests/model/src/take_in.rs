@@ -61,9 +61,8 @@ impl Workstation {
             return Ok(Fate::Refused);
         }
         let bundle = Rc::clone(&file.bundle);
-        if !luck.is(Mutant::DeafBehindGap) {
-            self.overtaken(&bundle, luck);
-        }
+        // Also behind a gap, and in a bundle that is refused: whoever was put back would else never learn of it.
+        self.overtaken(&bundle, luck);
         let have = self.store.records.have(bundle.name.journal);
         if bundle.name.from > have + 1 && !luck.is(Mutant::GapAccepted) {
             return Ok(Fate::Waits);
@@ -108,7 +107,6 @@ impl Workstation {
     /// What a colleague has, as their newest bundle says; and that they have what they wrote.
     fn heard(&mut self, bundle: &Bundle, luck: &mut Luck) -> Step {
         let Some(last) = bundle.entries.last() else { return Ok(()) };
-        self.overtaken(bundle, luck);
         let peer = bundle.name.journal.workstation;
         if self.store.records.have(bundle.name.journal) == last.key.seq {
             let others = bundle.known.iter().map(|head| head.key);

@@ -130,13 +130,14 @@ impl Scene {
         bytes
     }
 
-    /// Another file like the sealed one: changed on the way, in the header, in what is compressed, or in one of the lines.
+    /// Another file like the sealed one: three in four changed on the way, which is refused soon; the others in the header, in what
+    /// is compressed, or in one of the lines, and signed.
     fn mutated(&self, dice: &mut Dice, n: u64) -> Vec<u8> {
-        match n % 5 {
-            0 => dice.bytes_about_like(&self.sealed),
-            1 => self.put_together(dice.about_like(&self.header, &[]), &self.body),
-            2 => self.put_together(self.header.clone(), &dice.bytes_about_like(&self.body)),
-            3 => {
+        match n % 16 {
+            0..12 => dice.bytes_about_like(&self.sealed),
+            12 => self.put_together(dice.about_like(&self.header, &[]), &self.body),
+            13 => self.put_together(self.header.clone(), &dice.bytes_about_like(&self.body)),
+            14 => {
                 let lines = dice.bytes_about_like(&self.lines);
                 self.put_together(self.header.clone(), &zstd::bulk::compress(&lines, 1).unwrap())
             }
@@ -196,13 +197,10 @@ fn whatever_a_bundle_was_made_into_is_read_as_it_holds_or_refused() {
     println!("mutated bundles were: {found:#?}");
     let reached = [Refusal::NotABundle, Refusal::Damaged, Refusal::Newer, Refusal::Entries];
     for refusal in reached {
-        assert!(
-            found.get(&refusal.to_string()).is_some_and(|n| *n > 1_000) || figures::is_long(),
-            "{refusal}"
-        );
+        assert!(found.get(&refusal.to_string()).is_some_and(|n| *n > 20) || figures::is_long(), "{refusal}");
     }
     assert!(
-        found.get("read").is_some_and(|n| *n > 100) || figures::is_long(),
+        found.get("read").is_some_and(|n| *n > 20) || figures::is_long(),
         "some are none the worse for it"
     );
 }

@@ -7,7 +7,7 @@ use moments_tests::figures::{self, Figure, Tally, Wrong};
 const CHUNK: u64 = 20_000;
 const SEEDS: u64 = 1_000;
 /// Offices in which each mistake must show, at most.
-const OFFICES: u64 = 600;
+const OFFICES: u64 = 300;
 
 /// As a campaign counts it: what is twice, or doesn't hold, is damage.
 fn wrong(broken: Broken) -> Wrong {
