@@ -1,4 +1,5 @@
-//! One life of an office, day by day, and what must be there at its end.
+//! One life of an office, day by day, and what must be there at its end. What happens on a day follows from the seed; keys, ids and
+//! with them the bytes and names of files are made by the desks, and differ each time.
 
 use super::centre::Centre;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -47,6 +48,7 @@ pub struct Life {
     late: Vec<(u64, usize, String, Vec<u8>)>,
     today: DateTime<Utc>,
     dice: Dice,
+    seed: u64,
     broke: BTreeMap<&'static str, u64>,
 }
 
@@ -108,7 +110,8 @@ impl Life {
             moments: Vec::new(),
             late: Vec::new(),
             today,
-            dice: Dice::of(0x11FE ^ seed << 20),
+            dice: Dice::of(seed),
+            seed,
             broke: BTreeMap::new(),
         }
     }
@@ -131,6 +134,7 @@ impl Life {
         for day in 0..days {
             self.today += TimeDelta::days(1);
             for at in 0..self.counters.len() {
+                self.dice = Dice::of((self.seed << 32) ^ (day << 8) ^ at as u64);
                 self.breaks(at);
                 self.works(at)?;
                 self.carries(at, day)?;
