@@ -2,7 +2,7 @@
 //! there twice, however files are carried, and whatever is put back, copied, killed or full.
 //!
 //! A pure model (`tests/model`) plays a million days of a workstation's life, and real desks some hundreds with real bundles; what
-//! lies in their inbox is mutated a hundred thousand times. What each must notice is planted in it.
+//! lies in their inbox is mutated many thousand times. What each must notice is planted in it.
 
 #[cfg(test)]
 mod bundles;
