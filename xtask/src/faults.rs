@@ -25,7 +25,7 @@ struct Harness {
 /// Of `Cargo.toml`.
 const OPTIMIZED: [&str; 4] = ["--profile", "campaign", "--package", "moments-tests"];
 
-const HARNESSES: [Harness; 8] = [
+const HARNESSES: [Harness; 11] = [
     Harness { name: "cuts", program: "faults", tests: &["cuts::"], runs: 1, optimized: false },
     Harness { name: "failing", program: "faults", tests: &["failing::"], runs: 1, optimized: false },
     Harness { name: "full", program: "faults", tests: &["full::"], runs: 1, optimized: false },
@@ -45,6 +45,9 @@ const HARNESSES: [Harness; 8] = [
         runs: 1,
         optimized: true,
     },
+    Harness { name: "exchange", program: "simulation", tests: &["model::"], runs: 1, optimized: false },
+    Harness { name: "counters", program: "simulation", tests: &["real::"], runs: 1, optimized: false },
+    Harness { name: "bundles", program: "simulation", tests: &["bundles::"], runs: 1, optimized: true },
     // 5,000 inputs to each command in a run.
     Harness { name: "commands", program: "holds", tests: &["commands::"], runs: 20, optimized: true },
 ];

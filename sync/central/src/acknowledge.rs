@@ -14,21 +14,24 @@ use tokio_postgres::{Client, Transaction};
 use uuid::Uuid;
 
 /// The landing zone's acknowledgement beside the database.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Told {
     All,
     /// Less than is here, or nothing, or nothing that can be read.
     Less,
     /// What this database never gave, in this incarnation: it was restored from a copy.
-    Forgotten(Uuid),
+    Forgotten {
+        lost: Uuid,
+        over: Vec<Uuid>,
+    },
 }
 
 /// Whether the office has to be told anew. Where the database has forgotten what it once acknowledged, a new incarnation begins.
 pub async fn is_to_be_told(centre: &Centre, client: &mut Client, office: OfficeId) -> Result<bool> {
     let tx = client.transaction().await?;
     let told = told(centre, &tx, office).await?;
-    if let Told::Forgotten(lost) = told {
-        begin_after(&tx, office, lost).await?;
+    if let Told::Forgotten { lost, over } = &told {
+        begin_after(&tx, office, *lost, over).await?;
     }
     tx.commit().await?;
     Ok(told != Told::All)
@@ -44,7 +47,7 @@ async fn told(centre: &Centre, tx: &Transaction<'_>, office: OfficeId) -> Result
         return Ok(match told.counter.cmp(&counter) {
             Ordering::Less => Told::Less,
             Ordering::Equal => Told::All,
-            Ordering::Greater => Told::Forgotten(incarnation),
+            Ordering::Greater => Told::Forgotten { lost: incarnation, over: told.over },
         });
     }
     let known = tx
@@ -53,7 +56,8 @@ async fn told(centre: &Centre, tx: &Transaction<'_>, office: OfficeId) -> Result
             &[&office.0, &told.incarnation],
         )
         .await?;
-    Ok(if known.is_some() { Told::Less } else { Told::Forgotten(told.incarnation) })
+    let forgotten = Told::Forgotten { lost: told.incarnation, over: told.over };
+    Ok(if known.is_some() { Told::Less } else { forgotten })
 }
 
 /// Locks the office until the transaction ends.
@@ -83,14 +87,17 @@ pub async fn begin(tx: &Transaction<'_>, office: OfficeId, reason: &str) -> Resu
     Ok(())
 }
 
-/// Begins one after that of a database that is lost. What that one told is known from now on, and noticed once.
-async fn begin_after(tx: &Transaction<'_>, office: OfficeId, lost: Uuid) -> Result<()> {
-    tx.execute(
-        "INSERT INTO centre.incarnations (office, incarnation, reason) VALUES ($1, $2, 'of a database that is lost')
-         ON CONFLICT DO NOTHING",
-        &[&office.0, &lost],
-    )
-    .await?;
+/// Begins one after that of a database that is lost. What that one told is known from now on, and noticed once; and so are those
+/// that were over for it.
+async fn begin_after(tx: &Transaction<'_>, office: OfficeId, lost: Uuid, over: &[Uuid]) -> Result<()> {
+    for life in over.iter().chain([&lost]) {
+        tx.execute(
+            "INSERT INTO centre.incarnations (office, incarnation, reason) VALUES ($1, $2, 'of a database that is lost')
+             ON CONFLICT DO NOTHING",
+            &[&office.0, life],
+        )
+        .await?;
+    }
     begin(tx, office, "the landing zone holds an acknowledgement that this database never gave").await
 }
 
@@ -100,8 +107,8 @@ pub async fn settle(centre: &Centre, client: &mut Client, office: OfficeId) -> R
     is_to_be_told(centre, client, office).await?;
     let tx = client.transaction().await?;
     let (incarnation, counter) = lock(&tx, office).await?;
-    let acknowledgement =
-        Acknowledgement { office, incarnation, counter, heads: heads(&tx, office).await?, at_ms: now_ms() };
+    let (over, heads) = (over(&tx, office, incarnation).await?, heads(&tx, office).await?);
+    let acknowledgement = Acknowledgement { office, incarnation, counter, over, heads, at_ms: now_ms() };
     let bytes = acknowledgement.sign(&centre.keys).map_err(|_| CentreError::Row("heads"))?;
     centre.landing.acknowledge(office, bytes).await?;
     let taken = tx
@@ -115,6 +122,18 @@ pub async fn settle(centre: &Centre, client: &mut Client, office: OfficeId) -> R
         .await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// The lives before the present one.
+async fn over(tx: &Transaction<'_>, office: OfficeId, present: Uuid) -> Result<Vec<Uuid>> {
+    let rows = tx
+        .query(
+            "SELECT incarnation FROM centre.incarnations WHERE office = $1 AND incarnation <> $2
+             ORDER BY incarnation",
+            &[&office.0, &present],
+        )
+        .await?;
+    rows.iter().map(|row| Ok(row.try_get("incarnation")?)).collect()
 }
 
 async fn heads(tx: &Transaction<'_>, office: OfficeId) -> Result<Vec<Head>> {

@@ -17,6 +17,9 @@ pub struct Acknowledgement {
     pub incarnation: Uuid,
     /// Committed with the rows that it tells of.
     pub counter: u64,
+    /// Lives of the database that are over, as far as it knows: who never heard of one takes its late word for no new one.
+    #[serde(default)]
+    pub over: Vec<Uuid>,
     /// How far each journal is there without a gap.
     pub heads: Vec<Head>,
     /// Milliseconds since 1970-01-01 UTC, by the centre's clock.

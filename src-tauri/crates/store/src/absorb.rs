@@ -18,12 +18,20 @@ impl Store {
             self.start_new_epoch(machine, now, None)?;
         }
         let (mut absorbed, changed) = self.write::<_, StoreError>(now, |tx| {
-            let mut absorbed = Absorbed::default();
+            let (mut absorbed, mut forks) = (Absorbed::default(), BTreeSet::new());
             for entry in entries {
-                match tx.absorb(entry) {
+                // What stands on a fork is refused with it. By itself it would be taken behind a gap, and keep out for ever
+                // what belongs there.
+                let put =
+                    if forks.contains(&entry.previous) { Err(StoreError::Fork) } else { tx.absorb(entry) };
+                match put {
                     Ok(Put::Same) => absorbed.same += 1,
                     Ok(Put::New(_) | Put::Filled(_)) => absorbed.new += 1,
-                    Err(StoreError::Entry(_) | StoreError::Fork) => absorbed.refused.push(entry.key),
+                    Err(StoreError::Entry(_)) => absorbed.refused.push(entry.key),
+                    Err(StoreError::Fork) => {
+                        forks.insert(entry.hash);
+                        absorbed.refused.push(entry.key);
+                    }
                     Err(other) => return Err(other),
                 }
             }

@@ -34,6 +34,7 @@ async fn a_restored_database_is_noticed_and_what_it_forgot_is_taken_again() {
     assert_eq!((pass.waiting, pass.entries), (1, 0), "what comes next waits for what was forgotten");
     let told = scene.acknowledgement(&office).unwrap();
     assert_ne!(told.incarnation, before.incarnation, "the office is told that the centre is another");
+    assert!(told.over.contains(&before.incarnation), "and that the one before is over");
     assert_eq!(told.heads[0].seq, 3, "and how far it has everything");
     assert_eq!(scene.pass().await.entries, 0);
     assert_eq!(scene.acknowledgement(&office).unwrap().incarnation, told.incarnation, "noticed once");

@@ -105,6 +105,54 @@ fn a_workstation_that_was_put_back_from_an_older_copy_gets_its_own_entries_back_
 }
 
 #[test]
+fn a_bundle_whose_file_is_gone_is_sealed_again() {
+    let office = Office::new();
+    office.two.serve("Noor", office.two.usual()).unwrap();
+    office.two.desk.seal_now(&office.two.actor("Noor")).unwrap();
+    assert!(!outbox(&office.two).is_empty());
+    // The store was put back, and the folder wasn't.
+    outbox(&office.two).into_iter().for_each(|bundle| fs::remove_file(bundle).unwrap());
+    visit(&office.two, office.stick.path());
+    visit(&office.one, office.stick.path());
+    assert_eq!(served(&office.one), 1);
+}
+
+#[test]
+fn whoever_was_put_back_behind_a_gap_hears_of_it_all_the_same() {
+    let mut office = Office::new();
+    let old = tempfile::tempdir().unwrap();
+    copy_folder(office.two.folder(), old.path()).unwrap();
+    let all_serve = |office: &Office| {
+        for counter in [&office.one, &office.two, &office.three] {
+            counter.serve("Ben", counter.usual()).unwrap();
+        }
+        office.round();
+    };
+    all_serve(&office);
+    all_serve(&office);
+    // Nobody keeps for it any more what it is known to have; the stick was lost, and so was what it had written since.
+    office.stick = tempfile::tempdir().unwrap();
+    fs::remove_file(old.path().join("home/mark")).unwrap();
+    fs::remove_dir_all(old.path().join("home/outbox")).unwrap();
+    office.two = office.two.on_copy(old).unwrap();
+    assert_eq!(served(&office.two), 0);
+    for _ in 0..2 {
+        for counter in [&office.one, &office.three] {
+            counter.serve("Ben", counter.usual()).unwrap();
+        }
+        office.round();
+    }
+    assert_eq!(office.two.desk.epochs().unwrap(), 2, "it knows that it was put back");
+    office.two.serve("Noor", office.two.usual()).unwrap();
+    office.round();
+    office.one.serve("Ben", office.one.usual()).unwrap();
+    office.three.serve("Ben", office.three.usual()).unwrap();
+    office.round();
+    // What it had written itself lies with its colleagues alone: two.
+    assert_eq!((served(&office.one), served(&office.two), served(&office.three)), (13, 11, 13));
+}
+
+#[test]
 fn an_own_bundle_that_is_ahead_of_the_store_brings_back_what_the_store_lost() {
     let one = TestOffice::new().unwrap();
     one.desk.office_card(&one.actor("Ada")).unwrap();

@@ -141,6 +141,39 @@ fn two_workstations_that_live_on_from_one_copy_are_told_apart() {
     assert_eq!((clone.desk.epochs().unwrap(), served(&office.one)), (2, 4));
 }
 
+#[test]
+fn what_follows_a_fork_is_refused_with_it_and_keeps_out_nothing_that_belongs_there() {
+    let office = Office::new();
+    let copy = tempfile::tempdir().unwrap();
+    moments_tests::copy_folder(office.two.folder(), copy.path()).unwrap();
+    let clone = office.two.on_copy(copy).unwrap();
+    let sealed = |counter: &TestOffice, moments: u32| {
+        let before = outbox(counter);
+        for _ in 0..moments {
+            counter.serve("Noor", counter.usual()).unwrap();
+        }
+        counter.desk.seal_now(&counter.actor("Noor")).unwrap();
+        outbox(counter).into_iter().find(|bundle| !before.contains(bundle)).unwrap()
+    };
+    let bring = |bundle: &Path| {
+        fs::copy(bundle, inbox(&office.one).join(bundle.file_name().unwrap())).unwrap();
+        office.one.desk.take_in().unwrap();
+    };
+    bring(&sealed(&office.two, 1));
+    assert_eq!(served(&office.one), 1);
+    // The copy wrote another first one, which nobody brought; and then two that stand on it.
+    sealed(&clone, 1);
+    bring(&sealed(&clone, 2));
+    assert_eq!((served(&office.one), stands(&office.one).refused[0].reason.as_str()), (1, "fork"));
+    bring(&sealed(&office.two, 2));
+    assert_eq!(served(&office.one), 3);
+}
+
+/// The lives of the centre's database that are over, in the order of their numbers, are those before this one.
+fn lives_before(incarnation: u128) -> Vec<Uuid> {
+    (1..incarnation).map(Uuid::from_u128).collect()
+}
+
 /// What the centre says of a journal that goes so far.
 fn said(centre: &Keys, card: &OfficeCard, incarnation: u128, counter: u64, last: &Entry) -> Vec<u8> {
     let EntryKey { workstation, epoch, seq } = last.key;
@@ -148,6 +181,7 @@ fn said(centre: &Keys, card: &OfficeCard, incarnation: u128, counter: u64, last:
         office: card.office,
         incarnation: Uuid::from_u128(incarnation),
         counter,
+        over: lives_before(incarnation),
         heads: vec![Head { workstation, epoch, seq, hash: last.hash }],
         at_ms: 0,
     }
@@ -192,4 +226,14 @@ pub fn what_the_centre_acknowledged_is_sealed_no_more_and_sealed_again_when_the_
     // A word from the life before that is replayed.
     heard(said(&centre, &card, 1, 9, last));
     assert_eq!(for_centre(&one), 1);
+    // And one from a life of which nothing had come until it was over.
+    heard(said(&centre, &card, 4, 8, earlier));
+    heard(said(&centre, &card, 3, 9, last));
+    assert_eq!((for_centre(&one), stands(&one).centre.unwrap().has), (1, Some(all - 2)));
+    heard(said(&centre, &card, 4, 9, last));
+    assert_eq!(
+        (for_centre(&one), stands(&one).centre.unwrap().has),
+        (0, Some(all)),
+        "the present one is still heard"
+    );
 }

@@ -12,7 +12,8 @@ impl Desk {
     /// Takes an acknowledgement, and says whether it was one: signed by the office's centre, for this office.
     ///
     /// A later one of the same life of the centre's database replaces an earlier one. One of a new life means that the database
-    /// was restored: what it no longer has is sealed again. One of a life that is over is passed over.
+    /// was restored: what it no longer has is sealed again. One of a life that is over is passed over, also
+    /// where nothing was ever heard of it.
     pub(super) fn acknowledged(&self, bytes: &[u8]) -> Result<bool> {
         let place = self.place()?;
         let Some(centre) = centre(place.office.centre.as_ref()) else { return Ok(false) };
@@ -41,6 +42,9 @@ impl Desk {
         let said = CentreSaid { incarnation: word.incarnation, counter: word.counter, at_ms: word.at_ms };
         self.write_unheard(|tx| {
             tx.put_known(CENTRE, &has, word.at_ms)?;
+            for life in &word.over {
+                tx.put_centre_over(life)?;
+            }
             Ok(tx.put_centre_said(&said)?)
         })?;
         Ok(true)

@@ -119,7 +119,8 @@ impl Desk {
                 && bundle.to <= written.key.seq
                 && bundle.from <= next
                 && for_all
-                && merged.is_none_or(|from| bundle.from < from);
+                && merged.is_none_or(|from| bundle.from < from)
+                && self.lies_there(&bundle, written.key.workstation);
             if stays {
                 next = next.max(bundle.to + 1);
             } else {
@@ -127,6 +128,11 @@ impl Desk {
             }
         }
         Ok((next, to))
+    }
+
+    /// Its file may have gone: with the folder, or when it had arrived, before the store was put back from an older copy.
+    fn lies_there(&self, bundle: &SealedBundle, own: WorkstationId) -> bool {
+        named(bundle, own).is_some_and(|name| self.home.outbox().join(name.to_string()).is_file())
     }
 
     fn take_away(&self, bundle: &SealedBundle, own: WorkstationId) -> Result<()> {

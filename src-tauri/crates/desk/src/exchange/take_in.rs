@@ -147,6 +147,12 @@ impl Desk {
         if entries.is_empty() {
             return Ok(Fate::Refused("retired"));
         }
+        // Also behind a gap, and in a bundle that is refused: whoever was put back would else never learn of it.
+        for head in &header.known {
+            if self.store()?.is_overtaken(self.store_now(), &key(head), &head.hash)? {
+                self.refresh_place()?;
+            }
+        }
         if header.from > have + 1 {
             return Ok(Fate::Waits);
         }
@@ -169,11 +175,6 @@ impl Desk {
         let mut has: Vec<EntryKey> = known.iter().map(key).collect();
         has.retain(|k| (k.workstation, k.epoch) != (last.key.workstation, last.key.epoch));
         has.push(last.key);
-        for head in known {
-            if self.store()?.is_overtaken(self.store_now(), &key(head), &head.hash)? {
-                self.refresh_place()?;
-            }
-        }
         self.write_unheard(|tx| {
             tx.follow_journals()?;
             let newest = tx.prefixes()?.into_iter().any(|prefix| prefix.key == last.key);

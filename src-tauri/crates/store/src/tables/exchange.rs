@@ -222,12 +222,24 @@ impl WriteTx<'_> {
         self.conn
             .prepare_cached(
                 "INSERT INTO centre_said (incarnation, counter, at_ms, heard)
-                 VALUES (:incarnation, :counter, :at_ms, (SELECT count(*) FROM centre_said))
+                 VALUES (:incarnation, :counter, :at_ms, (SELECT coalesce(max(heard), -1) + 1 FROM centre_said))
                  ON CONFLICT (incarnation) DO UPDATE SET counter = excluded.counter, at_ms = excluded.at_ms",
             )?
             .execute(named_params! {
                 ":incarnation": said.incarnation, ":counter": signed(said.counter), ":at_ms": said.at_ms,
             })?;
+        Ok(())
+    }
+
+    /// A life of the centre's database that is over. One that was never heard of comes before all that were.
+    pub fn put_centre_over(&mut self, incarnation: &Uuid) -> Result<()> {
+        self.conn
+            .prepare_cached(
+                "INSERT INTO centre_said (incarnation, counter, at_ms, heard)
+                 VALUES (:incarnation, 0, 0, (SELECT min(coalesce(min(heard), 0), 0) - 1 FROM centre_said))
+                 ON CONFLICT (incarnation) DO NOTHING",
+            )?
+            .execute(named_params! { ":incarnation": incarnation })?;
         Ok(())
     }
 
