@@ -39,11 +39,11 @@ cargo xtask run [--demo] [--keep] [--no-install] [-- APP ARGUMENTS]
 cargo xtask test [--only PART]... [--list] [--no-install]
     Sets up and runs every test, end to end included, and says how long each part took.
 cargo xtask faults [--quick] [--only HARNESS]... [--again] [--table]
-    Cuts the power, kills, fills, fails and damages the disk under the store, looks for erased words in every byte, and
-    sends generated inputs to everything that reads, for hours; prints a table of what it came to. Stopped, it goes on
-    where it was.
+    Cuts the power, kills, fills, fails and damages the disk under the store, kills what carries and takes bundles, looks
+    for erased words in every byte, and sends generated inputs to everything that reads, for hours; prints a table of
+    what it came to. Stopped, it goes on where it was.
     --quick    the counts that the tests have, in minutes
-    --only     one of the harnesses: cuts, failing, full, kills, damage, erased, readers, commands
+    --only     one of the harnesses: cuts, failing, full, kills, carried, damage, erased, readers, commands
     --again    from the beginning
     --table    run nothing, print the table
 cargo xtask screens
