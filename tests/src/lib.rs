@@ -3,7 +3,6 @@
 pub mod figures;
 pub mod generated;
 pub mod inventory;
-pub mod programs;
 pub mod targets;
 
 use chrono::{DateTime, TimeDelta, Utc};

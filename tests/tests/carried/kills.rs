@@ -86,8 +86,8 @@ async fn killed(seed: u64, kills: usize) -> Tally {
         tokio::time::sleep(Duration::from_micros(dice.below(40_000) as u64)).await;
         within += usize::from(!matches!(victim, Victim::Courier(_)) && is_taking(&client).await);
         killed += usize::from(match victim {
-            Victim::Courier(n) => scene.counters[n].courier.kill().unwrap(),
-            Victim::Centre(n) => scene.centres[n].kill().unwrap(),
+            Victim::Courier(n) => scene.counters[n].courier.kill(),
+            Victim::Centre(n) => scene.centres[n].kill(),
             Victim::Postgres => {
                 scene.postgres.kill();
                 true
@@ -95,8 +95,8 @@ async fn killed(seed: u64, kills: usize) -> Tally {
         });
         tokio::time::sleep(Duration::from_micros(dice.below(60_000) as u64)).await;
         match victim {
-            Victim::Courier(n) => scene.counters[n].courier.start().unwrap(),
-            Victim::Centre(n) => scene.centres[n].start().unwrap(),
+            Victim::Courier(n) => scene.counters[n].courier.start(),
+            Victim::Centre(n) => scene.centres[n].start(),
             Victim::Postgres => scene.postgres.start_again().await,
         }
         scene.exchange();
@@ -108,7 +108,7 @@ async fn killed(seed: u64, kills: usize) -> Tally {
     quiet(&scene).await;
     let desks = scene.at_desks();
     for centre in &mut scene.centres {
-        centre.kill().unwrap();
+        centre.kill();
     }
     let centre = Had::at_centre(&scene.postgres.client(DATABASE).await).await;
     let (entries, moments): (_, usize) = (desks.count(), desks.moments.values().map(Vec::len).sum());

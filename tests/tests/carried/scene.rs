@@ -10,8 +10,8 @@ use moments_desk::words::{MomentId, Outcome, VoidReason};
 use moments_store::Store;
 use moments_test_servers::objects::{ACCESS_KEY, SECRET, Server};
 use moments_test_servers::postgres::Postgres;
+use moments_test_servers::programs::{self, Program};
 use moments_tests::generated::Dice;
-use moments_tests::programs::{self, Program};
 use moments_tests::{TestOffice, data_key};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -81,14 +81,15 @@ impl Scene {
         for (office, desk, who) in [(0, one, "Ben"), (0, colleague, "Noor"), (1, two, "Ben")] {
             let (id, state) = (ids[office], folder.path().join(format!("courier{}", counters.len())));
             let file = state.with_extension("toml");
-            fs::write(&file, programs::courier(id, &desk.folder().join("home"), &state, &place)).unwrap();
-            let courier = Program::new("moments-courier", &file, &["run"]).unwrap();
+            fs::write(&file, programs::courier(&id.to_string(), &desk.folder().join("home"), &state, &place))
+                .unwrap();
+            let courier = Program::with_settings("moments-courier", &file, &["run"]);
             counters.push(Counter { desk, courier, office, id, who });
         }
         let centres = (0..2)
             .map(|_| {
                 let words = ["ingest", "--watch", "--every", "0", "--workers", "2"];
-                Program::new("moments-central", &settings, &words).unwrap()
+                Program::with_settings("moments-central", &settings, &words)
             })
             .collect();
         let served = Default::default();
@@ -97,10 +98,10 @@ impl Scene {
 
     pub fn start(&mut self) {
         for counter in &mut self.counters {
-            counter.courier.start().unwrap();
+            counter.courier.start();
         }
         for centre in &mut self.centres {
-            centre.start().unwrap();
+            centre.start();
         }
     }
 
@@ -245,10 +246,7 @@ impl Own for HandOverView {
 }
 
 fn done(settings: &Path, words: &[&str]) -> String {
-    let output = Program::new("moments-central", settings, words).unwrap().output().unwrap();
-    let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    assert!(output.status.success(), "{words:?}: {}{}", said(&output.stdout), said(&output.stderr));
-    said(&output.stdout)
+    Program::with_settings("moments-central", settings, words).run().output
 }
 
 fn walk(folder: &Path, found: &mut Vec<(PathBuf, Option<SystemTime>)>) {
