@@ -41,6 +41,8 @@ pub struct Program {
 pub struct Ended {
     pub output: String,
     pub took: Duration,
+    /// What it had of the processors, whatever else went on.
+    pub worked: Duration,
     /// The most memory that it had, by the system's account ("VmHWM").
     pub peak_kib: u64,
 }
@@ -81,11 +83,12 @@ impl Program {
         let answer = tempfile::NamedTempFile::new().unwrap();
         let begin = Instant::now();
         let mut child = self.spawn(answer.reopen().unwrap().into());
-        let status = format!("/proc/{}/status", child.id());
-        let mut peak_kib = 0;
+        let account = PathBuf::from(format!("/proc/{}", child.id()));
+        let (mut peak_kib, mut worked) = (0, Duration::ZERO);
         let ended = loop {
-            // It only grows: the last look before the end misses a thousandth of a second.
-            peak_kib = peak(&status).unwrap_or(0).max(peak_kib);
+            // Both only grow: the last look before the end misses a thousandth of a second.
+            peak_kib = peak(&account).unwrap_or(0).max(peak_kib);
+            worked = work(&account).unwrap_or_default().max(worked);
             if let Some(ended) = child.try_wait().unwrap() {
                 break ended;
             }
@@ -94,7 +97,7 @@ impl Program {
         let took = begin.elapsed();
         let output = fs::read_to_string(answer.path()).unwrap();
         assert!(ended.success(), "{:?}: {output}{}", self.words, self.said());
-        Ended { output, took, peak_kib }
+        Ended { output, took, worked, peak_kib }
     }
 
     /// What it said to standard error in all its lives.
@@ -103,9 +106,18 @@ impl Program {
     }
 }
 
-fn peak(status: &str) -> Option<u64> {
-    let text = fs::read_to_string(status).ok()?;
+fn peak(account: &Path) -> Option<u64> {
+    let text = fs::read_to_string(account.join("status")).ok()?;
     text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.trim().strip_suffix(" kB")?.parse().ok()
+}
+
+/// The 14th and 15th field are its own time and the system's for it, in hundredths of a second. Its name, which may hold blanks, ends
+/// with a bracket after the second.
+fn work(account: &Path) -> Option<Duration> {
+    let text = fs::read_to_string(account.join("stat")).ok()?;
+    let behind: Vec<&str> = text.rsplit_once(')')?.1.split_whitespace().collect();
+    let ticks: Option<u64> = behind.get(11..13)?.iter().map(|ticks| ticks.parse::<u64>().ok()).sum();
+    Some(Duration::from_millis(ticks? * 10))
 }
 
 impl Drop for Program {

@@ -45,8 +45,8 @@ pub fn hand_over(options: &Options, verb: &HandOverVerb) -> Result<Ending, Troub
             return Ok(Ending::Well);
         }
         HandOverVerb::Centre { card } => {
-            let card =
-                std::fs::read_to_string(card).map_err(|_| ApiError::from(ErrorCode::FileUnreadable))?;
+            let unreadable = || ApiError::from(ErrorCode::FileUnreadable).with("file", card.display());
+            let card = std::fs::read_to_string(card).map_err(|_| unreadable())?;
             desk.set_centre(actor, &card)?;
         }
         HandOverVerb::Join { .. } | HandOverVerb::Status => {}

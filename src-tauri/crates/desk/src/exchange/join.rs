@@ -2,6 +2,7 @@
 
 use super::places::Place;
 use super::standing::Standing;
+use super::take_in::name_of;
 use crate::acts::{Action, act};
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode, Result};
@@ -66,7 +67,7 @@ impl Desk {
 }
 
 fn invitation(form: &JoinForm) -> Result<Invitation> {
-    let unreadable = || ApiError::new(ErrorCode::FileUnreadable);
+    let unreadable = || ApiError::new(ErrorCode::FileUnreadable).with("file", name_of(&form.file));
     let length = form.file.metadata().map_err(|_| unreadable())?.len();
     if length > limits::SMALL_FILE_BYTES as u64 {
         return Err(ErrorCode::NotAJoinFile.into());
