@@ -20,10 +20,10 @@ use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Office days of the shorter runs, and of eight weeks.
-const DAYS: [u32; 3] = [10, 20, 40];
-/// Moments on an average day: about a thousand entries of one busy counter.
-const MOMENTS: u32 = 420;
+/// Office days that the demonstration fills: about 10,000 entries, and about 40,000, which is eight weeks of a thousand a day.
+const DAYS: [u32; 2] = [15, 61];
+/// Moments on an average day, as many as the demonstration makes.
+const MOMENTS: u32 = 500;
 
 /// A workstation's home with its key, and the courier's settings beside it.
 struct Workstation {
