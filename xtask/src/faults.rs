@@ -3,7 +3,7 @@
 
 use crate::house::{House, Outcome, Trouble, do_it};
 use crate::interface;
-use crate::parts::{Homes, WHOLE};
+use crate::parts::{Homes, WHOLE, build_all};
 use crate::session::Session;
 use std::collections::BTreeMap;
 use std::fs;
@@ -25,11 +25,12 @@ struct Harness {
 /// Of `Cargo.toml`.
 const OPTIMIZED: [&str; 4] = ["--profile", "campaign", "--package", "moments-tests"];
 
-const HARNESSES: [Harness; 11] = [
+const HARNESSES: [Harness; 12] = [
     Harness { name: "cuts", program: "faults", tests: &["cuts::"], runs: 1, optimized: false },
     Harness { name: "failing", program: "faults", tests: &["failing::"], runs: 1, optimized: false },
     Harness { name: "full", program: "faults", tests: &["full::"], runs: 1, optimized: false },
     Harness { name: "kills", program: "faults", tests: &["kills::"], runs: 1, optimized: false },
+    Harness { name: "carried", program: "carried", tests: &["kills::"], runs: 1, optimized: false },
     Harness { name: "damage", program: "holds", tests: &["damage::"], runs: 1, optimized: false },
     Harness {
         name: "erased",
@@ -111,7 +112,7 @@ pub fn faults(house: &House, options: &Options) -> Outcome {
     interface::ensure_a_page(house)?;
     let homes = Homes::make(house)?;
     let session = Session::start(homes.folder())?;
-    let mut outcome = Ok(());
+    let mut outcome = build_all(house);
     for harness in HARNESSES {
         if !options.only.is_empty() && !options.only.iter().any(|only| only == harness.name) {
             continue;

@@ -25,6 +25,7 @@ mod session;
 mod supply;
 mod tools;
 mod walk;
+mod weeks;
 
 use house::{House, Outcome, Trouble};
 use std::process::ExitCode;
@@ -39,13 +40,15 @@ cargo xtask run [--demo] [--keep] [--no-install] [-- APP ARGUMENTS]
 cargo xtask test [--only PART]... [--list] [--no-install]
     Sets up and runs every test, end to end included, and says how long each part took.
 cargo xtask faults [--quick] [--only HARNESS]... [--again] [--table]
-    Cuts the power, kills, fills, fails and damages the disk under the store, looks for erased words in every byte, and
-    sends generated inputs to everything that reads, for hours; prints a table of what it came to. Stopped, it goes on
-    where it was.
+    Cuts the power, kills, fills, fails and damages the disk under the store, kills what carries and takes bundles, looks
+    for erased words in every byte, and sends generated inputs to everything that reads, for hours; prints a table of
+    what it came to. Stopped, it goes on where it was.
     --quick    the counts that the tests have, in minutes
-    --only     one of the harnesses: cuts, failing, full, kills, damage, erased, readers, commands
+    --only     one of the harnesses: cuts, failing, full, kills, carried, damage, erased, readers, commands
     --again    from the beginning
     --table    run nothing, print the table
+cargo xtask weeks
+    Hands over what one workstation wrote in eight weeks, by the programs as they ship, and prints what each step took.
 cargo xtask screens
     Makes pictures of every screen and scenario, in both languages, into docs/screens/.
 cargo xtask types
@@ -78,6 +81,7 @@ fn dispatch(command: &str, rest: &[&str]) -> Outcome {
         "test" => parts::test(&house.linting(), &parts::Options::parse(rest)?),
         "sbom" => no_more(rest).and_then(|()| supply::sbom(&house)),
         "faults" => faults::faults(&house, &faults::Options::parse(rest)?),
+        "weeks" => no_more(rest).and_then(|()| weeks::weeks(&house)),
         "screens" => no_more(rest).and_then(|()| parts::screens(&house)),
         "types" => no_more(rest).and_then(|()| parts::write_types(&house)),
         "icons" => no_more(rest).and_then(|()| icons::make(&house)),

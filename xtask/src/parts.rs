@@ -209,6 +209,11 @@ fn format(house: &House) -> Outcome {
 fn build(house: &House) -> Outcome {
     component(house, "clippy", "clippy")?;
     interface::ensure_a_page(house)?;
+    build_all(house)
+}
+
+/// With the programs' own tests the programs are built too, of the libraries that are there; else most would be built anew.
+pub fn build_all(house: &House) -> Outcome {
     do_it(house.cargo().args(["test", "--no-run"]).args(WHOLE))
 }
 
@@ -266,6 +271,8 @@ fn locking_nothing(command: &mut Command) -> &mut Command {
 }
 
 fn scenarios(house: &House) -> Outcome {
+    // Some start the programs that lie beside them.
+    build_all(house)?;
     let homes = Homes::make(house)?;
     let session = Session::start(&homes.0)?;
     let mut command = house.cargo();
@@ -308,8 +315,7 @@ pub fn screens(house: &House) -> Outcome {
 fn in_windows(house: &House, groups: [&[&str]; 2], pictures: Option<&Path>) -> Outcome {
     tools::TAURI_DRIVER.ensure(house)?;
     interface::build_if_changed(house)?;
-    // With the programs' own tests the programs are built too, of the libraries that are there; else most would be built anew.
-    do_it(house.cargo().args(["test", "--no-run"]).args(WHOLE))?;
+    build_all(house)?;
     thread::scope(|scope| {
         groups
             .map(|group| scope.spawn(move || on_own_display(house, group, pictures)))

@@ -47,7 +47,8 @@ async fn main() {
     println!(
         "entries a bundle | workers | bundles | entries | seconds | ms a bundle | µs an entry | entries a second | bytes an entry"
     );
-    let postgres = Arc::new(Postgres::start_in(&std::env::temp_dir()).await);
+    let server = moments_test_servers::postgres::Postgres::start_in(&std::env::temp_dir()).await;
+    let postgres = Arc::new(Postgres::with_schema(server).await);
     for entries in [5_usize, 50, 1_000] {
         for workers in [1_usize, 2, 4] {
             let scene = Scene::on(Arc::clone(&postgres)).await;

@@ -19,7 +19,7 @@ const ARROWS: [(&str, &[&str]); 10] = [
     ("moments-core", &[]),
     ("xtask", &[]),
 ];
-const TESTS: [&str; 3] = ["moments-tests", "moments-test-disk", "moments-test-model"];
+const TESTS: [&str; 4] = ["moments-tests", "moments-test-disk", "moments-test-model", "moments-test-servers"];
 const SHELL: &str = "moments";
 const STORE: &str = "moments-store";
 

@@ -202,8 +202,9 @@ pub fn newest(conn: &Connection, workstation: &WorkstationId, epoch: &Epoch, n: 
     rows.map(|row| Ok(row?.1)).collect()
 }
 
-/// The entries of a journal from a place on, in their order.
-pub fn from(conn: &Connection, from: &EntryKey, most: usize) -> Result<Vec<Entry>> {
+/// The entries of a journal from a place on, in their order: no more than so many, and none behind the one with which their parts
+/// come to more than so many bytes.
+pub fn from(conn: &Connection, from: &EntryKey, most: usize, bytes: usize) -> Result<Vec<Entry>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM entries WHERE workstation = :workstation AND epoch = :epoch AND seq >= :seq
          ORDER BY seq LIMIT :most"
@@ -216,7 +217,18 @@ pub fn from(conn: &Connection, from: &EntryKey, most: usize) -> Result<Vec<Entry
         },
         from_row,
     )?;
-    rows.map(|row| Ok(row?.1)).collect()
+    let (mut found, mut read) = (Vec::new(), 0_usize);
+    for row in rows {
+        let (_, entry) = row?;
+        let parts =
+            [&entry.payload, &entry.text].map(|part| part.content.as_ref().map_or(0, |c| c.bytes.len()));
+        read = read.saturating_add(parts.iter().sum());
+        found.push(entry);
+        if read > bytes {
+            break;
+        }
+    }
+    Ok(found)
 }
 
 /// Every journal of which there are entries, found by leaping from one to the next.

@@ -1,9 +1,10 @@
 //! The way to a store: by the proxy that is configured, and to those alone whose certificate the configured authority signed.
 
-use crate::objects::{Server, at, bucket, shelf};
+use crate::objects::{at, bucket, shelf};
 use crate::scene::{Scene, files, name};
 use moments_courier::run::Ended;
 use moments_courier::shape::Kind;
+use moments_test_servers::objects::Server;
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use std::fs;
 use std::io::{BufRead, BufReader, Write};

@@ -1,6 +1,7 @@
 //! Sticks that are pulled out, filled up or swapped, workstations that are put back or copied: nothing is lost, nothing is twice.
 
 use super::*;
+use moments_core::entry::EntryKey;
 use moments_desk::ErrorCode;
 use moments_desk::moments::MomentForm;
 use moments_desk::privacy::{RedactionForm, RedactionOf};
@@ -247,6 +248,27 @@ fn months_without_a_colleague_leave_no_thousands_of_bundles() {
     }
     assert!(outbox(&one).len() < 20, "{}", outbox(&one).len());
     assert_eq!(stands(&one).outbox.sealed_for_office, stands(&one).outbox.written);
+}
+
+#[test]
+fn sealing_large_entries_reads_no_more_of_them_than_a_bundle_holds() {
+    let one = TestOffice::new().unwrap();
+    one.with_store(|store, _| {
+        let identity = store.identity();
+        let first = EntryKey { workstation: identity.workstation, epoch: identity.epoch, seq: 1 };
+        let read = |most, bytes| {
+            let entries = store.read(|reader| reader.entries_from(&first, most, bytes)).unwrap();
+            let parts = entries.iter().flat_map(|entry| [&entry.payload, &entry.text]);
+            let bytes = parts.filter_map(|part| part.content.as_ref()).map(|content| content.bytes.len());
+            (entries.len(), bytes.sum::<usize>())
+        };
+        let (all, bytes) = read(usize::MAX, usize::MAX);
+        assert!(all > 8 && read(8, usize::MAX).0 == 8);
+        let (some, half) = read(usize::MAX, bytes / 2);
+        assert!(some < all && half > bytes / 2, "up to the one that is too much");
+        assert_eq!(read(usize::MAX, 0).0, 1, "one that is too large by itself is still read");
+    })
+    .unwrap();
 }
 
 /// A counter's bundles on the stick, as they are named.

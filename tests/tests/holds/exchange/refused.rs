@@ -217,6 +217,7 @@ pub fn what_the_centre_acknowledged_is_sealed_no_more_and_sealed_again_when_the_
     assert_eq!((for_centre(&one), stands(&one).refused[0].reason.as_str()), (1, "signature"));
     heard(said(&centre, &card, 1, 1, last));
     assert_eq!((for_centre(&one), stands(&one).centre.unwrap().has), (0, Some(all)));
+    assert_eq!(stands(&one).refused, [], "a good word puts a bad one right");
     // An older word comes late.
     heard(said(&centre, &card, 1, 0, earlier));
     assert_eq!(for_centre(&one), 0);
@@ -236,4 +237,31 @@ pub fn what_the_centre_acknowledged_is_sealed_no_more_and_sealed_again_when_the_
         (0, Some(all)),
         "the present one is still heard"
     );
+}
+
+#[test]
+pub fn what_the_centre_says_before_its_card_has_come_is_heard_once_it_has() {
+    let (one, stick) = (TestOffice::new().unwrap(), tempfile::tempdir().unwrap());
+    let centre = Keys::generate().unwrap();
+    let card = CentreCard { name: "Ottawa".into(), keys: centre.public() };
+    one.desk.set_centre(&one.actor("Ada"), &serde_json::to_string(&card).unwrap()).unwrap();
+    let office: OfficeCard = serde_json::from_str(&one.desk.office_card(&one.actor("Ada")).unwrap()).unwrap();
+    let two = one.colleague("Counter 2", stick.path()).unwrap();
+    // A courier brings the centre's word first, and the office's settings a moment later.
+    let word = Acknowledgement {
+        office: office.office,
+        incarnation: Uuid::from_u128(1),
+        counter: 1,
+        heads: vec![],
+        over: vec![],
+        at_ms: 0,
+    };
+    fs::write(inbox(&two).join("centre.ack"), word.sign(&centre).unwrap()).unwrap();
+    two.desk.exchange();
+    assert_eq!((stands(&two).refused, stands(&two).waiting), (vec![], 0), "nothing is wrong with it");
+    visit(&one, stick.path());
+    visit(&two, stick.path());
+    two.desk.exchange();
+    assert_eq!(stands(&two).centre.unwrap().has, None, "it told of nothing");
+    assert!(stands(&two).refused.is_empty() && !inbox(&two).join("centre.ack").exists(), "it was heard");
 }

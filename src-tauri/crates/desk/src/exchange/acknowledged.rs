@@ -8,16 +8,26 @@ use moments_bundle::header::Head;
 use moments_core::entry::EntryKey;
 use moments_store::{CENTRE, CentreSaid};
 
+/// What becomes of an acknowledgement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Heard {
+    Yes,
+    /// Nobody here knows a centre yet: its card may be in a bundle that is on its way.
+    NotYet,
+    /// It is none that the office's centre signed for this office.
+    No,
+}
+
 impl Desk {
-    /// Takes an acknowledgement, and says whether it was one: signed by the office's centre, for this office.
+    /// Takes an acknowledgement.
     ///
     /// A later one of the same life of the centre's database replaces an earlier one. One of a new life means that the database
     /// was restored: what it no longer has is sealed again. One of a life that is over is passed over, also
     /// where nothing was ever heard of it.
-    pub(super) fn acknowledged(&self, bytes: &[u8]) -> Result<bool> {
+    pub(super) fn acknowledged(&self, bytes: &[u8]) -> Result<Heard> {
         let place = self.place()?;
-        let Some(centre) = centre(place.office.centre.as_ref()) else { return Ok(false) };
-        let Ok(word) = Acknowledgement::read(bytes, &centre, place.office_id) else { return Ok(false) };
+        let Some(centre) = centre(place.office.centre.as_ref()) else { return Ok(Heard::NotYet) };
+        let Ok(word) = Acknowledgement::read(bytes, &centre, place.office_id) else { return Ok(Heard::No) };
         let said = self.read(|r| Ok(r.centre_said()?))?;
         let is_news = match said.iter().position(|said| said.incarnation == word.incarnation) {
             None => true,
@@ -25,7 +35,7 @@ impl Desk {
             Some(_) => false,
         };
         if !is_news {
-            return Ok(true);
+            return Ok(Heard::Yes);
         }
         let mut has = Vec::new();
         for head in &word.heads {
@@ -47,7 +57,7 @@ impl Desk {
             }
             Ok(tx.put_centre_said(&said)?)
         })?;
-        Ok(true)
+        Ok(Heard::Yes)
     }
 }
 

@@ -2,6 +2,7 @@
 //! office's card begins.
 
 use super::standing::Standing;
+use super::take_in::name_of;
 use crate::acts::{Action, act};
 use crate::desk::{Actor, Desk};
 use crate::error::{ApiError, ErrorCode, Result};
@@ -50,7 +51,7 @@ impl Desk {
         let mut card = String::new();
         let read = File::open(file)
             .and_then(|opened| opened.take(CARD_MAX_BYTES as u64 + 1).read_to_string(&mut card));
-        read.map_err(|_| ErrorCode::FileUnreadable)?;
+        read.map_err(|_| ApiError::new(ErrorCode::FileUnreadable).with("file", name_of(file)))?;
         self.set_centre(actor, &card)
     }
 

@@ -2,6 +2,7 @@
 
 use super::places::Place;
 use super::standing::Standing;
+use super::take_in::name_of;
 use crate::acts::{Action, act};
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode, Result};
@@ -92,7 +93,7 @@ impl Desk {
 /// # Errors
 /// `FileUnreadable`; `NotAJoinFile`; `WrongKey` for another passphrase.
 pub(super) fn way_in(file: &Path, passphrase: &str) -> Result<WayIn> {
-    let unreadable = || ApiError::new(ErrorCode::FileUnreadable);
+    let unreadable = || ApiError::new(ErrorCode::FileUnreadable).with("file", name_of(file));
     let length = file.metadata().map_err(|_| unreadable())?.len();
     if length > limits::SMALL_FILE_BYTES as u64 {
         return Err(ErrorCode::NotAJoinFile.into());

@@ -146,7 +146,9 @@ impl Desk {
     fn seal_from(&self, wanted: &Wanted, standing: &Standing, from: u64, to: u64) -> Result<u64> {
         let key = EntryKey { seq: from, ..wanted.written.key };
         let most = usize::try_from(to - from + 1).unwrap_or(usize::MAX).min(limits::ENTRIES);
-        let (entries, known) = self.read(|r| Ok((r.entries_from(&key, most)?, heads(r)?)))?;
+        // An entry may be large: what the first that doesn't fit leaves behind is not even read.
+        let (entries, known) =
+            self.read(|r| Ok((r.entries_from(&key, most, limits::LINES_BYTES)?, heads(r)?)))?;
         let entries = entries.get(..fitting(&entries)).unwrap_or_default();
         let sealed_ms = self.store_now().utc_ms;
         let run = Run { entries, known, sealed_ms };

@@ -180,7 +180,8 @@ impl Desk {
             }
         }
         for (done, (name, file)) in (1..).zip(&wanted) {
-            let bytes = fs::read(file).map_err(|_| ErrorCode::FileUnreadable)?;
+            let unreadable = || ApiError::new(ErrorCode::FileUnreadable).with("file", name);
+            let bytes = fs::read(file).map_err(|_| unreadable())?;
             replace_file(&self.home.inbox().join(name.to_string()), &bytes).map_err(StoreError::from)?;
             if !(self.exchanging.goes_on(false, done, wanted.len()) && go_on(done, wanted.len())) {
                 return Err(ErrorCode::Stopped.into());

@@ -1,6 +1,6 @@
 //! Taking in what was brought. Each file is proven, and what it holds is believed no further than that.
 
-use super::acknowledged::key;
+use super::acknowledged::{Heard, key};
 use super::places::{self, ACKNOWLEDGEMENT};
 use super::standing::Standing;
 use crate::desk::{Desk, locked};
@@ -76,10 +76,13 @@ impl Desk {
         let Some(bytes) = read(file)? else { return self.refuse(file, "too_large", taken) };
         let named = |name: &str| file.file_name().is_some_and(|found| found == name);
         if named(ACKNOWLEDGEMENT) {
-            return if self.acknowledged(&bytes)? {
-                remove(file)
-            } else {
-                self.refuse(file, "signature", taken)
+            return match self.acknowledged(&bytes)? {
+                Heard::Yes => {
+                    remove(file)?;
+                    self.forgive(file)
+                }
+                Heard::NotYet => Ok(()),
+                Heard::No => self.refuse(file, "signature", taken),
             };
         }
         let fate = self.taken(&bytes, standing)?;

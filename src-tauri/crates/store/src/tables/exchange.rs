@@ -87,9 +87,10 @@ impl Reader<'_> {
         Ok(journal::at(self.conn, key)?.map(|(_, entry)| entry))
     }
 
-    /// The entries of a journal from a place on, no more than so many.
-    pub fn entries_from(&self, from: &EntryKey, most: usize) -> Result<Vec<Entry>> {
-        journal::from(self.conn, from, most)
+    /// The entries of a journal from a place on: no more than so many, and none behind the one with which they come to more than
+    /// so many bytes.
+    pub fn entries_from(&self, from: &EntryKey, most: usize, bytes: usize) -> Result<Vec<Entry>> {
+        journal::from(self.conn, from, most, bytes)
     }
 
     pub fn known(&self) -> Result<Vec<Known>> {
