@@ -16,8 +16,10 @@ async fn a_supervisor_sees_the_whole_office_though_three_counters_wrote_it() {
     let three = one.colleague("Counter 3", &stick, true);
     let before = moments_today(&one);
 
-    // All three are on at once, as in the office.
-    let (at_two, at_three, at_one) = (two.start().await, three.start().await, one.start().await);
+    // All three are on at once, as in the office: each computer has a desktop of its own.
+    let apart = ["dbus-run-session", "--"];
+    let (at_two, at_three) = (two.start_under(&apart).await, three.start_under(&apart).await);
+    let at_one = one.start_under(&apart).await;
     let (two, three, one) = (counter(&at_two), counter(&at_three), counter(&at_one));
     for (counter, who) in [(&two, steps::SUPERVISOR), (&three, steps::CLERK), (&one, steps::SUPERVISOR)] {
         counter.choose_language().await;
@@ -61,12 +63,12 @@ async fn a_supervisor_sees_the_whole_office_though_three_counters_wrote_it() {
     prepare(&one, &stick).await;
     amend(&two, 'l').await;
     read(&two, &stick).await;
-    two.go("today").await;
+    today(&two).await;
     two.browser.press(&[DOWN]).await;
     two.sees("moment_conflict").await;
     prepare(&two, &stick).await;
     read(&one, &stick).await;
-    one.go("today").await;
+    today(&one).await;
     one.browser.press(&[DOWN]).await;
     one.sees("moment_conflict").await;
 
@@ -95,7 +97,7 @@ async fn serve(browser: &Browser) {
 
 /// The newest moment of one's own day gets another outcome.
 async fn amend(counter: &Steps<'_>, outcome: char) {
-    counter.go("today").await;
+    today(counter).await;
     counter.browser.until("return document.querySelectorAll('main li button').length >= 1").await;
     counter.browser.press(&[DOWN]).await;
     counter.sees("today_amend").await;
@@ -105,6 +107,12 @@ async fn amend(counter: &Steps<'_>, outcome: char) {
     counter.push("today_reason_outcome").await;
     counter.push("today_amend_save").await;
     counter.sees("moment_kind_amended").await;
+}
+
+/// Review has a button of the same name.
+async fn today(counter: &Steps<'_>) {
+    counter.go("counter").await;
+    counter.go("today").await;
 }
 
 async fn press(counter: &Steps<'_>, what: &str, stick: &Path) {
