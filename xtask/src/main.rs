@@ -44,7 +44,8 @@ cargo xtask faults [--quick] [--only HARNESS]... [--again] [--table]
     for erased words in every byte, and sends generated inputs to everything that reads, for hours; prints a table of
     what it came to. Stopped, it goes on where it was.
     --quick    the counts that the tests have, in minutes
-    --only     one of the harnesses: cuts, failing, full, kills, carried, damage, erased, readers, commands
+    --only     one of the harnesses: cuts, failing, full, kills, carried, damage, erased, readers, exchange,
+               counters, bundles, commands
     --again    from the beginning
     --table    run nothing, print the table
 cargo xtask weeks
