@@ -1,4 +1,4 @@
-// What the program is made of, as CycloneDX 1.5: every crate that is linked into it on Linux or Windows, and every npm
+// What the programs are made of, as CycloneDX 1.5: every crate that is linked into them on Linux or Windows, and every npm
 // package whose code is in its pages or made them. Reads what cargo and npm have resolved; asks nobody.
 //
 // usage: node sbom.mjs PACKAGE_LOCK CARGO_LOCK < cargo-metadata.json > sbom.json
@@ -20,7 +20,7 @@ function checksums(text) {
   return found;
 }
 
-const SHIPPED = ['moments', 'moments-admin'];
+const SHIPPED = ['moments', 'moments-admin', 'moments-courier', 'moments-central'];
 const packages = new Map(metadata.packages.map((one) => [one.id, one]));
 const nodes = new Map(metadata.resolve.nodes.map((one) => [one.id, one]));
 

@@ -8,6 +8,7 @@ use crate::desk::{Actor, Desk, Place};
 use crate::error::Result;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use moments_core::catalogue::{ServiceKey, Standard, StandardKey};
+use moments_core::entities::Workstation;
 use moments_core::figures::disclosure::Scopes;
 use moments_core::figures::{Count, Facts, Guarded, StandardTally, Tally};
 use moments_core::ids::{StaffId, WorkstationId};
@@ -209,15 +210,23 @@ fn scope(r: &Reader<'_>, read: &Read<'_>, filter: &ReviewFilter, date: &str) -> 
         |id: &WorkstationId| last.get(id).is_some_and(|at| at.date_naive().to_string().as_str() >= date);
     let mut served: BTreeSet<WorkstationId> = read.facts.iter().map(|facts| facts.workstation).collect();
     served.extend(read.summed.iter().flat_map(Summed::workstations));
+    let prefixes = r.prefixes()?;
+    // Retired before this workstation was there: who retired it had entries of its that never came here.
+    let lacks = |workstation: &Workstation| {
+        let here = |epoch: &str| prefixes.iter().find(|p| p.key.epoch.to_string() == epoch);
+        let mut accepted = workstation.accepted.iter();
+        accepted.any(|(epoch, last)| here(epoch).is_none_or(|prefix| prefix.key.seq < last.seq))
+    };
     let (mut workstations, mut not_included) = (Vec::new(), Vec::new());
     for (id, workstation) in r.workstations()? {
         let wanted = filter.workstation.as_ref().is_none_or(|wanted| *wanted == id.to_string());
         let here = id == place.workstation_id;
-        if !wanted || (workstation.retired && !served.contains(&id)) {
+        let missing = workstation.retired && lacks(&workstation);
+        if !wanted || (workstation.retired && !served.contains(&id) && !missing) {
             continue;
         }
         let label = workstation.label;
-        if here || heard(&id) || served.contains(&id) {
+        if here || served.contains(&id) || (heard(&id) && !missing) {
             let until = last.get(&id).filter(|_| !here).map(DateTime::to_rfc3339);
             workstations.push(InScope { id, label, until });
         } else {

@@ -133,7 +133,8 @@ pub struct FollowUpOpened {
 pub struct Scope {
     /// The workstations whose entries are in; a retired one too, where it served on this day.
     pub workstations: Vec<InScope>,
-    /// Those that are in use, of which nothing that was written on this day or later has arrived.
+    /// Those that are in use, of which nothing that was written on this day or later has arrived; and those that were retired
+    /// with entries that are not here.
     pub not_included: Vec<WorkstationItem>,
     /// Up to when (RFC 3339); `null`: nothing recorded.
     pub up_to: Option<String>,
