@@ -2,7 +2,7 @@
 //! was written by hand.
 
 use super::window::*;
-use super::{ALL, OF_COPIES, OF_THE_SHELL, TAKE_NOTHING};
+use super::{ALL, OF_COPIES, OF_PASSPHRASES, OF_THE_SHELL, TAKE_NOTHING};
 use moments_desk::sign_in::{SignIn, StaffForm};
 use moments_desk::words::Role;
 use moments_desk::{Actor, Desk, ErrorCode};
@@ -36,9 +36,12 @@ const MAY: [(&[Who], &[&str]); 7] = [
         "time_zones", "check_text", "mask_text", "curtain", "client_answer", "rights_left", "reset_pin_with_code",
         // The store is closed while it gets a new key, so that nobody can be asked for.
         "new_key_progress", "stop_new_key",
+        // Nobody is signed in where a workstation that joined reads its first stick.
+        "stick_progress", "stop_stick",
     ]),
     // What stands in a list that everybody works with.
-    (SIGNED_IN, &["services", "service", "quick_list", "directory", "give_pin", "change_pin"]),
+    (SIGNED_IN, &["services", "service", "quick_list", "directory", "give_pin", "change_pin", "handing_over",
+        "sticks", "write_stick", "read_stick"]),
     // Serving, and what of it is only for whoever served.
     (&[Counter], &[
         "set_short_pin", "counter", "open_moment", "change_open_moment", "park_moment", "discard_moment", "save_moment",
@@ -70,7 +73,7 @@ const MAY: [(&[Who], &[&str]); 7] = [
         "import_catalogue", "open_past_log", "choose_log_sheet", "preview_past_log", "import_past_log", "past_log_progress",
         "stop_past_log", "save_refused_rows", "close_past_log", "reset_pin", "key_holders", "new_recovery_code",
         "keep_recovery_code", "set_passphrase", "renew_keystore", "remove_key_holder", "give_new_key",
-        "remove_old_copies", "keep_longer", "confirm_date",
+        "remove_old_copies", "keep_longer", "confirm_date", "invite_workstation", "rename_workstation", "retire_workstation",
     ]),
 ];
 
@@ -160,6 +163,10 @@ fn takes_nothing(desk: &Desk, command: &str) -> Done {
         "new_key_progress" => drop(desk.new_key_progress()),
         "stop_new_key" => desk.stop_new_key(),
         "remove_old_copies" => drop(desk.remove_old_copies(&desk.actor()?)?),
+        "handing_over" => drop(desk.handing_over(&desk.actor()?)?),
+        "sticks" => drop(desk.sticks(&desk.actor()?)?),
+        "stick_progress" => drop(desk.stick_progress()),
+        "stop_stick" => desk.stop_stick(),
         other => panic!("{other} takes nothing, and nobody calls it here"),
     }
     Ok(())
@@ -194,7 +201,7 @@ fn each_command_is_for_whom_the_table_says_and_for_nobody_else() {
     let granted: BTreeSet<&str> =
         include_str!("../../../../src-tauri/commands.txt").split_whitespace().collect();
     let asked: BTreeSet<&str> =
-        found.keys().map(String::as_str).chain(OF_THE_SHELL).chain(OF_COPIES).collect();
+        found.keys().map(String::as_str).chain(OF_THE_SHELL).chain(OF_COPIES).chain(OF_PASSPHRASES).collect();
     assert_eq!(asked, granted, "every command was asked");
     // A command that lets in one too many, or one too few, is seen.
     for (command, other) in [("save_staff", Supervisor), ("search", Locked), ("staff", Administrator)] {

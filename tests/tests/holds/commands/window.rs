@@ -192,6 +192,8 @@ pub fn look_at_everything(desk: &Desk) {
     desk.follow_ups_of_day(&actor, None).unwrap();
     desk.my_openings(&actor).unwrap();
     desk.backups(&actor).unwrap();
+    desk.handing_over(&actor).unwrap();
+    desk.sticks(&actor).unwrap();
     desk.sheets(&actor).unwrap();
     desk.past_log_progress(&actor).unwrap();
     desk.stop_past_log(&actor).unwrap();

@@ -133,12 +133,18 @@ impl Desk {
             let known = tx.workstation(&id)?.ok_or(ErrorCode::NotFound)?;
             tx.follow_journals()?;
             let mut set = Fields::from([("retired".into(), true.into())]);
+            let mut further = !known.retired;
             for prefix in tx.prefixes()?.into_iter().filter(|prefix| prefix.key.workstation == id) {
                 let accepted = flatten(&Accepted::new(prefix.key.seq, &prefix.hash))?;
                 let epoch = prefix.key.epoch;
+                further |=
+                    known.accepted.get(&epoch.to_string()).is_none_or(|last| last.seq < prefix.key.seq);
                 set.extend(
                     accepted.into_iter().map(|(name, value)| (format!("accepted/{epoch}/{name}"), value)),
                 );
+            }
+            if !further {
+                return Ok(());
             }
             act(tx, actor.author, Action::WorkstationRetired, &id.to_string(), &known.label)?;
             tx.append(NewEntry {
