@@ -76,9 +76,20 @@ pub struct Recovery {
     pub exact: bool,
     /// The journal is whole up to this entry of the epoch that was the last one known.
     pub whole_to: u64,
+    /// That epoch; `None`: an older version told it.
+    #[serde(default)]
+    pub epoch: Option<Epoch>,
 }
 
 impl Recovery {
+    /// As it is told once some of it came back by a bundle: `prefix` is how far the journal of an epoch is here without a gap.
+    pub fn since(&self, prefix: impl Fn(&Epoch) -> u64) -> Self {
+        let still = |gap: &Gap| Gap { from: gap.from.max(prefix(&gap.epoch) + 1), ..*gap };
+        let missing = self.missing.iter().map(still).filter(|gap| gap.from <= gap.to).collect();
+        let whole_to = self.epoch.map_or(0, |epoch| prefix(&epoch)).max(self.whole_to);
+        Self { missing, whole_to, ..self.clone() }
+    }
+
     pub fn lost(&self) -> u64 {
         self.missing.iter().map(|gap| gap.to - gap.from + 1).sum()
     }
@@ -335,6 +346,7 @@ struct Found {
     missing: Vec<Gap>,
     exact: bool,
     whole_to: u64,
+    epoch: Epoch,
 }
 
 impl Found {
@@ -345,8 +357,9 @@ impl Found {
         quarantine: Option<String>,
         taken_over: u64,
     ) -> Recovery {
-        let Self { missing, exact, whole_to } = self;
-        Recovery { at_ms: now.utc_ms, backup, quarantine, taken_over, missing, exact, whole_to }
+        let Self { missing, exact, whole_to, epoch } = self;
+        let epoch = Some(epoch);
+        Recovery { at_ms: now.utc_ms, backup, quarantine, taken_over, missing, exact, whole_to, epoch }
     }
 }
 
@@ -385,7 +398,7 @@ fn missing(
             next = next.max(seq + 1);
         }
     }
-    Ok(Found { missing, exact, whole_to: had.seq + in_a_row as u64 })
+    Ok(Found { missing, exact, whole_to: had.seq + in_a_row as u64, epoch: had.epoch })
 }
 
 /// The entries of an epoch of a workstation that are here, behind one.

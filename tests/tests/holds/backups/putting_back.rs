@@ -22,6 +22,46 @@ fn a_damaged_store_is_put_back_by_itself_and_what_can_still_be_read_is_taken_ove
     assert!(recovery(&office).read);
 }
 
+/// The outbox is a second copy of what was sealed, and a stick a third.
+#[test]
+fn what_own_bundles_have_is_here_again_before_anybody_is_told_what_is_missing() {
+    let (office, stick) = (TestOffice::new().unwrap(), tempfile::tempdir().unwrap());
+    let ada = office.actor("Ada");
+    office.desk.office_card(&ada).unwrap();
+    office.serve("Ben", office.usual()).unwrap();
+    office.desk.back_up_now(&ada).unwrap();
+    let (mut sealed, mut carried) = (0, 0);
+    for step in ["sealed", "carried", "neither"] {
+        office.serve("Ben", office.usual()).unwrap();
+        match step {
+            "sealed" => sealed = office.desk.seal_now(&ada).unwrap(),
+            "carried" => carried = office.desk.write_stick(&ada, stick.path(), |_, _| true).unwrap().bundles,
+            _ => {}
+        }
+    }
+    assert!(sealed > 0 && carried > 0);
+    // Of the outbox, the last file is gone as well.
+    let office = office
+        .crash_with(|folder| {
+            ruin(folder);
+            let outbox = std::fs::read_dir(folder.join("home/outbox")).unwrap();
+            let mut files: Vec<PathBuf> = outbox.map(|file| file.unwrap().path()).collect();
+            files.sort();
+            std::fs::remove_file(files.last().unwrap()).unwrap();
+        })
+        .unwrap();
+    assert_eq!(served(&office), 2, "what was sealed is here before the first screen");
+    let told = recovery(&office);
+    assert!(told.exact && told.lost > 0);
+    assert_eq!(told.whole_to + told.lost, told.missing.last().unwrap().to);
+    // The stick brings more of it, and what is told follows.
+    office.desk.read_stick(&office.actor("Ada"), stick.path(), |_, _| true).unwrap();
+    assert_eq!(served(&office), 3);
+    let later = recovery(&office);
+    assert!(later.lost < told.lost && later.whole_to > told.whole_to);
+    assert_eq!(later.whole_to + later.lost, told.whole_to + told.lost);
+}
+
 #[test]
 fn without_its_log_a_store_is_filled_from_a_copy_and_tells_what_no_copy_has() {
     let office = TestOffice::new().unwrap();

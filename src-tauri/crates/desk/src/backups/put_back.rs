@@ -144,8 +144,13 @@ impl Desk {
         self.close_stale_invitations()
     }
 
-    /// In the journal, in the log, and to the next supervisor; then the next start is an ordinary one.
+    /// In the journal, in the log, and to the next supervisor; then the next start is an ordinary one. What lies in the own outbox is
+    /// here again before.
     fn tell(&self, recovery: Recovery) -> Result<()> {
+        if let Err(error) = self.read_own_again() {
+            self.log_failure("reading own bundles again", &error);
+        }
+        let recovery = self.since(&recovery)?;
         let copy = recovery.backup.as_ref().map_or_else(|| "none".into(), |copy| copy.number.to_string());
         let or_more = if recovery.exact { "" } else { " or more" };
         let (taken, lost) = (recovery.taken_over, recovery.lost());
@@ -155,6 +160,14 @@ impl Desk {
         self.note_down(|kept| kept.recoveries.push(Told { recovery, read: false }))?;
         self.want_copy();
         Ok(recover::done(&self.home)?)
+    }
+
+    /// What is missing by now: bundles may have brought some of it back.
+    pub(super) fn since(&self, recovery: &Recovery) -> Result<Recovery> {
+        let prefixes = self.read(|r| Ok(r.prefixes()?))?;
+        Ok(recovery.since(|epoch| {
+            prefixes.iter().find(|prefix| prefix.key.epoch == *epoch).map_or(0, |prefix| prefix.key.seq)
+        }))
     }
 
     /// A supervisor has read what was put back, and what is missing.

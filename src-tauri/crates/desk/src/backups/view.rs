@@ -90,7 +90,7 @@ impl Desk {
             pages: kept.pages.map(|done| self.done(&done)),
             proof: kept.proof.map(|done| self.done(&done)),
             rehearsal: kept.rehearsal.map(|done| self.done(&done)),
-            recoveries: kept.recoveries.iter().rev().map(|told| self.told(told)).collect(),
+            recoveries: kept.recoveries.iter().rev().map(|told| self.told(told)).collect::<Result<_>>()?,
         })
     }
 
@@ -109,9 +109,9 @@ impl Desk {
         StepView { at: self.at(done.at_ms), error: done.error }
     }
 
-    fn told(&self, told: &Told) -> RecoveryView {
-        let recovery = &told.recovery;
-        RecoveryView {
+    fn told(&self, told: &Told) -> Result<RecoveryView> {
+        let recovery = self.since(&told.recovery)?;
+        Ok(RecoveryView {
             at: self.at(recovery.at_ms),
             copy_made_at: recovery.backup.as_ref().map(|copy| self.at(copy.made_ms)),
             taken_over: small(recovery.taken_over),
@@ -123,9 +123,9 @@ impl Desk {
             lost: small(recovery.lost()),
             exact: recovery.exact,
             whole_to: small(recovery.whole_to),
-            quarantine: recovery.quarantine.clone(),
+            quarantine: recovery.quarantine,
             read: told.read,
-        }
+        })
     }
 
     /// In the office's time.

@@ -108,6 +108,18 @@ impl Desk {
         }
     }
 
+    /// Takes in what the own outbox has beyond a store that was put back.
+    pub(crate) fn read_own_again(&self) -> Result<()> {
+        let _turn = locked(&self.exchanging.turn);
+        self.write_unheard(|tx| Ok(tx.follow_journals()?))?;
+        let Some(standing) = self.read(Standing::read)? else { return Ok(()) };
+        let mut taken = TakenIn::default();
+        for file in self.own_ahead()? {
+            self.take_file(&file, &standing, &mut taken)?;
+        }
+        Ok(())
+    }
+
     /// Bundles in the own outbox that hold more than the store: it was put back from an older copy.
     fn own_ahead(&self) -> Result<Vec<PathBuf>> {
         let own = self.place()?.workstation_id;
