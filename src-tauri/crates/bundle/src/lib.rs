@@ -10,6 +10,7 @@
 
 pub mod acknowledgement;
 pub mod certificate;
+mod envelope;
 pub mod header;
 pub mod join;
 pub mod keys;

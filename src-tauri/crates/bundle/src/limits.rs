@@ -14,3 +14,6 @@ pub const SMALL_FILE_BYTES: usize = 256 * 1024;
 pub const WINDOW_LOG: u32 = 23;
 /// Workstations and the recovery recipient of one office.
 pub const RECIPIENTS: usize = 300;
+/// What stands before the encrypted part: about a hundred bytes and two lines for each recipient.
+pub const ENVELOPE_BYTES: usize = 64 * 1024;
+pub const ENVELOPE_LINES: usize = 2 * RECIPIENTS + 16;

@@ -4,8 +4,8 @@ use crate::certificate::{Certificate, OfficeCard};
 use crate::header::{Destination, Header};
 use crate::keys::Keys;
 use crate::signed::{Kind, Signed, SignedError};
-use crate::{limits, wire};
-use age::{DecryptError, Decryptor};
+use crate::{envelope, limits, wire};
+use age::DecryptError;
 use moments_core::entry::{Entry, EntryError};
 use sha2::{Digest, Sha256};
 use std::io::{BufRead, BufReader, Read};
@@ -79,7 +79,7 @@ pub fn open(bytes: &[u8], reader: &Reader<'_>) -> Result<Opened, Refusal> {
 }
 
 fn decrypted<'a>(bytes: &'a [u8], keys: &Keys) -> Result<impl BufRead + 'a, Refusal> {
-    let decryptor = Decryptor::new(bytes).map_err(refusal)?;
+    let decryptor = envelope::decryptor(bytes).map_err(refusal)?;
     let identity: &dyn age::Identity = keys.identity();
     decryptor.decrypt(std::iter::once(identity)).map(BufReader::new).map_err(refusal)
 }

@@ -1,8 +1,9 @@
 //! Small files under a passphrase: what brings keys from one computer to another.
 
+use crate::envelope;
 use crate::limits::SMALL_FILE_BYTES;
 use age::secrecy::SecretString;
-use age::{Decryptor, Encryptor, scrypt};
+use age::{Encryptor, scrypt};
 use std::io::{self, Read, Write};
 use zeroize::Zeroizing;
 
@@ -36,7 +37,7 @@ pub(crate) fn unlock(bytes: &[u8], passphrase: &str) -> Result<Zeroizing<Vec<u8>
     if bytes.len() > SMALL_FILE_BYTES {
         return Err(PassphraseError::NoSuchFile);
     }
-    let decryptor = Decryptor::new(bytes).map_err(|_| PassphraseError::NoSuchFile)?;
+    let decryptor = envelope::decryptor(bytes).map_err(|_| PassphraseError::NoSuchFile)?;
     let mut identity = scrypt::Identity::new(SecretString::from(passphrase.to_owned()));
     identity.set_max_work_factor(WORK);
     let with: &dyn age::Identity = &identity;

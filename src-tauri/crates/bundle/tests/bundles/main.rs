@@ -120,6 +120,26 @@ fn a_file_that_was_cut_off_or_is_something_else_is_refused() {
     assert_eq!(scene.open(&vec![0; limits::FILE_BYTES + 1]), Err(Refusal::TooLarge));
 }
 
+/// What stands before the encrypted part is read by a parser that begins anew with each line: hours, for a file made for that.
+#[test]
+fn a_file_whose_beginning_does_not_end_is_refused_at_once() {
+    let scene = Scene::new();
+    let magic = "age-encryption.org/v1\n";
+    let long = format!("{magic}-> {}", "[".repeat(4 * 1024 * 1024));
+    let many = format!("{magic}{}--- {}\n", "-> X\n\n".repeat(100_000), "A".repeat(43));
+    let body = format!("{magic}-> X\n{}", format!("{}\n", "A".repeat(64)).repeat(50_000));
+    for bytes in [long, many, body].map(String::into_bytes) {
+        assert_eq!(scene.open(&bytes), Err(Refusal::NotABundle));
+        let small = &bytes[..limits::SMALL_FILE_BYTES];
+        assert!(matches!(WayIn::read(small, "four words and more"), Err(PassphraseError::NoSuchFile)));
+    }
+    // As many as an office may have are no such file.
+    let to = vec![scene.colleague.public().recipient; limits::RECIPIENTS];
+    let entries = journal(1, 1, "");
+    let sealed = seal(run(&entries), Destination::Office, &scene.writer, &scene.certificate, &to).unwrap();
+    assert_eq!(scene.open(&sealed.bytes).unwrap().entries, entries);
+}
+
 #[test]
 fn a_workstation_joins_with_its_file_and_passphrase_and_nobody_else_does() {
     let scene = Scene::new();
