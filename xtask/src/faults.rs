@@ -48,7 +48,7 @@ const HARNESSES: [Harness; 12] = [
     },
     Harness { name: "exchange", program: "simulation", tests: &["model::"], runs: 1, optimized: false },
     Harness { name: "counters", program: "simulation", tests: &["real::"], runs: 1, optimized: false },
-    Harness { name: "bundles", program: "simulation", tests: &["bundles::"], runs: 1, optimized: true },
+    Harness { name: "bundles", program: "simulation", tests: &["bundles::"], runs: 1, optimized: false },
     // 5,000 inputs to each command in a run.
     Harness { name: "commands", program: "holds", tests: &["commands::"], runs: 20, optimized: true },
 ];

@@ -174,7 +174,7 @@ fn whatever_a_bundle_was_made_into_is_read_as_it_holds_or_refused() {
         "what it puts together is a bundle"
     );
     let found = Mutex::new(BTreeMap::<String, u64>::new());
-    let figure = Figure { name: "mutated bundles", quick: 20_000, long: 1_000_000 };
+    let figure = Figure { name: "mutated bundles", quick: 100_000, long: 1_000_000 };
     figures::run_together(&figure, CHUNK, |chunk, cases| {
         let mut dice = Dice::of(0xB0_0D1E + chunk);
         let mut here = BTreeMap::<String, u64>::new();
