@@ -4,6 +4,7 @@
 use crate::Broken;
 use crate::entry::{Destination, Entry, Hash, Head, Journal, Key, What};
 use crate::records::Records;
+use crate::seal::HAS_OFFICE_KEYS;
 use crate::workstation::{CENTRE, Saved, Workstation};
 use crate::world::{Lived, World};
 use std::collections::{BTreeMap, BTreeSet};
@@ -137,16 +138,23 @@ impl World {
             Err(Broken::Lost(format!("{key:?} {:?} of day {day}, not at {whom}: {missing:?}", entry.what)))
         };
         let its = || self.stations.iter().filter(|here| here.store.own == journal.workstation);
-        let writer_has_it = its().any(|here| has(&here.store.records, entry));
+        // A copy that was put away is a disk that is gone.
+        let writer_has_it = its().any(|here| !here.copy && has(&here.store.records, entry));
+        let keys_have_it =
+            self.readers().any(|here| here.store.own == HAS_OFFICE_KEYS && has(&here.store.records, entry));
         let was_put_back = self.put_back.contains(&journal.workstation) || its().any(|here| here.copy);
         if !was_put_back && !writer_has_it {
             return lost("its writer, who was never put back");
         }
         for place in missing {
             let reader = place.and_then(|place| self.readers().nth(place));
-            // Nobody seals for a workstation what is its own: it gets that back from a place alone.
-            if writer_has_it && reader.is_none_or(|here| here.store.own != journal.workstation) {
+            let is_own = reader.is_some_and(|here| here.store.own == journal.workstation);
+            if writer_has_it && !is_own {
                 return lost("others, though its writer has it");
+            }
+            // Who has the office's keys seals for a workstation what is its own.
+            if keys_have_it && is_own && !self.twins.contains(&journal) {
+                return lost("its writer, though who has the office's keys has it");
             }
             let records = reader.map_or(&self.centre.database.records, |here| &here.store.records);
             let head = records.of(journal).last();

@@ -1,4 +1,5 @@
-//! `desk/src/exchange/seal.rs`: whatever of the own journal somebody is not known to have lies in the outbox.
+//! `desk/src/exchange/seal.rs`: whatever of the own journal somebody is not known to have lies in the outbox; and on the
+//! workstation that has the office's keys, what another lacks of its own.
 
 use crate::Mutant;
 use crate::entry::{Bundle, Destination, Entry, File, Journal, Key, Name};
@@ -11,6 +12,8 @@ use std::rc::Rc;
 const AGE: u64 = 15;
 const MANY: u32 = 40;
 const ENTRIES: u32 = 6;
+/// The first, who invites the others.
+pub const HAS_OFFICE_KEYS: u8 = 0;
 /// More bundles with fewer entries than that become one again.
 const SMALL_MOST: usize = 10;
 const SMALL: u32 = 3;
@@ -50,8 +53,17 @@ impl Workstation {
         let others = || (0..8).filter(|other| *other != own && members >> other & 1 == 1);
         let mut wanted = Vec::new();
         for (journal, entries) in self.store.records.journals() {
-            let Some(last) = entries.last().filter(|_| journal.workstation == own) else { continue };
-            let written = last.key.seq;
+            let Some(last) = entries.last() else { continue };
+            let (written, writer) = (last.key.seq, journal.workstation);
+            if writer != own {
+                let arrived = self.said_by(writer, journal);
+                let has_spoken = self.store.known.iter().any(|known| known.peer == writer);
+                if own == HAS_OFFICE_KEYS && has_spoken {
+                    let destination = Destination::Office;
+                    wanted.push(Wanted { destination, recipients: members, journal, written, arrived });
+                }
+                continue;
+            }
             let arrived = others().map(|peer| self.said_by(peer, journal)).min().unwrap_or(0);
             // The office's own key can read them too.
             let office =
@@ -128,7 +140,8 @@ impl Workstation {
         let entries: Vec<Entry> = entries.take((to + 1 - from).min(ENTRIES) as usize).copied().collect();
         let to = entries.last().map_or(to, |last| last.key.seq);
         let Wanted { destination, recipients, journal, .. } = *wanted;
-        let known = self.store.records.heads();
+        let is_own = journal.workstation == self.store.own;
+        let known = if is_own { self.store.records.heads() } else { Vec::new() };
         let sealed = Sealed { destination, journal, from, to, recipients };
         let bundle = Bundle { name: name(&sealed), entries, known, recipients };
         let file = File { name: bundle.name, bundle: Rc::new(bundle), damaged: false };

@@ -49,7 +49,6 @@ impl Workstation {
     fn own_ahead(&self) -> Vec<File> {
         let ahead = |file: &&File| {
             file.name.destination == Destination::Office
-                && file.name.journal.workstation == self.store.own
                 && self.store.records.have(file.name.journal) < file.name.to
         };
         self.outbox.iter().filter(ahead).cloned().collect()
@@ -106,12 +105,22 @@ impl Workstation {
 
     /// What a colleague has, as their newest bundle says; and that they have what they wrote.
     fn heard(&mut self, bundle: &Bundle, luck: &mut Luck) -> Step {
-        let Some(last) = bundle.entries.last() else { return Ok(()) };
+        let Some(last) = bundle.entries.last().filter(|_| !bundle.known.is_empty()) else { return Ok(()) };
         let peer = bundle.name.journal.workstation;
         if self.store.records.have(bundle.name.journal) == last.key.seq {
-            let others = bundle.known.iter().map(|head| head.key);
-            let others = others.filter(|key| key.journal != last.key.journal);
-            self.store.put_known(peer, others.chain([last.key]));
+            let records = &self.store.records;
+            // A journal of its own that went on otherwise: nothing that is here fits behind it.
+            let others: Vec<Key> = bundle
+                .known
+                .iter()
+                .filter(|head| head.key.journal != last.key.journal)
+                .map(|head| {
+                    let is_own = head.key.journal.workstation == peer;
+                    let is_fork = is_own && records.at(head.key).is_some_and(|here| here.hash != head.hash);
+                    if is_fork { Key { seq: records.have(head.key.journal), ..head.key } } else { head.key }
+                })
+                .collect();
+            self.store.put_known(peer, others.into_iter().chain([last.key]));
         }
         luck.step()
     }

@@ -45,7 +45,8 @@ pub struct Header {
     /// Milliseconds since 1970-01-01 UTC, by the sealer's clock.
     pub sealed_ms: i64,
     pub recipients: Vec<Recipient>,
-    /// What the sealer has of every workstation: what it need not be sent again, and what it lacks.
+    /// What its workstation has of every other and of itself: what it need not be sent again, and what it lacks. Empty where
+    /// another sealed it in its place: that says nothing.
     pub known: Vec<Head>,
     pub certificate: Signed,
     /// SHA-256 of the compressed lines.

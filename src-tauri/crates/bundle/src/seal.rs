@@ -38,7 +38,7 @@ pub enum SealError {
 /// What is sealed at one time: entries of one epoch that follow each other.
 pub struct Run<'a> {
     pub entries: &'a [Entry],
-    /// What the sealer has of every workstation.
+    /// As [`Header::known`].
     pub known: Vec<Head>,
     pub sealed_ms: i64,
 }

@@ -129,35 +129,6 @@ fn only_an_administrator_with_a_fresh_pin_makes_or_retires_a_workstation() {
     assert!(of(&stands(&one), "Counter 2").retired);
 }
 
-/// Nobody but its writer seals an entry, so who joins later never gets them: the figures say so.
-#[test]
-fn what_a_retired_workstation_wrote_before_another_joined_is_named_as_not_included() {
-    let (one, stick) = (TestOffice::new().unwrap(), tempfile::tempdir().unwrap());
-    let two = one.colleague("Counter 2", stick.path()).unwrap();
-    for counter in [&one, &two] {
-        visit(counter, stick.path());
-    }
-    two.serve("Noor", two.usual()).unwrap();
-    visit(&two, stick.path());
-    visit(&one, stick.path());
-    let id = of(&stands(&one), "Counter 2").id.to_string();
-    one.desk.retire_workstation(&one.actor("Ada"), &id).unwrap();
-    let three = one.colleague("Counter 3", stick.path()).unwrap();
-    visit(&one, stick.path());
-    visit(&three, stick.path());
-    visit(&one, stick.path());
-    let scope = |counter: &TestOffice| {
-        let day = counter.desk.review_day(&counter.actor("Ada"), None, &ReviewFilter::default()).unwrap();
-        let names = |all: Vec<String>| all.join(", ");
-        (
-            names(day.scope.workstations.into_iter().map(|w| w.label).collect()),
-            names(day.scope.not_included.into_iter().map(|w| w.label).collect()),
-        )
-    };
-    assert_eq!(scope(&one), ("Counter 1, Counter 2, Counter 3".into(), String::new()));
-    assert_eq!(scope(&three), ("Counter 1, Counter 3".into(), "Counter 2".into()));
-}
-
 #[test]
 fn a_workstation_is_called_the_same_everywhere_once_it_was_renamed() {
     let office = Office::new();

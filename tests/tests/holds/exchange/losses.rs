@@ -2,6 +2,7 @@
 
 use super::*;
 use moments_core::entry::EntryKey;
+use moments_core::ids::WorkstationId;
 use moments_desk::ErrorCode;
 use moments_desk::moments::MomentForm;
 use moments_desk::privacy::{RedactionForm, RedactionOf};
@@ -149,8 +150,40 @@ fn whoever_was_put_back_behind_a_gap_hears_of_it_all_the_same() {
     office.one.serve("Ben", office.one.usual()).unwrap();
     office.three.serve("Ben", office.three.usual()).unwrap();
     office.round();
-    // What it had written itself lies with its colleagues alone: two.
-    assert_eq!((served(&office.one), served(&office.two), served(&office.three)), (13, 11, 13));
+    // What it had written itself lay with its colleagues alone: the one with the office's keys sealed it in its place.
+    assert_eq!((served(&office.one), served(&office.two), served(&office.three)), (13, 13, 13));
+    office.round();
+    for counter in [&office.one, &office.two, &office.three] {
+        assert_eq!(of_writer(counter, &of(&stands(counter), "Counter 2").id), 0, "nobody keeps any of it");
+    }
+}
+
+#[test]
+fn nothing_is_sent_to_a_workstation_that_cannot_follow_what_it_wrote_in_the_meantime() {
+    let mut office = Office::new();
+    let old = tempfile::tempdir().unwrap();
+    copy_folder(office.two.folder(), old.path()).unwrap();
+    for _ in 0..3 {
+        office.two.serve("Noor", office.two.usual()).unwrap();
+    }
+    office.round();
+    office.stick = tempfile::tempdir().unwrap();
+    fs::remove_file(old.path().join("home/mark")).unwrap();
+    fs::remove_dir_all(old.path().join("home/outbox")).unwrap();
+    office.two = office.two.on_copy(old).unwrap();
+    // It writes before it hears that it was put back.
+    office.two.serve("Noor", office.two.usual()).unwrap();
+    for _ in 0..3 {
+        office.one.serve("Ben", office.one.usual()).unwrap();
+        office.two.serve("Noor", office.two.usual()).unwrap();
+        office.round();
+    }
+    for counter in [&office.one, &office.two, &office.three] {
+        assert_eq!(stands(counter).refused, vec![]);
+    }
+    assert_eq!(of_writer(&office.one, &of(&stands(&office.one), "Counter 2").id), 0);
+    assert_eq!(office.two.desk.epochs().unwrap(), 2, "it began anew, and goes on");
+    assert!(served(&office.one) > 6 && served(&office.three) == served(&office.one));
 }
 
 #[test]
@@ -272,6 +305,13 @@ fn sealing_large_entries_reads_no_more_of_them_than_a_bundle_holds() {
 }
 
 /// A counter's bundles on the stick, as they are named.
+/// Bundles of a workstation's journal that lie in somebody's outbox.
+fn of_writer(counter: &TestOffice, writer: &WorkstationId) -> usize {
+    let id = writer.0.simple().to_string();
+    let name = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().into_owned();
+    outbox(counter).iter().filter(|path| name(path).starts_with(&id)).count()
+}
+
 fn on_stick(office: &Office, counter: &TestOffice) -> Vec<PathBuf> {
     let view = stands(counter);
     let own = view.workstations.iter().find(|workstation| workstation.here).unwrap();

@@ -4,6 +4,7 @@ mod colleagues;
 mod kit;
 pub mod losses;
 pub mod refused;
+mod retired;
 
 use moments_desk::exchange::{HandOverView, TakenIn, WorkstationView};
 use moments_tests::TestOffice;

@@ -1,8 +1,10 @@
-//! Sealing: whatever of the own journal somebody is not known to have lies in the outbox, encrypted to everybody it is for.
+//! Sealing: whatever of the own journal somebody is not known to have lies in the outbox, encrypted to everybody it is for. A
+//! workstation that holds the office's keys stands in for others: for those that were retired, and for those that lack what they
+//! wrote themselves.
 
 use super::begin::{centre, standing};
 use super::standing::Standing;
-use super::take_in::{files, name_of, remove};
+use super::take_in::{accepted, files, name_of, remove};
 use super::word;
 use crate::desk::{Actor, Desk, Place, locked};
 use crate::error::Result;
@@ -12,6 +14,7 @@ use moments_core::entry::EntryKey;
 use moments_core::ids::WorkstationId;
 use moments_store::{CENTRE, Prefix, Reader, SealedBundle, StoreError};
 use std::collections::BTreeSet;
+use std::slice;
 use std::sync::atomic::Ordering;
 
 /// What was written longer ago than this is sealed.
@@ -26,8 +29,8 @@ const SMALL_BYTES: u64 = 64 * 1024;
 struct Wanted {
     destination: Destination,
     recipients: Vec<Recipient>,
-    /// How far the journal goes.
-    written: Prefix,
+    /// The last entry of the journal.
+    written: EntryKey,
     /// Everybody is known to have it so far.
     arrived: u64,
 }
@@ -77,13 +80,15 @@ impl Desk {
     /// Files of the outbox that are not written down: what a cut between the two leaves, and what holds something that was erased.
     /// Those that hold more than the store stay: they are taken in.
     fn sweep(&self, wanted: &[Wanted]) -> Result<()> {
-        let own = self.place()?.workstation_id;
+        let written = || wanted.iter().map(|wanted| wanted.written);
+        let whole = |bundle: &SealedBundle| {
+            written().find(|key| key.epoch == bundle.epoch).and_then(|key| named(bundle, key.workstation))
+        };
         let there: BTreeSet<Name> =
-            self.read(|r| Ok(r.sealed_bundles()?))?.iter().filter_map(|bundle| named(bundle, own)).collect();
+            self.read(|r| Ok(r.sealed_bundles()?))?.iter().filter_map(whole).collect();
         for file in files(&self.home.outbox())? {
             let Ok(name) = name_of(&file).parse::<Name>() else { continue };
-            let mut written = wanted.iter().map(|wanted| wanted.written.key);
-            let is_behind = written.any(|key| {
+            let is_behind = written().any(|key| {
                 (key.workstation, key.epoch) == (name.workstation, name.epoch) && name.to <= key.seq
             });
             if is_behind && !there.contains(&name) {
@@ -98,16 +103,16 @@ impl Desk {
     fn tidied(&self, wanted: &Wanted, at_once: bool) -> Result<(u64, u64)> {
         let Wanted { destination, written, arrived, .. } = wanted;
         let (there, sealed_to, is_due) = self.read(|r| {
-            let (epoch, word) = (&written.key.epoch, word(*destination));
+            let (epoch, word) = (&written.epoch, word(*destination));
             let mut there = r.sealed_bundles()?;
             there.retain(|bundle| bundle.destination == word && bundle.epoch == *epoch);
             let sealed_to = r.sealed_to(word, epoch)?;
-            let first = EntryKey { seq: sealed_to + 1, ..written.key };
-            let waits = written.key.seq.saturating_sub(sealed_to);
+            let first = EntryKey { seq: sealed_to + 1, ..*written };
+            let waits = written.seq.saturating_sub(sealed_to);
             let old = r.entry_at(&first)?.is_some_and(|entry| self.is_past(entry.at.utc_ms, AGE_MS));
             Ok((there, sealed_to, waits > 0 && (at_once || waits >= MANY || old)))
         })?;
-        let to = if is_due { written.key.seq } else { sealed_to.min(written.key.seq) };
+        let to = if is_due { written.seq } else { sealed_to.min(written.seq) };
         // Many small ones become one again: whoever is away for months leaves no thousands behind.
         let small = |bundle: &&SealedBundle| bundle.bytes < SMALL_BYTES;
         let first_small = there.iter().find(small).map(|bundle| bundle.from);
@@ -116,15 +121,15 @@ impl Desk {
         for bundle in there {
             let for_all = wanted.recipients.iter().all(|recipient| is_for(&bundle, recipient));
             let stays = bundle.to > *arrived
-                && bundle.to <= written.key.seq
+                && bundle.to <= written.seq
                 && bundle.from <= next
                 && for_all
                 && merged.is_none_or(|from| bundle.from < from)
-                && self.lies_there(&bundle, written.key.workstation);
+                && self.lies_there(&bundle, written.workstation);
             if stays {
                 next = next.max(bundle.to + 1);
             } else {
-                self.take_away(&bundle, written.key.workstation)?;
+                self.take_away(&bundle, written.workstation)?;
             }
         }
         Ok((next, to))
@@ -144,16 +149,20 @@ impl Desk {
 
     /// Seals as many entries as one bundle holds, and says which was the last.
     fn seal_from(&self, wanted: &Wanted, standing: &Standing, from: u64, to: u64) -> Result<u64> {
-        let key = EntryKey { seq: from, ..wanted.written.key };
+        let key = EntryKey { seq: from, ..wanted.written };
         let most = usize::try_from(to - from + 1).unwrap_or(usize::MAX).min(limits::ENTRIES);
         // An entry may be large: what the first that doesn't fit leaves behind is not even read.
-        let (entries, known) =
-            self.read(|r| Ok((r.entries_from(&key, most, limits::LINES_BYTES)?, heads(r)?)))?;
+        let is_own = key.workstation == self.place()?.workstation_id;
+        let (entries, known) = self.read(|r| {
+            // What is here says nothing of what the workstation has for which this one stands in.
+            let known = if is_own { heads(r)? } else { Vec::new() };
+            Ok((r.entries_from(&key, most, limits::LINES_BYTES)?, known))
+        })?;
         let entries = entries.get(..fitting(&entries)).unwrap_or_default();
         let sealed_ms = self.store_now().utc_ms;
         let run = Run { entries, known, sealed_ms };
-        let sealed =
-            seal(run, wanted.destination, &standing.keys()?, &standing.certificate, &wanted.recipients)?;
+        let certificate = standing.certificate_for(key.workstation, sealed_ms)?;
+        let sealed = seal(run, wanted.destination, &standing.keys()?, &certificate, &wanted.recipients)?;
         let file = self.home.outbox().join(Name::of(&sealed.header).to_string());
         // First the file: a bundle that is written down and not there would never be made again.
         moments_store::replace_file(&file, &sealed.bytes).map_err(StoreError::from)?;
@@ -211,21 +220,41 @@ fn wanted(reader: &Reader<'_>, standing: &Standing, place: &Place) -> Result<Vec
         };
         known.iter().find(same).map_or(0, |known| known.key.seq)
     };
-    let others: BTreeSet<String> =
+    let others: Vec<String> =
         colleagues.iter().filter(|(id, _)| *id != own).map(|(id, _)| id.to_string()).collect();
+    let (stands_in, sealed) = (standing.office_keys()?.is_some(), reader.sealed_bundles()?);
+    let lacks = |writer: &String, key: &EntryKey| {
+        let has_spoken = known.iter().any(|known| known.peer == *writer);
+        has_spoken && (has(writer, key) < key.seq || sealed.iter().any(|bundle| bundle.epoch == key.epoch))
+    };
     let mut wanted = Vec::new();
-    for written in reader.prefixes()?.into_iter().filter(|prefix| prefix.key.workstation == own) {
+    for Prefix { key, .. } in reader.prefixes()? {
+        let writer = key.workstation.to_string();
+        let (seq, readers, is_for_centre) = if key.workstation == own {
+            (key.seq, &others[..], true)
+        } else if !stands_in {
+            continue;
+        } else if let Some(gone) = reader.workstation(&key.workstation)?.filter(|w| w.retired) {
+            // Nobody else seals it any more, and who joins later is to have it.
+            (key.seq.min(accepted(&gone, &key.epoch)), &others[..], true)
+        } else if lacks(&writer, &key) {
+            // A store that was put back: what it lost is here.
+            (key.seq, slice::from_ref(&writer), false)
+        } else {
+            continue;
+        };
+        let written = EntryKey { seq, ..key };
         // With nobody else in the office, its bundles are its own other copy of what it wrote.
-        let arrived = others.iter().map(|peer| has(peer, &written.key)).min().unwrap_or(0);
+        let arrived = readers.iter().map(|peer| has(peer, &written)).min().unwrap_or(0);
         wanted.push(Wanted {
             destination: Destination::Office,
             recipients: recipients.clone(),
             written,
             arrived,
         });
-        if let Some(centre) = &centre {
+        if let Some(centre) = centre.as_ref().filter(|_| is_for_centre) {
             let recipients = vec![centre.keys.recipient.clone()];
-            let arrived = has(CENTRE, &written.key);
+            let arrived = has(CENTRE, &written);
             wanted.push(Wanted { destination: Destination::Centre, recipients, written, arrived });
         }
     }

@@ -1,9 +1,10 @@
 //! This workstation's keys and the cards that it trusts. They stand in the encrypted store and in no entry.
 
 use crate::error::{ApiError, Result};
-use moments_bundle::certificate::OfficeCard;
+use moments_bundle::certificate::{Certificate, OfficeCard};
 use moments_bundle::keys::Keys;
 use moments_bundle::signed::Signed;
+use moments_core::ids::WorkstationId;
 use moments_store::{Reader, WriteTx};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -11,7 +12,7 @@ use zeroize::Zeroizing;
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Standing {
     pub card: OfficeCard,
-    pub certificate: Signed,
+    certificate: Signed,
     keys: Zeroizing<String>,
     /// On a workstation that invites others.
     office_keys: Option<Zeroizing<String>>,
@@ -33,6 +34,19 @@ impl Standing {
     /// `None` where this workstation invites nobody.
     pub fn office_keys(&self) -> Result<Option<Keys>> {
         Ok(self.office_keys.as_ref().map(|secret| Keys::from_secret(secret)).transpose()?)
+    }
+
+    /// The office's word that this workstation seals the journal of `workstation`: its own, or another's, for which whoever has the
+    /// office's keys can stand in.
+    pub fn certificate_for(&self, workstation: WorkstationId, now_ms: i64) -> Result<Signed> {
+        let own: Certificate = self.certificate.unproven()?;
+        match self.office_keys()? {
+            Some(office) if own.workstation != workstation => {
+                let stand_in = Certificate { workstation, issued_ms: now_ms, ..own };
+                Ok(stand_in.sign(&office)?)
+            }
+            _ => Ok(self.certificate.clone()),
+        }
     }
 
     /// `None` before this workstation takes part.

@@ -10,13 +10,16 @@ use moments_bundle::{Destination, Head, Name, Opened, Reader, Refusal, limits, o
 use moments_core::entities::Workstation;
 use moments_core::entry::{Entry, EntryKey};
 use moments_core::ids::{Epoch, WorkstationId};
-use moments_store::{Refused, StoreError};
+use moments_store::{Prefix, Refused, StoreError};
 use std::fs;
 use std::io;
+use std::iter;
 use std::path::{Path, PathBuf};
 
 /// Entries that are taken in one transaction: the counter saves in between.
 const AT_ONCE: usize = 100;
+/// Why a file was refused that is encrypted to others.
+const NOT_FOR_US: &str = "not_for_us";
 
 /// What was taken in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, specta::Type)]
@@ -44,7 +47,7 @@ impl Desk {
     /// Takes in what lies in the inbox, and what waited for it.
     pub fn take_in(&self) -> Result<TakenIn> {
         let _turn = locked(&self.exchanging.turn);
-        let mut taken = TakenIn::default();
+        let (mut taken, since_ms) = (TakenIn::default(), self.store_now().utc_ms);
         self.write_unheard(|tx| Ok(tx.follow_journals()?))?;
         let Some(standing) = self.read(Standing::read)? else { return Ok(taken) };
         let inbox = self.home.inbox();
@@ -67,6 +70,7 @@ impl Desk {
             }
             failed?;
             if (taken.entries, taken.refused) == before || taken.waiting == 0 {
+                taken.refused = taken.refused.saturating_sub(self.forgive_what_is_here(since_ms)?);
                 return Ok(taken);
             }
         }
@@ -120,16 +124,16 @@ impl Desk {
         Ok(())
     }
 
-    /// Bundles in the own outbox that hold more than the store: it was put back from an older copy.
+    /// Bundles in the own outbox that hold more than the store, of whichever journal: it was put back from an older copy.
     fn own_ahead(&self) -> Result<Vec<PathBuf>> {
-        let own = self.place()?.workstation_id;
         let prefixes = self.read(|r| Ok(r.prefixes()?))?;
         let ahead = |path: &PathBuf| {
             let name = name_of(path).parse::<Name>();
             name.is_ok_and(|name| {
-                let have = prefixes.iter().find(|p| (p.key.workstation, p.key.epoch) == (own, name.epoch));
+                let its = (name.workstation, name.epoch);
+                let have = prefixes.iter().find(|p| (p.key.workstation, p.key.epoch) == its);
                 let seq = have.map_or(0, |prefix| prefix.key.seq);
-                name.workstation == own && name.destination == Destination::Office && seq < name.to
+                name.destination == Destination::Office && seq < name.to
             })
         };
         Ok(files(&self.home.outbox())?.into_iter().filter(ahead).collect())
@@ -151,9 +155,7 @@ impl Desk {
         };
         let Opened { header, entries, .. } = &opened;
         let (workstation, have) = self.read(|r| {
-            let of = |p: &moments_store::Prefix| {
-                (p.key.workstation, p.key.epoch) == (header.workstation, header.epoch)
-            };
+            let of = |p: &Prefix| (p.key.workstation, p.key.epoch) == (header.workstation, header.epoch);
             let have = r.prefixes()?.into_iter().find(of).map_or(0, |prefix| prefix.key.seq);
             Ok((r.workstation(&header.workstation)?.unwrap_or_default(), have))
         })?;
@@ -184,25 +186,32 @@ impl Desk {
         Ok(if header.to > may { Fate::Refused("retired") } else { Fate::Taken { new } })
     }
 
-    /// What a colleague has, as their newest bundle says; and that they have what they wrote.
+    /// What a colleague has, as their newest bundle says; and that they have what they wrote. One that another workstation sealed in
+    /// their place knows nothing of that.
     fn heard(&self, from: WorkstationId, entries: &[Entry], known: &[Head], sealed_ms: i64) -> Result<()> {
         let Some(last) = entries.last() else { return Ok(()) };
-        let mut has: Vec<EntryKey> = known.iter().map(key).collect();
-        has.retain(|k| (k.workstation, k.epoch) != (last.key.workstation, last.key.epoch));
-        has.push(last.key);
         self.write_unheard(|tx| {
             tx.follow_journals()?;
-            let newest = tx.prefixes()?.into_iter().any(|prefix| prefix.key == last.key);
-            if newest {
-                tx.put_known(&from.to_string(), &has, sealed_ms)?;
+            let prefixes = tx.prefixes()?;
+            if known.is_empty() || !prefixes.iter().any(|prefix| prefix.key == last.key) {
+                return Ok(());
             }
-            Ok(())
+            let of = |key: &EntryKey| (key.workstation, key.epoch);
+            let mut has = vec![last.key];
+            for head in known.iter().filter(|head| (head.workstation, head.epoch) != of(&last.key)) {
+                let here = tx.entry_at(&key(head))?;
+                let is_fork = head.workstation == from && here.is_some_and(|here| here.hash != head.hash);
+                // A journal of its own that went on otherwise: nothing that is here fits behind it.
+                let ours = prefixes.iter().find(|prefix| is_fork && of(&prefix.key) == of(&key(head)));
+                has.push(ours.map_or(key(head), |prefix| prefix.key));
+            }
+            Ok(tx.put_known(&from.to_string(), &has, sealed_ms)?)
         })
     }
 
     fn refuse(&self, file: &Path, reason: &str, taken: &mut TakenIn) -> Result<()> {
         let folder = self.home.inbox().join(places::REFUSED);
-        let aside = unlike_any(&folder, &name_of(file));
+        let aside = aside(&folder, file)?;
         let name = name_of(&aside);
         taken.refused += 1;
         let bytes = file.metadata().map(|found| found.len()).unwrap_or(0);
@@ -210,6 +219,25 @@ impl Desk {
         self.write_unheard(|tx| Ok(tx.put_refused(&refused)?))?;
         self.log(format_args!("a bundle was refused: {reason}"));
         put(file, &aside)
+    }
+
+    /// Files that were sealed before this workstation was there, and that it can't read: their entries came another way. Returns how
+    /// many of them were refused since then.
+    fn forgive_what_is_here(&self, since_ms: i64) -> Result<u32> {
+        let (refused, prefixes) = self.read(|r| Ok((r.refused()?, r.prefixes()?)))?;
+        let is_here = |name: &Name| {
+            let of = |p: &&Prefix| (p.key.workstation, p.key.epoch) == (name.workstation, name.epoch);
+            prefixes.iter().find(of).is_some_and(|prefix| prefix.key.seq >= name.to)
+        };
+        let mut forgiven = 0;
+        for refused in refused.into_iter().filter(|refused| refused.reason == NOT_FOR_US) {
+            if named(&refused).as_ref().is_some_and(is_here) {
+                remove(&self.home.inbox().join(places::REFUSED).join(&refused.name))?;
+                self.write_unheard(|tx| Ok(tx.remove_refused(&refused.name)?))?;
+                forgiven += u32::from(refused.at_ms >= since_ms);
+            }
+        }
+        Ok(forgiven)
     }
 
     /// A file of this name was refused before, and a good one came.
@@ -225,7 +253,7 @@ impl Desk {
 }
 
 /// How far a workstation's epoch is taken.
-fn accepted(workstation: &Workstation, epoch: &Epoch) -> u64 {
+pub(super) fn accepted(workstation: &Workstation, epoch: &Epoch) -> u64 {
     if workstation.retired {
         workstation.accepted.get(&epoch.to_string()).map_or(0, |accepted| accepted.seq)
     } else {
@@ -237,7 +265,7 @@ fn reason(refusal: Refusal) -> &'static str {
     match refusal {
         Refusal::TooLarge | Refusal::TooMuch => "too_large",
         Refusal::NotABundle => "not_a_bundle",
-        Refusal::NotForUs => "not_for_us",
+        Refusal::NotForUs => NOT_FOR_US,
         Refusal::Damaged | Refusal::Entries | Refusal::Entry { .. } => "damaged",
         Refusal::Newer => "newer",
         Refusal::ForeignOffice => "foreign_office",
@@ -282,14 +310,27 @@ fn put(file: &Path, to: &Path) -> Result<()> {
     fs::rename(file, to).map_err(|error| StoreError::from(error).into())
 }
 
-/// A name that no refused file has: none is lost for another that was called the same.
-fn unlike_any(folder: &Path, name: &str) -> PathBuf {
-    let mut names = (1_u32..).map(|number| folder.join(format!("{name}.{number}")));
-    let plain = folder.join(name);
-    if plain.exists() { names.find(|path| !path.exists()).unwrap_or(plain) } else { plain }
+/// Where a refused file goes: in its own place, where it was refused before; else under a name that no other has.
+fn aside(folder: &Path, file: &Path) -> Result<PathBuf> {
+    let (name, bytes) = (name_of(file), read(file)?);
+    let plain = folder.join(&name);
+    let others = (1_u32..).map(|number| folder.join(format!("{name}.{number}")));
+    for path in iter::once(plain.clone()).chain(others) {
+        if !path.exists() || (bytes.is_some() && read(&path)? == bytes) {
+            return Ok(path);
+        }
+    }
+    Ok(plain)
 }
 
-/// What [`unlike_any`] put behind a name: nothing, or a number.
+/// What a refused file is called without what [`aside`] put behind it.
+fn named(refused: &Refused) -> Option<Name> {
+    let name = &refused.name;
+    let plain = name.rsplit_once('.').filter(|(_, number)| number.parse::<u32>().is_ok());
+    plain.map_or(name.as_str(), |(plain, _)| plain).parse().ok()
+}
+
+/// What [`aside`] put behind a name: nothing, or a number.
 fn is_number(rest: &str) -> bool {
     rest.is_empty() || rest.strip_prefix('.').is_some_and(|number| number.parse::<u32>().is_ok())
 }

@@ -129,6 +129,7 @@ impl Desk {
             return Err(ErrorCode::NotFound.into());
         }
         self.require_fresh(actor, PinFor::Keys)?;
+        self.want_sealed();
         self.write(|tx| {
             let known = tx.workstation(&id)?.ok_or(ErrorCode::NotFound)?;
             tx.follow_journals()?;
