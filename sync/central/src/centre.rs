@@ -1,5 +1,6 @@
 //! What every command works with: the settings, the keys and the landing zone.
 
+use crate::address::Address;
 use crate::config::Config;
 use crate::database::connect_to_schema;
 use crate::error::Result;
@@ -13,7 +14,7 @@ pub struct Centre {
     pub keys: Keys,
     pub card: CentreCard,
     pub landing: Landing,
-    database: String,
+    database: Address,
 }
 
 impl Centre {
@@ -23,7 +24,7 @@ impl Centre {
             card: config.card(&keys),
             keys,
             landing: Landing::open(&config.landing, &config.landing_options)?,
-            database: config.database.clone(),
+            database: config.address(),
         })
     }
 

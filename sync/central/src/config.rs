@@ -1,5 +1,6 @@
 //! The settings file and the centre's keys.
 
+use crate::address::Address;
 use crate::error::{CentreError, Result};
 use moments_bundle::certificate::CentreCard;
 use moments_bundle::keys::Keys;
@@ -17,6 +18,8 @@ pub struct Config {
     pub name: String,
     /// `postgresql://…` or `host=… dbname=…`.
     pub database: String,
+    /// A PEM file: the certificates under which the database's must be. Without one, those that this machine trusts.
+    pub database_ca: Option<PathBuf>,
     /// A folder, or the address of an object store with its prefix.
     pub landing: String,
     /// For the object store, as the `object_store` library names them.
@@ -36,6 +39,7 @@ impl Config {
         })?;
         let folder = path.parent().unwrap_or(Path::new("."));
         config.keys = folder.join(&config.keys);
+        config.database_ca = config.database_ca.map(|ca| folder.join(ca));
         if !config.landing.contains("://") {
             config.landing = folder.join(&config.landing).to_string_lossy().into_owned();
         }
@@ -52,6 +56,10 @@ impl Config {
             ));
         }
         Keys::from_secret(text.trim_end()).map_err(|error| refused(error.to_string()))
+    }
+
+    pub fn address(&self) -> Address {
+        Address { database: self.database.clone(), ca: self.database_ca.clone() }
     }
 
     pub fn card(&self, keys: &Keys) -> CentreCard {

@@ -1,7 +1,8 @@
 //! The way to PostgreSQL: connections that keep what they commit, and the schema's migrations.
 
+use crate::address::Address;
 use crate::error::{CentreError, Result};
-use tokio_postgres::{Client, NoTls};
+use tokio_postgres::Client;
 
 /// Numbered; one that was released is never edited.
 const MIGRATIONS: [(i32, &str); 3] = [
@@ -17,10 +18,8 @@ const LOCK: i64 = 0x6D6F_6D65_6E74_7301;
 ///
 /// # Errors
 /// Also where the server is older than 15 or was told not to write through.
-pub async fn connect(url: &str) -> Result<Client> {
-    let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
-    // It ends with the client, or with an error that the client's next question gets too.
-    tokio::spawn(connection);
+pub async fn connect(address: &Address) -> Result<Client> {
+    let client = address.connect().await?;
     client.batch_execute("SET synchronous_commit TO on; SET client_min_messages TO warning").await?;
     let row = client
         .query_one(
@@ -44,8 +43,8 @@ pub async fn connect(url: &str) -> Result<Client> {
 }
 
 /// As [`connect`], to a schema of this version.
-pub async fn connect_to_schema(url: &str) -> Result<Client> {
-    let client = connect(url).await?;
+pub async fn connect_to_schema(address: &Address) -> Result<Client> {
+    let client = connect(address).await?;
     let there = version(&client).await?;
     let ours = MIGRATIONS.len();
     match usize::try_from(there).unwrap_or(0).cmp(&ours) {

@@ -1,5 +1,6 @@
 //! What can go wrong, as sentences for whoever keeps the centre. Nothing in them is of a client or the staff.
 
+use std::error::Error as _;
 use std::io;
 
 #[derive(Debug, thiserror::Error)]
@@ -22,9 +23,10 @@ pub enum CentreError {
 
 pub type Result<T> = std::result::Result<T, CentreError>;
 
-/// The database's own words, which the library keeps behind "db error".
+/// The database's own words, which the library keeps behind "db error"; else what happened, and why.
 fn told(error: &tokio_postgres::Error) -> String {
-    error.as_db_error().map_or_else(|| error.to_string(), |db| db.message().to_owned())
+    let why = || error.source().map(|why| format!(": {why}")).unwrap_or_default();
+    error.as_db_error().map_or_else(|| format!("{error}{}", why()), |db| db.message().to_owned())
 }
 
 impl CentreError {

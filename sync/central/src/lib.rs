@@ -7,6 +7,7 @@
 //! Deliberately absent: trust in a bundle, roles of an office's staff, and any figure: analysts read views.
 
 pub mod acknowledge;
+pub mod address;
 pub mod apply;
 pub mod centre;
 pub mod config;

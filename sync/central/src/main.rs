@@ -51,7 +51,7 @@ async fn run(options: Options) -> Result<ExitCode> {
         Command::NewKeys { .. } => {}
         Command::Card => say_json(&config.card(&config.read_keys()?))?,
         Command::Migrate => {
-            let mut client = database::connect(&config.database).await?;
+            let mut client = database::connect(&config.address()).await?;
             let done = upgrade::migrate(&mut client).await?;
             say(&format!(
                 "Migrations applied: {}. Folded that was newer before: {}.",

@@ -2,6 +2,8 @@
 
 use rustix::fs::statvfs;
 use rustix::process::{Pid, Signal, geteuid, kill_process};
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, mpsc};
@@ -11,6 +13,8 @@ use tokio_postgres::{Client, NoTls};
 
 pub struct Postgres {
     folder: TempDir,
+    /// What it is started with besides.
+    settings: Vec<String>,
     server: Mutex<Option<Child>>,
 }
 
@@ -56,6 +60,34 @@ impl Postgres {
     }
 
     pub async fn start_in(place: &Path) -> Self {
+        let postgres = Self::made(place);
+        postgres.start_again().await;
+        postgres
+    }
+
+    /// One that also listens on this machine's own network, over TLS alone, with this certificate and key as PEM. On which port.
+    pub async fn start_over_tls(certificate: &str, key: &str) -> (Self, u16) {
+        let mut postgres = Self::made(&std::env::temp_dir());
+        let data = postgres.folder.path().join("data");
+        for (name, pem) in [("server.crt", certificate), ("server.key", key)] {
+            std::fs::write(data.join(name), pem).unwrap();
+            std::fs::set_permissions(data.join(name), std::fs::Permissions::from_mode(0o600)).unwrap();
+            if geteuid().is_root() {
+                assert!(
+                    Command::new("chown").arg("postgres").arg(data.join(name)).status().unwrap().success()
+                );
+            }
+        }
+        let access = "local all all trust\nhostssl all all 127.0.0.1/32 trust\n";
+        std::fs::write(data.join("pg_hba.conf"), access).unwrap();
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        postgres.settings =
+            ["listen_addresses=127.0.0.1", &format!("port={port}"), "ssl=on"].map(String::from).into();
+        postgres.start_again().await;
+        (postgres, port)
+    }
+
+    fn made(place: &Path) -> Self {
         let folder = tempfile::Builder::new().prefix("moments-pg").tempdir_in(place).unwrap();
         if geteuid().is_root() {
             let given = Command::new("chown").arg("postgres").arg(folder.path()).status().unwrap();
@@ -67,9 +99,7 @@ impl Postgres {
             .status()
             .unwrap();
         assert!(made.success(), "initdb");
-        let postgres = Self { folder, server: Mutex::new(None) };
-        postgres.start_again().await;
-        postgres
+        Self { folder, settings: Vec::new(), server: Mutex::new(None) }
     }
 
     fn socket(&self) -> &Path {
@@ -77,7 +107,8 @@ impl Postgres {
     }
 
     pub fn url(&self, database: &str) -> String {
-        format!("host={} user=postgres dbname={database}", self.socket().display())
+        let port = self.settings.iter().find_map(|setting| setting.strip_prefix("port=")).unwrap_or("5432");
+        format!("host={} port={port} user=postgres dbname={database}", self.socket().display())
     }
 
     /// A server that was killed leaves memory behind until the last of its processes is gone: then it is tried again. It recovers
@@ -118,6 +149,7 @@ impl Postgres {
                 .args(["-c", "listen_addresses=", "-c", "shared_buffers=16MB", "-c", "max_connections=60"])
                 // In its own folder, which goes with it also after a kill.
                 .args(["-c", "dynamic_shared_memory_type=mmap"])
+                .args(self.settings.iter().flat_map(|setting| ["-c", setting]))
                 .stderr(Stdio::null());
             spawn(postgres)
         });

@@ -3,7 +3,11 @@
 use crate::postgres::{Postgres, shared};
 use crate::scene::{Office, Scene};
 use moments_bundle::certificate::CentreCard;
+use moments_central::address::Address;
+use moments_central::error::CentreError;
 use moments_core::words::Outcome;
+use moments_test_servers::postgres::Postgres as Server;
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use serde_json::Value;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -89,4 +93,42 @@ async fn a_database_that_would_lie_about_commits_is_not_used() {
     };
     assert!(refused.to_string().contains("would report a commit before it is on disk"), "{refused}");
     assert_eq!(scene.lying(&office).len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_on_another_machine_proves_who_it_is() {
+    let authority = CertifiedIssuer::self_signed(for_an_authority(), KeyPair::generate().unwrap()).unwrap();
+    let key = KeyPair::generate().unwrap();
+    let certificate =
+        CertificateParams::new(["localhost".to_owned()]).unwrap().signed_by(&key, &authority).unwrap();
+    let (postgres, port) = Server::start_over_tls(&certificate.pem(), &key.serialize_pem()).await;
+    let folder = tempfile::tempdir().unwrap();
+    let (known, other) = (folder.path().join("known.pem"), folder.path().join("other.pem"));
+    std::fs::write(&known, authority.pem()).unwrap();
+    let somebody = CertifiedIssuer::self_signed(for_an_authority(), KeyPair::generate().unwrap()).unwrap();
+    std::fs::write(&other, somebody.pem()).unwrap();
+    let ask = async |host: &str, ca: Option<&Path>| {
+        let database = format!("host={host} port={port} user=postgres dbname=postgres sslmode=require");
+        let client = Address { database, ca: ca.map(Path::to_owned) }.connect().await?;
+        let is_tls =
+            client.query_one("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()", &[]).await?;
+        Ok::<bool, CentreError>(is_tls.get(0))
+    };
+    assert!(ask("localhost", Some(&known)).await.unwrap());
+    // Under another authority, under none that this machine trusts, and for another name.
+    for (host, ca) in [("localhost", Some(other.as_path())), ("localhost", None), ("127.0.0.1", Some(&known))]
+    {
+        let refused = ask(host, ca).await.unwrap_err().to_string();
+        assert!(refused.contains("certificate"), "{host}: {refused}");
+    }
+    std::fs::write(&other, "").unwrap();
+    let refused = ask("localhost", Some(&other)).await.unwrap_err().to_string();
+    assert!(refused.contains("`database_ca`"), "{refused}");
+    drop(postgres);
+}
+
+fn for_an_authority() -> CertificateParams {
+    let mut authority = CertificateParams::default();
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    authority
 }

@@ -1,5 +1,6 @@
 //! PostgreSQL servers with the centre's schema.
 
+use moments_central::address::Address;
 use moments_central::{database, upgrade};
 use moments_test_servers::postgres::Postgres as Server;
 use std::ops::Deref;
@@ -35,7 +36,11 @@ impl Postgres {
 
     pub async fn with_schema(server: Server) -> Self {
         server.create(TEMPLATE, "template0").await;
-        upgrade::migrate(&mut database::connect(&server.url(TEMPLATE)).await.unwrap()).await.unwrap();
+        upgrade::migrate(
+            &mut database::connect(&Address { database: server.url(TEMPLATE), ca: None }).await.unwrap(),
+        )
+        .await
+        .unwrap();
         Self { server, databases: AtomicU32::new(0) }
     }
 
