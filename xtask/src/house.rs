@@ -63,8 +63,12 @@ impl House {
     }
 
     pub fn npm(&self) -> Command {
+        self.npm_in("ui")
+    }
+
+    pub fn npm_in(&self, folder: &str) -> Command {
         let mut command = Command::new("npm");
-        command.current_dir(self.root.join("ui"));
+        command.current_dir(self.root.join(folder));
         command
     }
 

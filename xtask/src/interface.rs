@@ -10,6 +10,8 @@ use std::process::Command;
 /// Vite's own limit within Node 20.
 const OLDEST_NODE: (u32, u32) = (20, 19);
 
+const UI: &str = "ui";
+
 /// In `ui/`, what is made and not written.
 const MADE: [&str; 4] = ["node_modules", "dist", "dist-demo", "paraglide"];
 
@@ -35,27 +37,27 @@ fn number(version: &str) -> Option<(u32, u32)> {
     Some((parts.next()?.ok()?, parts.next()?.ok()?))
 }
 
-/// Installs the npm packages when the lock file is not the one that they were installed from.
-pub fn packages(house: &House) -> Outcome {
-    let lock = house.root.join("ui/package-lock.json");
+/// Installs the npm packages of a folder when its lock file is not the one that they were installed from.
+pub fn packages(house: &House, folder: &str) -> Outcome {
+    let lock = house.root.join(folder).join("package-lock.json");
     let wanted =
-        fs::read(&lock).map_err(|error| Trouble::new(format!("can't read ui/package-lock.json: {error}")))?;
-    let stamp = house.target.join("stamps/package-lock.json");
-    let there = house.root.join("ui/node_modules").is_dir();
+        fs::read(&lock).map_err(|error| Trouble::new(format!("can't read {}: {error}", lock.display())))?;
+    let stamp = house.target.join("stamps").join(folder).join("package-lock.json");
+    let there = house.root.join(folder).join("node_modules").is_dir();
     if there && fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
-        println!("npm packages: unchanged");
+        println!("npm packages of {folder}: unchanged");
         return Ok(());
     }
-    println!("npm packages: installing (about half a minute)");
+    println!("npm packages of {folder}: installing (about half a minute)");
     // Not `npm ci`: it refuses the lock file for want of optional builds, for systems that aren't this one, that some
     // registries don't hold. This installs what the lock file says, checks each package's hash, and writes nothing.
-    do_it(house.npm().args(["install", "--no-save", "--no-audit", "--no-fund"]))?;
+    do_it(house.npm_in(folder).args(["install", "--no-save", "--no-audit", "--no-fund"]))?;
     write(&stamp, &wanted)
 }
 
 /// Builds the pages when anything in `ui/` is newer than the last build.
 pub fn build_if_changed(house: &House) -> Outcome {
-    packages(house)?;
+    packages(house, UI)?;
     let built = written(&stamp(house));
     let source = newest(&house.root.join("ui"), &MADE);
     if built.is_some() && built >= source && house.root.join("ui/dist/index.html").is_file() {
@@ -98,7 +100,7 @@ fn write(file: &Path, content: &[u8]) -> Outcome {
 
 /// Types, unit tests, and the pages themselves.
 pub fn test(house: &House) -> Outcome {
-    packages(house)?;
+    packages(house, UI)?;
     supply::npm_audit(house)?;
     do_it(house.npm().args(["run", "check"]))?;
     do_it(house.npm().args(["run", "test"]))?;

@@ -245,6 +245,7 @@ pub fn write_types(house: &House) -> Outcome {
 
 fn crates(house: &House) -> Outcome {
     interface::ensure_a_page(house)?;
+    interface::packages(house, "tests/servers/azurite")?;
     let homes = Homes::make(house)?;
     let session = Session::start(&homes.0)?;
     let mut command = house.cargo();

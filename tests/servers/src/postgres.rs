@@ -1,12 +1,12 @@
 //! A PostgreSQL server in a temporary folder, on a Unix socket alone. It never runs as root, which it refuses, and ends with the test.
 
+use crate::{free_port, spawn};
 use rustix::fs::statvfs;
 use rustix::process::{Pid, Signal, geteuid, kill_process};
-use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::{Mutex, mpsc};
+use std::sync::Mutex;
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio_postgres::{Client, NoTls};
@@ -36,18 +36,6 @@ fn command(program: &str) -> Command {
     }
     command.arg(programs().join(program)).current_dir("/").stdout(Stdio::null());
     command
-}
-
-/// From a thread that stays: a server that is to go with its parent goes with the thread that started it.
-fn spawn(mut command: Command) -> Child {
-    let (sender, receiver) = mpsc::channel();
-    std::thread::spawn(move || {
-        sender.send(command.spawn().unwrap()).unwrap();
-        loop {
-            std::thread::park();
-        }
-    });
-    receiver.recv().unwrap()
 }
 
 impl Postgres {
@@ -80,7 +68,7 @@ impl Postgres {
         }
         let access = "local all all trust\nhostssl all all 127.0.0.1/32 trust\n";
         std::fs::write(data.join("pg_hba.conf"), access).unwrap();
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = free_port();
         postgres.settings =
             ["listen_addresses=127.0.0.1", &format!("port={port}"), "ssl=on"].map(String::from).into();
         postgres.start_again().await;

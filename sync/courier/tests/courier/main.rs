@@ -1,6 +1,8 @@
 //! What the outbox holds arrives, whole, wherever it is to go; and nothing else is ever written or seen.
 
 #[cfg(test)]
+mod azure;
+#[cfg(test)]
 mod configuration;
 #[cfg(test)]
 mod crash;
