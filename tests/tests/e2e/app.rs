@@ -184,6 +184,13 @@ impl Running {
         core.split_whitespace().skip(4).take(2).any(|limit| limit != "1")
     }
 
+    /// What only this app saw in a folder's place, in a mount namespace of its own, is there no more.
+    pub fn unmount(&self, folder: &Path) {
+        let mut command = Command::new("nsenter");
+        command.args(["-m", "-t", &self.app.to_string(), "umount", "-l"]).arg(folder);
+        assert!(command.status().is_ok_and(|ended| ended.success()), "it is unmounted");
+    }
+
     /// Closes the windows as a person would at the end of the day.
     pub async fn close(mut self) {
         self.browser.close().await;

@@ -6,6 +6,9 @@ use crate::browser::key::{DOWN, ENTER, SPACE};
 use crate::steps::{self, Steps};
 use std::path::Path;
 
+/// A file system of its own in the stick's place, seen by what follows alone.
+const SMALL: &str = "mount -t tmpfs -o size=4k none \"$0\" && exec \"$@\"";
+
 #[tokio::test]
 async fn a_supervisor_sees_the_whole_office_though_three_counters_wrote_it() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -18,18 +21,25 @@ async fn a_supervisor_sees_the_whole_office_though_three_counters_wrote_it() {
 
     // All three are on at once, as in the office: each computer has a desktop of its own.
     let apart = ["dbus-run-session", "--"];
-    let (at_two, at_three) = (two.start_under(&apart).await, three.start_under(&apart).await);
-    let at_one = one.start_under(&apart).await;
+    let (at_two, at_one) = (two.start_under(&apart).await, one.start_under(&apart).await);
+    // What the third sees in the stick's place has room for one page.
+    let full = stick.display().to_string();
+    let small = ["unshare", "-m", "sh", "-c", SMALL, &full, "dbus-run-session", "--"];
+    let at_three = three.start_under(&small).await;
     let (two, three, one) = (counter(&at_two), counter(&at_three), counter(&at_one));
     for (counter, who) in [(&two, steps::SUPERVISOR), (&three, steps::CLERK), (&one, steps::SUPERVISOR)] {
         counter.choose_language().await;
         counter.sign_in(who, steps::PIN).await;
         counter.choose_language().await;
     }
-    for counter in [&two, &three] {
-        serve(counter.browser).await;
-        prepare(counter, &stick).await;
-    }
+    serve(two.browser).await;
+    prepare(&two, &stick).await;
+    serve(three.browser).await;
+    three.go("hand_over").await;
+    press(&three, "hand_over_write_of", &stick).await;
+    three.sees("hand_over_full_todo").await;
+    at_three.unmount(&stick);
+    prepare(&three, &stick).await;
 
     // Pulled out, then a stick of somebody else: each is told, and loses nothing.
     one.go("hand_over").await;
