@@ -4411,7 +4411,10 @@ export type Scope = Scope_Serialize | Scope_Deserialize;
 export type Scope_Deserialize = {
 	/**  The workstations whose entries are in; a retired one too, where it served on this day. */
 	workstations: InScope_Deserialize[],
-	/**  Those that are in use, of which nothing that was written on this day or later has arrived. */
+	/**
+	 *  Those that are in use, of which nothing that was written on this day or later has arrived; and those that were retired
+	 *  with entries that are not here.
+	 */
 	not_included: WorkstationItem[],
 	/**  Up to when (RFC 3339); `null`: nothing recorded. */
 	up_to?: string | null,
@@ -4422,7 +4425,10 @@ export type Scope_Deserialize = {
 export type Scope_Serialize = {
 	/**  The workstations whose entries are in; a retired one too, where it served on this day. */
 	workstations: InScope_Serialize[],
-	/**  Those that are in use, of which nothing that was written on this day or later has arrived. */
+	/**
+	 *  Those that are in use, of which nothing that was written on this day or later has arrived; and those that were retired
+	 *  with entries that are not here.
+	 */
 	not_included: WorkstationItem[],
 	/**  Up to when (RFC 3339); `null`: nothing recorded. */
 	up_to: string | null,
