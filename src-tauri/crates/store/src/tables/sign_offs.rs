@@ -11,7 +11,7 @@ use moments_core::fields::unflatten;
 use moments_core::fold::{Folded, kind};
 use moments_core::ids::{EntryId, Epoch, MomentId, SignOffId, WorkstationId};
 use moments_core::sign_off::{Head, SignOff};
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::{Connection, named_params};
 
 pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()> {
     // One spelling: two entities that name one row would make the order of arrival matter.
@@ -62,10 +62,6 @@ const ENTRIES_OF_DAY: &str = "SELECT m.id AS moment, e.workstation, e.epoch, e.s
      WHERE m.office_day = :day AND m.complete
      ORDER BY e.at_ms, e.lamport, e.id";
 
-const NEXT_JOURNAL: &str =
-    "SELECT workstation, epoch FROM entries WHERE (workstation, epoch) > (:workstation, :epoch)
-     ORDER BY workstation, epoch, seq LIMIT 1";
-
 impl Reader<'_> {
     /// The sign-offs of an office day, the newest first.
     pub fn sign_offs(&self, office_day: &str) -> Result<Vec<(SignOffId, SignOff)>> {
@@ -104,16 +100,8 @@ impl Reader<'_> {
     /// The last entry of every journal that is known here, by workstation and epoch.
     pub fn journals(&self) -> Result<Vec<Standing>> {
         let mut found = Vec::new();
-        let (mut workstation, mut epoch): (Vec<u8>, Vec<u8>) = (Vec::new(), Vec::new());
-        let mut next = self.conn.prepare_cached(NEXT_JOURNAL)?;
-        while let Some(key) = next
-            .query_row(named_params! { ":workstation": workstation, ":epoch": epoch }, |row| {
-                Ok((WorkstationId(row.get("workstation")?), Epoch(row.get("epoch")?)))
-            })
-            .optional()?
-        {
-            (workstation, epoch) = (key.0.0.as_bytes().to_vec(), key.1.0.to_vec());
-            let last = journal::head(self.conn, &key.0, &key.1)?;
+        for (workstation, epoch) in journal::journals(self.conn)? {
+            let last = journal::head(self.conn, &workstation, &epoch)?;
             found.extend(last.map(|(key, _)| self.standing(&key)).transpose()?.flatten());
         }
         Ok(found)
