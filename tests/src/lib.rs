@@ -101,7 +101,6 @@ pub fn new_office() -> NewOffice {
 }
 
 fn desk(folder: &Path, key: &str, clock: &TestClock, steady: &TestSteady) -> Result<Desk> {
-    moments_store::planted::lock_no_memory();
     let home = Home::locate(Some(&folder.join("home")))?;
     let keys = Keys { key_file: Some(folder.join(key)), no_keystore: true };
     let (clock, steady) = (clock.clone(), steady.clone());

@@ -177,7 +177,6 @@ pub fn home(folder: &Path) -> Home {
 }
 
 pub fn desk(folder: &Path, clock: &TestClock) -> Desk {
-    moments_store::planted::lock_no_memory();
     let keys = Keys { key_file: Some(folder.join(KEY)), no_keystore: true };
     let clock = clock.clone();
     Desk::new(home(folder), keys, Arc::new(move || clock.now()))

@@ -114,14 +114,6 @@ fn unlock(conn: &Connection, key: &DataKey) -> Result<()> {
     }
     // Set first: a wrong key would otherwise print thousands of lines.
     conn.execute_batch("PRAGMA cipher_log_level = NONE")?;
-    // Before the key, so that the library wipes what it makes of the statement, too.
-    #[cfg(feature = "planted")]
-    let lock_memory = !crate::planted::locks_no_memory();
-    #[cfg(not(feature = "planted"))]
-    let lock_memory = true;
-    if lock_memory {
-        set(conn, "cipher_memory_security", 1)?;
-    }
     let value = key.sqlcipher_key();
     // Reserved once: a buffer that grows leaves copies behind.
     let mut pragma = Zeroizing::new(String::with_capacity(value.len() + 16));
@@ -209,7 +201,6 @@ mod tests {
             }
             let mode: String = conn.query_row("PRAGMA journal_mode", [], |row| row.get(0)).unwrap();
             assert_eq!((mode.as_str(), number(&conn, "page_size").unwrap()), ("wal", PAGE_BYTES));
-            assert_eq!(number(&conn, "cipher_memory_security").unwrap(), 1);
             assert_eq!(conn.limit(Limit::SQLITE_LIMIT_LENGTH).unwrap(), VALUE_MAX_BYTES);
             let written = conn
                 .execute_batch("CREATE TABLE IF NOT EXISTS a (b INTEGER) STRICT; INSERT INTO a VALUES (1)");

@@ -1,10 +1,9 @@
-//! Faults that a test plants in the store, to show that it would notice them; and one thing that tests leave out to be quick. What
-//! ships is built without this feature, and a fault is in nothing but the thread that planted it.
+//! Faults that a test plants in the store, to show that it would notice them. What ships is built without this feature, and a fault
+//! is in nothing but the thread that planted it.
 
 use crate::error::Result;
 use rusqlite::{Connection, DropBehavior, Transaction};
 use std::cell::Cell;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A mistake that somebody could make in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,18 +37,6 @@ impl Fault {
         Self::ErrorUnnamed,
         Self::StepWithoutNumber,
     ];
-}
-
-static LOCKS_NO_MEMORY: AtomicBool = AtomicBool::new(false);
-
-/// From now on SQLCipher locks and wipes nothing of what this program's new connections take: two system calls for each piece
-/// of memory, which is half of the time of tests that use a store ten thousand times.
-pub fn lock_no_memory() {
-    LOCKS_NO_MEMORY.store(true, Ordering::Relaxed);
-}
-
-pub(crate) fn locks_no_memory() -> bool {
-    LOCKS_NO_MEMORY.load(Ordering::Relaxed)
 }
 
 thread_local! {
