@@ -10,6 +10,7 @@
 )]
 
 mod app;
+mod bench;
 mod debian;
 mod demo;
 mod display;
@@ -48,6 +49,10 @@ cargo xtask faults [--quick] [--only HARNESS]... [--again] [--table]
                counters, bundles, commands
     --again    from the beginning
     --table    run nothing, print the table
+cargo xtask bench [--quick] [--only FIGURE]...
+    Measures what each thing costs beside what the machine can do, in turn and on the same data, and prints a table. The
+    first time it makes an office of a million moments, which takes a while.
+    --quick    small stores: only to see that every figure runs
 cargo xtask weeks
     Hands over what one workstation wrote in eight weeks, by the programs as they ship, and prints what each step took.
 cargo xtask screens
@@ -82,6 +87,7 @@ fn dispatch(command: &str, rest: &[&str]) -> Outcome {
         "test" => parts::test(&house.linting(), &parts::Options::parse(rest)?),
         "sbom" => no_more(rest).and_then(|()| supply::sbom(&house)),
         "faults" => faults::faults(&house, &faults::Options::parse(rest)?),
+        "bench" => bench::bench(&house, rest),
         "weeks" => no_more(rest).and_then(|()| weeks::weeks(&house)),
         "screens" => no_more(rest).and_then(|()| parts::screens(&house)),
         "types" => no_more(rest).and_then(|()| parts::write_types(&house)),

@@ -250,25 +250,20 @@ fn crates(house: &House) -> Outcome {
     let session = Session::start(&homes.0)?;
     let mut command = house.cargo();
     command.args(["test"]).args(WHOLE).args(["--lib", "--bins"]);
-    for folder in
-        ["src-tauri", "src-tauri/crates/admin", "src-tauri/crates/bundle", "sync/courier", "sync/central"]
-    {
+    for folder in [
+        "src-tauri",
+        "src-tauri/crates/admin",
+        "src-tauri/crates/bundle",
+        "sync/courier",
+        "sync/central",
+        "tests/bench",
+    ] {
         for name in test_programs(&house.root.join(folder).join("tests"))? {
             command.args(["--test", &name]);
         }
     }
-    do_it(session.join(locking_nothing(&mut command), &homes.0))?;
+    do_it(session.join(&mut command, &homes.0))?;
     do_it(house.cargo().args(["test"]).args(WHOLE).arg("--doc"))
-}
-
-/// SQLCipher locks each piece of memory that it takes, which takes half the time of tests that use the store a thousand times.
-/// So the store's own and those of `moments-admin` run as whoever may lock none, which is nothing new to it. Scenarios and
-/// campaigns ask it for none (`store/src/planted.rs`); the app's own windows lock what they can.
-fn locking_nothing(command: &mut Command) -> &mut Command {
-    let is_root = ask(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0");
-    let as_anyone = if is_root { "setpriv --bounding-set=-ipc_lock --inh-caps=-ipc_lock " } else { "" };
-    let system = format!("{}_UNKNOWN_LINUX_GNU", std::env::consts::ARCH.to_uppercase());
-    command.env(format!("CARGO_TARGET_{system}_RUNNER"), format!("{as_anyone}prlimit --memlock=0:0"))
 }
 
 fn scenarios(house: &House) -> Outcome {

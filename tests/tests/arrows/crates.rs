@@ -19,7 +19,8 @@ const ARROWS: [(&str, &[&str]); 10] = [
     ("moments-core", &[]),
     ("xtask", &[]),
 ];
-const TESTS: [&str; 4] = ["moments-tests", "moments-test-disk", "moments-test-model", "moments-test-servers"];
+const TESTS: [&str; 5] =
+    ["moments-tests", "moments-bench", "moments-test-disk", "moments-test-model", "moments-test-servers"];
 const SHELL: &str = "moments";
 const STORE: &str = "moments-store";
 

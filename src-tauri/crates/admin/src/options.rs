@@ -433,7 +433,7 @@ pub struct DemoWords {
     #[arg(long, value_name = "N", default_value_t = 61, value_parser = clap::value_parser!(u16).range(1..=1_000))]
     pub days: u16,
     /// Moments on an average day
-    #[arg(long, value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u16).range(1..=500))]
+    #[arg(long, value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u16).range(1..=1_000))]
     pub per_day: u16,
     /// The same seed gives the same days
     #[arg(long, value_name = "N", default_value_t = 7)]
