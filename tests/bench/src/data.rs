@@ -8,7 +8,7 @@ use moments_desk::exchange::NewWorkstation;
 use moments_desk::{Actor, Desk, Home, Keys};
 use moments_store::home::machine_fingerprint;
 use moments_store::keys::{DataKey, Holder, KeyFile, KeySlots};
-use moments_store::{Now, Store};
+use moments_store::{Now, Store, schema_version};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -132,14 +132,18 @@ impl Data {
         })
     }
 
-    /// Made under another name, and called what it is when it is whole.
+    /// Made under another name, and called what it is when it is whole. One of an older schema, or left unfinished, goes.
     fn made(&self, name: &str, make: impl FnOnce(&Path) -> Outcome) -> Outcome<Office> {
-        let name = format!("{name}-{}-{}-{}", self.sizes.per_day, self.sizes.days, self.sizes.copies);
+        let sizes = format!("{name}-{}-{}-{}-", self.sizes.per_day, self.sizes.days, self.sizes.copies);
+        let name = format!("{sizes}v{}", schema_version());
         let (folder, unfinished) = (self.target.join(&name), self.target.join(format!("{name}.new")));
         if !folder.is_dir() {
             say(&format!("making {name}"));
-            if unfinished.exists() {
-                fs::remove_dir_all(&unfinished)?;
+            for left in fs::read_dir(&self.target)? {
+                let left = left?;
+                if left.file_name().to_string_lossy().starts_with(&sizes) {
+                    fs::remove_dir_all(left.path())?;
+                }
             }
             fs::create_dir_all(&unfinished)?;
             make(&unfinished)?;

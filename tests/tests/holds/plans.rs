@@ -53,10 +53,11 @@ const STAYS: [&str; 24] = [
 ];
 
 /// Indexes of what waits: a row leaves them when it is done.
-const WAITS: [(&str, &str); 3] = [
+const WAITS: [(&str, &str); 4] = [
     ("moments_incomplete", "what was said of moments whose record has not arrived"),
     ("follow_ups_open", "follow-ups that nobody has closed"),
     ("erasures_waiting", "erasures that nobody has carried out"),
+    ("flags_newer", "what a newer version wrote, until this program is updated"),
 ];
 
 /// Statements that read a growing table whole, by why they may. Each is still run. `…`: whatever follows.

@@ -230,7 +230,20 @@ pub fn fold(slices: impl IntoIterator<Item = Slice>) -> Folded {
             settings.entry(field).or_default().push(Setting { entry: place, value });
         }
     }
-    for (field, history) in settings {
+    for (field, mut history) in settings {
+        // Set once, as most are: nothing to compare, and nothing to copy.
+        if history.len() == 1 {
+            match history.pop().map(|setting| setting.value) {
+                Some(Known::Value(value)) => {
+                    folded.fields.insert(field, value);
+                }
+                Some(Known::Erased) => {
+                    folded.erased.insert(field);
+                }
+                None => {}
+            }
+            continue;
+        }
         let first_counts = field.starts_with("ratings/");
         let Some(standing) = (if first_counts { history.first() } else { history.last() }) else { continue };
         match &standing.value {

@@ -6,15 +6,7 @@ use crate::tables::moments::MomentQuery;
 use crate::tables::referrals::End;
 use crate::transaction::Reader;
 use moments_core::ids::{FollowUpId, MomentId};
-use rusqlite::named_params;
-
-/// The names of a service as of the newest moment of a day.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ServiceNames {
-    pub service: String,
-    pub name_en: String,
-    pub name_fr: String,
-}
+use rusqlite::{OptionalExtension, named_params};
 
 /// Moments whose client came from one place and was sent to another; where one end is not told, it is absent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,10 +39,11 @@ pub struct NotRead {
     pub erased: u32,
 }
 
-/// The filters of a [`MomentQuery`], in every statement alike.
-macro_rules! of_the_day {
+/// The filters of a [`MomentQuery`] but for its day, in every statement alike: each finds the moments of its day in its own
+/// way, and none reads all of them.
+macro_rules! narrowed {
     () => {
-        "m.office_day = :day AND m.complete AND m.voided IS NULL
+        "m.complete AND m.voided IS NULL
     AND (:workstation IS NULL OR m.workstation = :workstation)
     AND (:channel IS NULL OR m.channel = :channel)
     AND (:client IS NULL OR m.client = :client)
@@ -61,9 +54,9 @@ macro_rules! of_the_day {
     };
 }
 
-const FILTER: &str = concat!("m.kind = 'moment' AND ", of_the_day!());
+const NARROWED: &str = concat!("m.kind = 'moment' AND ", narrowed!());
 /// Quick enquiries too.
-const OF_ANY_KIND: &str = of_the_day!();
+const OF_ANY_KIND: &str = narrowed!();
 
 macro_rules! filter_params {
     ($query:expr) => {
@@ -75,21 +68,18 @@ macro_rules! filter_params {
 }
 
 impl Reader<'_> {
-    /// The services of a day's lines, with the names that they had in the newest moment.
-    pub fn names_of_day(&self, office_day: &str) -> Result<Vec<ServiceNames>> {
+    /// The names of a service, in English and in French, as a moment has them.
+    pub fn names_in(&self, moment: &MomentId, service: &str) -> Result<Option<(String, String)>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT l.service, max(m.started_ms), l.name_en, l.name_fr
-             FROM moments m JOIN moment_lines l ON l.moment = m.row
-             WHERE m.office_day = :day AND m.complete AND m.voided IS NULL GROUP BY l.service",
+            "SELECT l.name_en, l.name_fr FROM moments m JOIN moment_lines l ON l.moment = m.row
+             WHERE m.id = :id AND l.service = :service ORDER BY l.position, l.line LIMIT 1",
         )?;
-        let rows = statement.query_map(named_params! { ":day": office_day }, |row| {
-            Ok(ServiceNames {
-                service: row.get("service")?,
-                name_en: row.get("name_en")?,
-                name_fr: row.get("name_fr")?,
+        let names = statement
+            .query_row(named_params! { ":id": moment.0, ":service": service }, |row| {
+                Ok((row.get("name_en")?, row.get("name_fr")?))
             })
-        })?;
-        Ok(rows.collect::<std::result::Result<_, _>>()?)
+            .optional()?;
+        Ok(names)
     }
 
     /// Moments by where their client came from and was sent to, as each says it; the newest last.
@@ -105,7 +95,7 @@ impl Reader<'_> {
             "SELECT {came_from}, {sent_to}, count(*) AS n, max(m.started_ms) AS newest FROM moments m
              LEFT JOIN referrals f ON f.moment = m.row AND f.direction = 'came_from'
              LEFT JOIN referrals t ON t.moment = m.row AND t.direction = 'sent_to'
-             WHERE {FILTER} AND (f.moment NOT NULL OR t.moment NOT NULL)
+             WHERE m.row IN (SELECT moment FROM referrals WHERE office_day = :day) AND {NARROWED}
              GROUP BY f.organization, f.name_en, f.name_fr, f.level, t.organization, t.name_en, t.name_fr, t.level
              ORDER BY newest, 1, 2, 3, 4, 5, 6, 7, 8"
         );
@@ -122,8 +112,8 @@ impl Reader<'_> {
         let sql = format!(
             "SELECT u.id AS follow_up, u.rule, u.status, m.id, m.started_ms, coalesce(l.name_en, '') AS name_en,
                 coalesce(l.name_fr, '') AS name_fr, min(l.position)
-             FROM moments m JOIN follow_ups u ON u.moment = m.id LEFT JOIN moment_lines l ON l.moment = m.row
-             WHERE {OF_ANY_KIND} GROUP BY u.id ORDER BY m.started_ms DESC, m.id, u.rule"
+             FROM follow_ups u JOIN moments m ON m.id = u.moment LEFT JOIN moment_lines l ON l.moment = m.row
+             WHERE u.office_day = :day AND {OF_ANY_KIND} GROUP BY u.id ORDER BY m.started_ms DESC, m.id, u.rule"
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
         let rows = statement.query_map(filter_params!(query), |row| {
@@ -146,10 +136,8 @@ impl Reader<'_> {
             .conn
             .prepare_cached(
                 "SELECT (SELECT count(*) FROM moments w WHERE NOT w.complete AND NOT w.erased) AS incomplete,
-                    (SELECT count(*) FROM moments m WHERE m.office_day = :day
-                     AND EXISTS (SELECT 1 FROM flags f WHERE f.entity = 'moment:' || lower(
-                        substr(hex(m.id), 1, 8) || '-' || substr(hex(m.id), 9, 4) || '-' || substr(hex(m.id), 13, 4) || '-'
-                        || substr(hex(m.id), 17, 4) || '-' || substr(hex(m.id), 21)) AND f.flag = 'newer')) AS newer,
+                    (SELECT count(*) FROM flags f JOIN moments m ON m.id = unhex(substr(f.entity, 8), '-')
+                     WHERE f.flag = 'newer' AND f.entity LIKE 'moment:%' AND m.office_day = :day) AS newer,
                     (SELECT count(DISTINCT x.about) FROM erasures x
                      WHERE x.office_day = :day AND x.whole = 1 AND x.applied = 1 AND x.about LIKE 'moment:%') AS erased",
             )?

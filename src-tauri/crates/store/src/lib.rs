@@ -32,13 +32,15 @@ mod transaction;
 
 pub use absorb::Absorbed;
 pub use check::{Proof, heads, rehearse};
-pub use day::{DoorTotals, FollowUpOfDay, NotRead, ServiceNames};
+pub use day::{DoorTotals, FollowUpOfDay, NotRead};
 pub use error::{Result, StoreError};
 pub use files::replace as replace_file;
+pub use migrate::latest as schema_version;
 pub use moments_core::erasure::{Erasure, target};
 pub use store::{Identity, Now, Store, new_uuid, random};
 pub use tables::audit::{Act, ActRow, ActsAsked};
 pub use tables::cases::{LastVisit, StoredCase};
+pub use tables::draws::Took;
 pub use tables::erasures::StoredErasure;
 pub use tables::exchange::{CENTRE, CentreSaid, Known, Prefix, Refused, SealedBundle};
 pub use tables::flags::{self, Flag};

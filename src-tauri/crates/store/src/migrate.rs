@@ -19,9 +19,10 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0008_what_waits.sql"),
     include_str!("migrations/0009_erasure_and_retention.sql"),
     include_str!("migrations/0010_exchange.sql"),
+    include_str!("migrations/0011_read_in_a_row.sql"),
 ];
 
-/// The version that this program writes.
+/// The schema of the stores that this program writes.
 pub fn latest() -> i64 {
     i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
 }

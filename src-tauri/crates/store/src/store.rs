@@ -15,7 +15,7 @@ use crate::recover::{self, Had};
 use crate::refold::Refold;
 use crate::transaction::{Reader, WriteTx};
 use crate::{backup, check, erased, files};
-use moments_core::entry::{EntityRef, EntryKey};
+use moments_core::entry::{EntityRef, EntryKey, Hash};
 use moments_core::ids::{Epoch, OfficeId, WorkstationId};
 use rusqlite::{Connection, Transaction, TransactionBehavior, named_params};
 use std::collections::BTreeSet;
@@ -99,7 +99,7 @@ impl Store {
             identity,
             now,
             refold: Refold::default(),
-            appended: false,
+            head: None,
         };
         write.begin_epoch(None, None)?;
         first(&mut write)?;
@@ -255,21 +255,19 @@ impl Store {
             identity,
             now,
             refold: Refold::default(),
-            appended: false,
+            head: None,
         };
         let value = f(&mut write)?;
-        let WriteTx { refold, appended, .. } = write;
+        let WriteTx { refold, head, .. } = write;
         erased::remember(&self.home, &refold.erased)?;
         #[cfg(feature = "planted")]
-        crate::planted::mark_first(|| self.put_mark(&tx, &identity));
+        crate::planted::mark_first(|| self.put_mark(head));
         #[cfg(feature = "planted")]
         let tx = crate::planted::Commit(tx);
         tx.commit().map_err(StoreError::from)?;
         self.to_scrub.fetch_or(refold.has_erased(), Ordering::Relaxed);
         self.scrub(&conn);
-        if appended {
-            self.put_mark(&conn, &identity);
-        }
+        self.put_mark(head);
         Ok((value, refold.into_changed()))
     }
 
@@ -320,13 +318,15 @@ impl Store {
     }
 
     fn write_mark(&self) {
-        self.put_mark(&lock(&self.writer), &self.identity());
+        let identity = self.identity();
+        let head = journal::head(&lock(&self.writer), &identity.workstation, &identity.epoch);
+        self.put_mark(head.unwrap_or_default());
     }
 
     /// The mark is a help, not a promise: it is written without sync, and a failure to write it loses nothing.
-    fn put_mark(&self, conn: &Connection, identity: &Identity) {
-        if let Ok(Some((key, hash))) = journal::head(conn, &identity.workstation, &identity.epoch) {
-            let mark = Mark { epoch: identity.epoch.0, seq: key.seq, head: hash };
+    fn put_mark(&self, head: Option<(EntryKey, Hash)>) {
+        if let Some((key, head)) = head {
+            let mark = Mark { epoch: key.epoch.0, seq: key.seq, head };
             let _ = mark.write(&self.home.mark(), &self.mark_key);
         }
     }

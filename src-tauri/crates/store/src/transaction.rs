@@ -82,8 +82,8 @@ pub struct WriteTx<'a> {
     pub(crate) identity: Identity,
     pub(crate) now: Now,
     pub(crate) refold: Refold,
-    /// Whether there is a new head to mark.
-    pub(crate) appended: bool,
+    /// What was appended last: the new head, to be marked.
+    pub(crate) head: Option<(EntryKey, Hash)>,
 }
 
 impl<'a> Deref for WriteTx<'a> {
@@ -114,7 +114,10 @@ impl WriteTx<'_> {
             .query_row([], |row| {
                 Ok((row.get::<_, i64>("lamport")?.unsigned_abs(), row.get::<_, i64>("last_at_ms")?))
             })?;
-        let head = journal::head(conn, &self.identity.workstation, &self.identity.epoch)?;
+        let head = match self.head {
+            Some(head) => Some(head),
+            None => journal::head(conn, &self.identity.workstation, &self.identity.epoch)?,
+        };
         let lamport = next_lamport(last_lamport);
         let clock_suspect =
             last_at_ms != 0 && !(-BACK_MS..=LEAP_MS).contains(&(self.now.utc_ms - last_at_ms));
@@ -154,7 +157,7 @@ impl WriteTx<'_> {
             named_params! { ":lamport": i64::try_from(lamport).unwrap_or(i64::MAX), ":at_ms": self.now.utc_ms },
         )?;
         self.refold.entry(conn, row, &entry)?;
-        self.appended = true;
+        self.head = Some((entry.key, entry.hash));
         Ok(id)
     }
 

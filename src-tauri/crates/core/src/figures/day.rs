@@ -1,8 +1,8 @@
 //! An office day summed up once, whole and by side, so that years open without reading their moments.
 
-use super::{Facts, Guarded, Tally};
+use super::{Count, Facts, Guarded, Tally};
 use crate::ids::{StaffId, WorkstationId};
-use crate::words::{Channel, ClientRelationship, ContactNo, Way};
+use crate::words::{Channel, ClientRelationship, ContactNo, Outcome, Way};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,6 +26,18 @@ pub struct Day {
     #[serde(with = "super::pairs")]
     cells: BTreeMap<(Side, Option<ClientRelationship>), Tally>,
     served: BTreeSet<Served>,
+}
+
+/// What was served on a day, by side and client: all that is told of what is usual.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServedOn(Vec<(Side, Option<ClientRelationship>, u32)>);
+
+impl ServedOn {
+    /// Moments of one client relationship of a side, or all of it.
+    pub fn n(&self, side: &Side, client: Option<ClientRelationship>) -> u32 {
+        let asked = |(of, whose, _): &&(Side, _, _)| of == side && (client.is_none() || *whose == client);
+        self.0.iter().filter(asked).map(|(_, _, n)| n).sum()
+    }
 }
 
 /// Who served how: the moments of one person that stand in the same cells and have the same kinds of answers and times are
@@ -56,6 +68,12 @@ impl Day {
             }
         }
         day
+    }
+
+    pub fn served_on(&self) -> ServedOn {
+        let served = |tally: &Tally| tally.n(Count::Outcome(Outcome::Served));
+        let cells = self.cells.iter().map(|((side, client), tally)| (side.clone(), *client, served(tally)));
+        ServedOn(cells.filter(|(_, _, n)| *n > 0).collect())
     }
 
     /// Puts the sums of other moments of the same day to these.

@@ -12,7 +12,7 @@ mod pairs;
 mod period;
 mod tally;
 
-pub use day::{Day, Side};
+pub use day::{Day, ServedOn, Side};
 pub use facts::{Facts, Guarded, LineFacts, RatingFacts};
 pub use narrow::Narrow;
 pub use period::{Block, Shown};

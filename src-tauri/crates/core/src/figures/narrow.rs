@@ -6,7 +6,7 @@ use crate::words::{Channel, ClientRelationship, Outcome};
 
 /// The sides on which figures are narrowed; `None` leaves a side open. A moment as a whole stands under its principal
 /// line's service, so that it is counted once.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Narrow {
     pub workstation: Option<WorkstationId>,
     pub service: Option<String>,

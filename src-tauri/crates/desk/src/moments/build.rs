@@ -4,7 +4,7 @@ use super::form::*;
 use crate::desk::Place;
 use crate::error::{ApiError, Result};
 use chrono::{DateTime, FixedOffset};
-use moments_core::catalogue::ServiceKey;
+use moments_core::catalogue::{Service, ServiceKey};
 use moments_core::entities::Office;
 use moments_core::ids::{MomentId, RatingId, StaffId};
 use moments_core::moment::*;
@@ -201,14 +201,14 @@ fn time_source(origin: Origin) -> TimeSource {
 
 fn line(reader: &Reader<'_>, form: &MomentForm, line: &LineForm, position: u32) -> Result<Line> {
     let field = format!("services/{position}/service");
-    let (name_en, name_fr) = service_names(reader, &field, &line.service)?;
-    let (by_default, standard) = match ServiceKey::parse(&line.service)
-        .filter(|_| line.service != UNCLASSIFIED)
-    {
-        Some(key) => {
-            (reader.service(&key)?.map(|s| s.relationship).unwrap_or_default(), standard_held(reader, &key)?)
+    let (name_en, name_fr, by_default, standard) = match known_service(reader, &field, &line.service)? {
+        Some((key, known)) => {
+            (known.name_en, known.name_fr, known.relationship, standard_held(reader, &key)?)
         }
-        None => (Relationship::default(), None),
+        None => {
+            let (en, fr) = unclassified();
+            (en, fr, Relationship::default(), None)
+        }
     };
     let relationship = marked(line.relationship.or(form.relationship), by_default);
     let outcome = marked(line.outcome.or(form.outcome), Outcome::Served);
@@ -249,13 +249,23 @@ fn standing(reader: &Reader<'_>, form: &MomentForm) -> Result<Option<StandingSai
 /// # Errors
 /// `Invalid` on this field for a service that is not known here.
 pub fn service_names(reader: &Reader<'_>, field: &str, service: &str) -> Result<(String, String)> {
+    let known = known_service(reader, field, service)?;
+    Ok(known.map_or_else(unclassified, |(_, service)| (service.name_en, service.name_fr)))
+}
+
+fn unclassified() -> (String, String) {
+    ("Other, classify later".into(), "Autre, à classer plus tard".into())
+}
+
+/// `None`: to be classified later.
+fn known_service(reader: &Reader<'_>, field: &str, service: &str) -> Result<Option<(ServiceKey, Service)>> {
     if service == UNCLASSIFIED {
-        return Ok(("Other, classify later".into(), "Autre, à classer plus tard".into()));
+        return Ok(None);
     }
     let unknown = || ApiError::invalid(field, Problem::Unknown);
     let key = ServiceKey::parse(service).ok_or_else(unknown)?;
-    let service = reader.service(&key)?.ok_or_else(unknown)?;
-    Ok((service.name_en, service.name_fr))
+    let known = reader.service(&key)?.ok_or_else(unknown)?;
+    Ok(Some((key, known)))
 }
 
 /// No more than the moment took; nothing where its end is not known.

@@ -16,7 +16,7 @@ use moments_core::follow_up::opened_by;
 use moments_core::ids::{MomentId, StaffId};
 use moments_core::moment::{Invitation, Moment, Problem, validate};
 use moments_core::words::*;
-use moments_store::{EntityChange, NewEntry, Reader, WriteTx};
+use moments_store::{EntityChange, NewEntry, Reader, StoredMoment, WriteTx};
 use std::collections::BTreeSet;
 
 /// Fields that stand in the erasable text part of their entry.
@@ -47,7 +47,7 @@ impl Desk {
             };
             if let Some(stored) = tx.moment(&id)? {
                 return match stored.complete {
-                    true => already_there(tx, &place, actor, form, id),
+                    true => already_there(tx, &place, actor, form, &stored),
                     false => Err(ErrorCode::Conflict.into()),
                 };
             }
@@ -92,7 +92,8 @@ impl Desk {
                     self.light_invitation(tx, &place, &id, &moment)?;
                 }
             }
-            saved(tx, &place, actor, id, false, invited, now)
+            let stored = StoredMoment { id, complete: true, erased: false, amended: false, moment };
+            saved(tx, &place, actor, &stored, false, invited, now)
         })?;
         Ok(saved)
     }
@@ -124,14 +125,13 @@ pub(super) fn saved(
     reader: &Reader<'_>,
     place: &Place,
     actor: &Actor,
-    id: MomentId,
+    stored: &StoredMoment,
     already_there: bool,
     invited: bool,
     now: chrono::DateTime<chrono::FixedOffset>,
 ) -> Result<Saved> {
-    let stored = reader.moment(&id)?.ok_or(ErrorCode::NotFound)?;
     Ok(Saved {
-        item: item(reader, place, actor, &stored)?,
+        item: item(reader, place, actor, stored)?,
         already_there,
         follow_ups: opened_by(&stored.moment, &BTreeSet::new())
             .into_iter()
@@ -161,11 +161,11 @@ fn already_there(
     place: &Place,
     actor: &Actor,
     form: &MomentForm,
-    id: MomentId,
+    stored: &StoredMoment,
 ) -> Result<Saved> {
-    let at = same_as_recorded(tx, place, form, id, served_by(tx, actor, form)?)?;
+    let at = same_as_recorded(tx, place, form, stored.id, served_by(tx, actor, form)?)?;
     let then = chrono::DateTime::from_timestamp_millis(at).unwrap_or_default();
-    saved(tx, place, actor, id, true, false, place.local(then))
+    saved(tx, place, actor, stored, true, false, place.local(then))
 }
 
 /// When the moment was recorded (milliseconds since 1970), if the form and who served say what was recorded then.

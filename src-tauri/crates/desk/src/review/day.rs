@@ -7,14 +7,14 @@ use super::*;
 use crate::desk::{Actor, Desk, Place};
 use crate::error::Result;
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use moments_core::catalogue::{ServiceKey, Standard, StandardKey};
+use moments_core::catalogue::{Service, ServiceKey, Standard, StandardKey};
 use moments_core::entities::Workstation;
 use moments_core::figures::disclosure::Scopes;
 use moments_core::figures::{Count, Facts, Guarded, StandardTally, Tally};
-use moments_core::ids::{StaffId, WorkstationId};
+use moments_core::ids::{MomentId, StaffId, WorkstationId};
 use moments_core::moment::UNCLASSIFIED;
 use moments_core::words::*;
-use moments_store::{NotRead, Reader, ServiceNames};
+use moments_store::{NotRead, Reader};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Invited shares may differ by one in so many, 20 points, before the figure says that not everyone was asked.
@@ -33,7 +33,8 @@ impl Desk {
             Err(_) => None,
         };
         self.read(|r| {
-            let facts = r.facts_of_day(&date)?;
+            let (moments, facts): (Vec<MomentId>, Vec<Facts>) =
+                r.moments_and_facts_of_day(&date)?.into_iter().unzip();
             let sums = r.sums_of_day(&date)?;
             let only_sums = sums.as_ref().map_or(0, |(_, n)| *n);
             let summed = sums.map(|_| r.day_summed_up(&date)).transpose()?;
@@ -41,13 +42,16 @@ impl Desk {
             let read = Read {
                 place: &place,
                 narrow: &narrow,
+                moments: &moments,
                 facts: &facts,
+                by_client: by_client(&facts, &narrow),
                 summed: summed.as_ref().map(|day| Summed::of(day, least(&place))),
                 scopes: Guarded::ALL
                     .map(|guarded| (guarded, Scopes::of(&facts, least(&place), guarded)))
                     .into(),
             };
-            let (tally, whole) = (read.tally(&narrow), read.tally(&Narrow::default()));
+            let tally = read.tally(&narrow);
+            let whole = if narrow.is_everything() { tally.clone() } else { read.tally(&Narrow::default()) };
             let by_client: Vec<GroupTotal> =
                 ClientRelationship::ALL.iter().map(|client| read.group(*client)).collect();
             let of =
@@ -97,7 +101,7 @@ impl Desk {
                     .map(|hour| HourTotal { hour, n: tally.n(Count::Hour(hour)) })
                     .filter(|h| h.n > 0)
                     .collect(),
-                by_service: by_service(&tally, &r.names_of_day(&date)?),
+                by_service: by_service(r, &read, &tally)?,
                 by_outcome: words(Outcome::ALL, |w| w.as_str(), |w| tally.n(Count::LineOutcome(w))),
                 left_stages: words(Stage::ALL, |w| w.as_str(), |w| tally.n(Count::Left(Some(w)))),
                 by_relationship: words(
@@ -134,7 +138,11 @@ impl Desk {
 struct Read<'a> {
     place: &'a Place,
     narrow: &'a Narrow,
+    /// Whose each of the facts is.
+    moments: &'a [MomentId],
     facts: &'a [Facts],
+    /// The scope, whoever the client is, in parts.
+    by_client: BTreeMap<Option<ClientRelationship>, Tally>,
     /// Of a day of which some moments are only sums.
     summed: Option<Summed<'a>>,
     scopes: BTreeMap<Guarded, Scopes>,
@@ -145,7 +153,16 @@ impl Read<'_> {
         if let Some(tally) = self.summed.as_ref().and_then(|summed| summed.tally(narrow)) {
             return tally;
         }
-        Tally::of(self.facts.iter().filter(|facts| narrow.holds(facts)))
+        let whoever = |narrow: &Narrow| Narrow { client: None, ..narrow.clone() };
+        if whoever(narrow) != whoever(self.narrow) {
+            return Tally::of(self.facts.iter().filter(|facts| narrow.holds(facts)));
+        }
+        let mut tally = Tally::default();
+        let wanted = |client: &Option<ClientRelationship>| narrow.client.is_none() || *client == narrow.client;
+        for (_, part) in self.by_client.iter().filter(|(client, _)| wanted(client)) {
+            tally.merge(part);
+        }
+        tally
     }
 
     fn withheld(&self, guarded: Guarded, narrow: &Narrow) -> Option<Withheld> {
@@ -263,20 +280,45 @@ pub(crate) fn asked_unlike(groups: impl Iterator<Item = (u32, u32)>) -> bool {
     groups.iter().any(|more| groups.iter().any(|less| over(more, less)))
 }
 
-fn by_service(tally: &Tally, names: &[ServiceNames]) -> Vec<ServiceTotal> {
-    let names: BTreeMap<&str, &ServiceNames> = names.iter().map(|n| (n.service.as_str(), n)).collect();
-    service_totals(tally, |service| names.get(service).map(|n| (n.name_en.clone(), n.name_fr.clone())))
+/// What the scope adds up to, whoever the client is, by who that is.
+fn by_client(facts: &[Facts], narrow: &Narrow) -> BTreeMap<Option<ClientRelationship>, Tally> {
+    let whoever = Narrow { client: None, ..narrow.clone() };
+    let mut parts: BTreeMap<Option<ClientRelationship>, Tally> = BTreeMap::new();
+    for one in facts.iter().filter(|one| whoever.holds(one)) {
+        parts.entry(one.client).or_default().add(one);
+    }
+    parts
+}
+
+/// Each service has the names of its newest moment of the day; of one that is left only in sums, those of the catalogue.
+fn by_service(r: &Reader<'_>, read: &Read<'_>, tally: &Tally) -> Result<Vec<ServiceTotal>> {
+    let mut newest: BTreeMap<&str, &MomentId> = BTreeMap::new();
+    for (moment, facts) in read.moments.iter().zip(read.facts).filter(|(_, facts)| !facts.voided) {
+        newest.extend(facts.lines.iter().map(|line| (line.service.as_str(), moment)));
+    }
+    let mut names = BTreeMap::new();
+    for service in tally.services.keys() {
+        let found = match newest.get(service.as_str()) {
+            Some(moment) => r.names_in(moment, service)?,
+            None => in_catalogue(r, service)?.map(|known| (known.name_en, known.name_fr)),
+        };
+        names.extend(found.map(|names| (service.as_str(), names)));
+    }
+    Ok(service_totals(tally, |service| names.get(service).cloned()))
+}
+
+fn in_catalogue(r: &Reader<'_>, service: &str) -> Result<Option<Service>> {
+    match service.parse::<ServiceKey>() {
+        Ok(key) => Ok(r.service(&key)?),
+        Err(_) => Ok(None),
+    }
 }
 
 fn quality(r: &Reader<'_>, tally: &Tally) -> Result<Quality> {
     let mut overridden = 0;
     for (service, tally) in tally.services.iter().filter(|(service, _)| *service != UNCLASSIFIED) {
-        let known = match service.parse::<ServiceKey>() {
-            Ok(key) => r.service(&key)?,
-            Err(_) => None,
-        };
         // A service that is not known here has no relationship to choose another than.
-        if let Some(known) = known {
+        if let Some(known) = in_catalogue(r, service)? {
             let other =
                 tally.recorded.iter().filter(|(relationship, _)| **relationship != known.relationship);
             overridden += other.map(|(_, n)| n).sum::<u32>();

@@ -8,7 +8,7 @@ use crate::desk::{Actor, Desk, Place};
 use crate::draw::given_out;
 use crate::error::{ErrorCode, Result};
 use crate::moments::{fields_of, numbers_of_open};
-use moments_core::draw::Draw;
+use moments_core::draw::{Draw, Drawn};
 use moments_core::entities::{moment_ref, office_ref};
 use moments_core::fields::unflatten;
 use moments_core::fold::kind;
@@ -16,7 +16,7 @@ use moments_core::ids::{DrawId, MomentId, WorkstationId};
 use moments_core::limits::DRAW_NUMBERS_MAX;
 use moments_core::moment::Moment;
 use moments_core::words::*;
-use moments_store::{Reader, StoredMoment};
+use moments_store::{Reader, Took};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -90,8 +90,9 @@ pub(super) fn check_day(r: &Reader<'_>, place: &Place, date: &str, now_ms: i64) 
     for (id, draw) in r.draws_of_day(date)? {
         drawn_at.insert(draw.workstation);
         let label = labels.get(&draw.workstation).cloned().unwrap_or_default();
-        check_draw(r, &mut check, &id, &draw, &policies, &label)?;
-        let missing = if gone == 0 { missing(r, &id, now_ms)? } else { Vec::new() };
+        let moments = r.moments_of_draw(&id)?;
+        check_draw(r, &mut check, &draw, &moments, &policies, &label)?;
+        let missing = if gone == 0 { missing(r, &id, &moments, now_ms)? } else { Vec::new() };
         check.discarded += count(missing.len());
         check.discarded_invited += count(missing.iter().filter(|n| draw.number(**n).invited).count());
     }
@@ -105,49 +106,48 @@ pub(super) fn check_day(r: &Reader<'_>, place: &Place, date: &str, now_ms: i64) 
 fn check_draw(
     r: &Reader<'_>,
     check: &mut DrawCheck,
-    id: &DrawId,
     draw: &Draw,
+    moments: &[Took],
     policies: &Policies,
     label: &str,
 ) -> Result<()> {
-    let moments = r.moments_of_draw(id)?;
     let mut last = None;
-    for stored in &moments {
-        let Some(no) = stored.moment.invitation.draw_no else { continue };
+    let had = policies.had(draw);
+    for took in moments {
         // What was undone was saved again with its number.
-        let undone = stored.moment.voided == Some(VoidReason::Undo);
-        let why = if draw.workstation != stored.moment.workstation || !policies.had(draw) {
+        let undone = took.voided == Some(VoidReason::Undo);
+        let drawn = draw.number(took.no);
+        let why = if draw.workstation != took.workstation || !had {
             Some(DrawDifference::NotThisDraw)
-        } else if !undone && last == Some(no) {
+        } else if !undone && last == Some(took.no) {
             Some(DrawDifference::UsedTwice)
         } else {
-            difference(r, draw, no, stored)?
+            difference(r, drawn, took)?
         };
         check.checked += 1;
-        check.invited += u32::from(draw.number(no).invited);
+        check.invited += u32::from(drawn.invited);
         check.expected += draw.share();
         check.differ.extend(why.map(|why| DrawDiffers {
-            moment: stored.id,
-            short_no: stored.moment.short_no.clone(),
+            moment: took.id,
+            short_no: took.short_no.clone(),
             workstation: label.to_owned(),
             why,
         }));
         if !undone {
-            last = Some(no);
+            last = Some(took.no);
         }
     }
-    check.out_of_turn += out_of_turn(&moments);
+    check.out_of_turn += out_of_turn(moments);
     Ok(())
 }
 
-fn difference(r: &Reader<'_>, draw: &Draw, no: u64, stored: &StoredMoment) -> Result<Option<DrawDifference>> {
-    let (drawn, found) = (draw.number(no), &stored.moment.invitation);
-    if found.drawn == drawn.invited {
-        let other = found.drawn && found.question != drawn.question;
+fn difference(r: &Reader<'_>, drawn: Drawn, took: &Took) -> Result<Option<DrawDifference>> {
+    if took.invited == drawn.invited {
+        let other = took.invited && took.question != drawn.question;
         return Ok(other.then_some(DrawDifference::Question));
     }
     // Nobody was asked who was recorded as being on the telephone, also where that is corrected later.
-    let asked = found.drawn || was_recorded_eligible(r, &stored.id)?;
+    let asked = took.invited || was_recorded_eligible(r, &took.id)?;
     Ok(asked.then_some(DrawDifference::Invited))
 }
 
@@ -160,9 +160,8 @@ fn was_recorded_eligible(r: &Reader<'_>, id: &MomentId) -> Result<bool> {
 }
 
 /// The numbers that were given out and that no moment has, open or recorded.
-fn missing(r: &Reader<'_>, id: &DrawId, now_ms: i64) -> Result<Vec<u64>> {
-    let mut used: BTreeSet<u64> =
-        r.moments_of_draw(id)?.iter().filter_map(|s| s.moment.invitation.draw_no).collect();
+fn missing(r: &Reader<'_>, id: &DrawId, moments: &[Took], now_ms: i64) -> Result<Vec<u64>> {
+    let mut used: BTreeSet<u64> = moments.iter().map(|took| took.no).collect();
     let here = given_out(r, id, now_ms)?;
     let followed = r.numbers_of_draw(id)?;
     let given = here.as_ref().map(|(numbers, _)| *numbers).or(followed);
@@ -173,15 +172,12 @@ fn missing(r: &Reader<'_>, id: &DrawId, now_ms: i64) -> Result<Vec<u64>> {
 }
 
 /// Moments that began after one with a higher number had.
-fn out_of_turn(by_number: &[StoredMoment]) -> u32 {
+fn out_of_turn(by_number: &[Took]) -> u32 {
     let mut earliest_later = i64::MAX;
     let mut found = 0;
-    let counted = by_number.iter().rev().map(|s| &s.moment);
-    for moment in counted.filter(|m| m.voided != Some(VoidReason::Undo) && m.time_source == TimeSource::Live)
-    {
-        let Some(started_ms) = moment.started_at.map(|t| t.timestamp_millis()) else { continue };
-        found += u32::from(started_ms > earliest_later);
-        earliest_later = earliest_later.min(started_ms);
+    for took in by_number.iter().rev().filter(|took| took.voided != Some(VoidReason::Undo) && took.is_live) {
+        found += u32::from(took.started_ms > earliest_later);
+        earliest_later = earliest_later.min(took.started_ms);
     }
     found
 }

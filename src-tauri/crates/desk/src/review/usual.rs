@@ -3,8 +3,7 @@
 use crate::desk::Desk;
 use crate::error::{ApiError, Result};
 use chrono::{Days, NaiveDate};
-use moments_core::figures::{Count, Day, Narrow, Side, Tally};
-use moments_core::words::Outcome;
+use moments_core::figures::{Day, Narrow, ServedOn, Side};
 use moments_store::WriteTx;
 use serde::Serialize;
 
@@ -31,11 +30,8 @@ impl Desk {
         let mut on = date;
         while let Some(before) = on.checked_sub_days(Days::new(7)).filter(|d| *d >= from) {
             on = before;
-            for (_, day) in self.summed_up(on, on)? {
-                let n_served = |tally: Tally| tally.n(Count::Outcome(Outcome::Served));
-                if n_served(day.tally(&Side::Whole, None)) > 0 {
-                    served.push(n_served(day.tally(&side, narrow.client)));
-                }
+            if let Some(day) = self.served_on(on)?.filter(|day| day.n(&Side::Whole, None) > 0) {
+                served.push(day.n(&side, narrow.client));
             }
             if served.len() >= WEEKDAYS {
                 break;
@@ -51,6 +47,14 @@ impl Desk {
             median: f64::midpoint(middle((n - 1) / 2), middle(n / 2)),
             highest: *highest,
         }))
+    }
+
+    /// `None`: nobody was served.
+    fn served_on(&self, date: NaiveDate) -> Result<Option<ServedOn>> {
+        match self.read(|r| Ok(r.served_on(&date.to_string())?))? {
+            Some(None) => Ok(self.summed_up(date, date)?.first().map(|(_, day)| day.served_on())),
+            known => Ok(known.flatten()),
+        }
     }
 
     /// The days of a period on which there was something, each summed up. What was not yet is, and is kept where the store

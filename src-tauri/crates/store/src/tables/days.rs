@@ -6,23 +6,33 @@ use crate::error::Result;
 use crate::transaction::{Reader, WriteTx};
 use moments_core::entry::EntityRef;
 use moments_core::fields::unflatten;
-use moments_core::figures::{Day, Facts};
+use moments_core::figures::{Day, Facts, ServedOn};
 use moments_core::fold::Folded;
 use moments_core::ids::MomentId;
 use moments_core::moment::Moment;
 use moments_core::retention::DaySums;
-use rusqlite::{Connection, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params};
+use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
 
 /// How the sums of a day are laid out, and by which definitions; the first of their bytes. Others are worked out anew.
-const LAYOUT: u8 = 5;
+const LAYOUT: u8 = 6;
 
 /// Takes away the sums of the day of a moment, and of the day on which it stood before.
-pub(super) fn changed(conn: &Connection, id: &MomentId, complete: bool, moment: &Moment) -> Result<()> {
-    conn.prepare_cached(
-        "INSERT INTO days (office_day) SELECT office_day FROM moments WHERE id = :id UNION SELECT :day WHERE :complete
-         ON CONFLICT (office_day) DO UPDATE SET tallies = NULL WHERE tallies IS NOT NULL",
-    )?
-    .execute(named_params! { ":id": id.0, ":complete": complete, ":day": moment.office_day.to_string() })?;
+pub(super) fn changed(
+    conn: &Connection,
+    before: Option<&str>,
+    complete: bool,
+    moment: &Moment,
+) -> Result<()> {
+    let now = complete.then(|| moment.office_day.to_string());
+    let mut changed = conn.prepare_cached(
+        "INSERT INTO days (office_day) VALUES (:day)
+         ON CONFLICT (office_day) DO UPDATE SET served = NULL, tallies = NULL WHERE tallies IS NOT NULL",
+    )?;
+    for day in BTreeSet::from_iter(before.into_iter().chain(now.as_deref())) {
+        changed.execute(named_params! { ":day": day })?;
+    }
     Ok(())
 }
 
@@ -47,7 +57,8 @@ pub(super) fn put_sums(conn: &Connection, subject: &EntityRef, folded: &Folded) 
             insert.execute(named_params! { ":moment": moment.0, ":sums": subject.id() })?;
         }
         conn.prepare_cached(
-            "INSERT INTO days (office_day) VALUES (:day) ON CONFLICT (office_day) DO UPDATE SET tallies = NULL",
+            "INSERT INTO days (office_day) VALUES (:day)
+             ON CONFLICT (office_day) DO UPDATE SET served = NULL, tallies = NULL",
         )?
         .execute(named_params! { ":day": day })?;
     }
@@ -58,13 +69,22 @@ impl Reader<'_> {
     /// What the moments of a day say that can be counted, voided ones too, by the time of their greeting. Not those of
     /// which only sums are left: see [`Self::sums_of_day`].
     pub fn facts_of_day(&self, office_day: &str) -> Result<Vec<Facts>> {
+        Ok(self.moments_and_facts_of_day(office_day)?.into_iter().map(|(_, facts)| facts).collect())
+    }
+
+    /// As [`Self::facts_of_day`], with whose they are.
+    pub fn moments_and_facts_of_day(&self, office_day: &str) -> Result<Vec<(MomentId, Facts)>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT facts FROM moments m WHERE office_day = :day AND facts IS NOT NULL
+            "SELECT id, facts FROM moments m WHERE office_day = :day AND facts IS NOT NULL
              AND NOT EXISTS (SELECT 1 FROM summed_moments s WHERE s.moment = m.id) ORDER BY started_ms, id",
         )?;
-        let rows =
-            statement.query_map(named_params! { ":day": office_day }, |row| row.get::<_, Vec<u8>>(0))?;
-        rows.map(|facts| Ok(postcard::from_bytes(&facts?)?)).collect()
+        let mut rows = statement.query(named_params! { ":day": office_day })?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let facts = postcard::from_bytes(row.get_ref("facts")?.as_blob().unwrap_or_default())?;
+            found.push((MomentId(row.get("id")?), facts));
+        }
+        Ok(found)
     }
 
     /// What the moments of a day added up to that were erased since, and how many they were; `None` without any.
@@ -104,11 +124,16 @@ impl Reader<'_> {
         })?;
         rows.map(|row| {
             let (day, tallies) = row?;
-            let known =
-                tallies.as_deref().and_then(<[u8]>::split_first).filter(|(layout, _)| **layout == LAYOUT);
-            Ok((day, known.map(|(_, tallies)| postcard::from_bytes(tallies)).transpose()?))
+            Ok((day, known(tallies.as_deref())?))
         })
         .collect()
+    }
+
+    /// What was served on a day; `None` without a moment, `Some(None)` where the day is to be summed up.
+    pub fn served_on(&self, office_day: &str) -> Result<Option<Option<ServedOn>>> {
+        let mut statement = self.conn.prepare_cached("SELECT served FROM days WHERE office_day = :day")?;
+        let row = statement.query_row(named_params! { ":day": office_day }, |row| row.get(0)).optional()?;
+        row.map(|served: Option<Vec<u8>>| known(served.as_deref())).transpose()
     }
 }
 
@@ -116,9 +141,18 @@ impl WriteTx<'_> {
     /// Sums up the day and keeps the sums.
     pub fn sum_up(&self, office_day: &str) -> Result<Day> {
         let day = self.day_summed_up(office_day)?;
-        self.conn.prepare_cached("UPDATE days SET tallies = :tallies WHERE office_day = :day")?.execute(
-            named_params! { ":day": office_day, ":tallies": postcard::to_extend(&day, vec![LAYOUT])? },
-        )?;
+        self.conn
+            .prepare_cached("UPDATE days SET served = :served, tallies = :tallies WHERE office_day = :day")?
+            .execute(named_params! {
+                ":day": office_day, ":served": postcard::to_extend(&day.served_on(), vec![LAYOUT])?,
+                ":tallies": postcard::to_extend(&day, vec![LAYOUT])?,
+            })?;
         Ok(day)
     }
+}
+
+/// What is laid out as it is now.
+fn known<T: DeserializeOwned>(bytes: Option<&[u8]>) -> Result<Option<T>> {
+    let laid_out = bytes.and_then(<[u8]>::split_first).filter(|(layout, _)| **layout == LAYOUT);
+    Ok(laid_out.map(|(_, bytes)| postcard::from_bytes(bytes)).transpose()?)
 }

@@ -1,13 +1,13 @@
 //! What invitations were drawn from, and the moments that took a number of it.
 
-use super::moments::{COLUMNS, StoredMoment, from_row, stored};
 use crate::error::Result;
 use crate::transaction::Reader;
 use moments_core::draw::Draw;
 use moments_core::entry::EntityRef;
 use moments_core::fields::unflatten;
 use moments_core::fold::Folded;
-use moments_core::ids::DrawId;
+use moments_core::ids::{DrawId, MomentId, WorkstationId};
+use moments_core::words::{RotatedQuestion, TimeSource, VoidReason};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()> {
@@ -27,6 +27,37 @@ pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()
         ":previous": draw.previous.map(|p| p.0), ":record": serde_json::to_string(&draw)?,
     })?;
     Ok(())
+}
+
+/// A moment that took a number of a draw, as far as the draw is checked by it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Took {
+    pub id: MomentId,
+    pub no: u64,
+    /// Milliseconds since 1970.
+    pub started_ms: i64,
+    pub workstation: WorkstationId,
+    pub short_no: String,
+    pub is_live: bool,
+    pub voided: Option<VoidReason>,
+    /// As it is recorded.
+    pub invited: bool,
+    pub question: Option<RotatedQuestion>,
+}
+
+fn took(row: &Row<'_>) -> rusqlite::Result<Took> {
+    let word = |name: &str| row.get::<_, Option<String>>(name);
+    Ok(Took {
+        id: MomentId(row.get("id")?),
+        no: row.get::<_, i64>("draw_no")?.unsigned_abs(),
+        started_ms: row.get("started_ms")?,
+        workstation: WorkstationId(row.get("workstation")?),
+        short_no: row.get("short_no")?,
+        is_live: word("time_source")?.as_deref() == Some(TimeSource::Live.as_str()),
+        voided: word("voided")?.as_deref().and_then(VoidReason::parse),
+        invited: row.get("drawn")?,
+        question: word("question")?.as_deref().and_then(RotatedQuestion::parse),
+    })
 }
 
 fn draw(row: &Row<'_>) -> rusqlite::Result<(DrawId, String)> {
@@ -68,13 +99,13 @@ impl Reader<'_> {
     }
 
     /// The moments that took a number of a draw, in the order of numbers.
-    pub fn moments_of_draw(&self, id: &DrawId) -> Result<Vec<StoredMoment>> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM moments m WHERE m.draw = :id AND m.complete ORDER BY m.draw_no, m.started_ms, m.id"
-        );
-        let mut statement = self.conn.prepare_cached(&sql)?;
-        let rows = statement.query_map(named_params! { ":id": id.0 }, from_row)?;
-        rows.map(|row| stored(row?)).collect()
+    pub fn moments_of_draw(&self, id: &DrawId) -> Result<Vec<Took>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT id, draw_no, started_ms, workstation, short_no, time_source, voided, drawn, question FROM moments
+             WHERE draw = :id AND draw_no NOT NULL AND complete ORDER BY draw_no, started_ms, id",
+        )?;
+        let rows = statement.query_map(named_params! { ":id": id.0 }, took)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Eligible moments of a day that name no draw, or one that is not here.

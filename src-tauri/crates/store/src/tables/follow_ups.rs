@@ -3,6 +3,7 @@
 //! A row has two sides that know nothing of each other: [`put_of_moment`] writes what a moment tells, [`put`] what the acts
 //! tell. A row that neither tells any more goes.
 
+use super::moments::Before;
 use crate::error::Result;
 use crate::transaction::Reader;
 use moments_core::entry::EntityRef;
@@ -81,34 +82,32 @@ fn drop_untold(conn: &Connection, id: &FollowUpId) -> Result<()> {
     Ok(())
 }
 
-/// The day of a moment whose low rating has counted until now; to be asked before the moment is written anew.
-pub fn low_rating_of(conn: &Connection, id: &MomentId) -> Result<Option<String>> {
-    let mut statement =
-        conn.prepare_cached("SELECT office_day FROM moments WHERE id = :id AND low_rating = 1")?;
-    Ok(statement.query_row(named_params! { ":id": id.0 }, |row| row.get(0)).optional()?)
-}
-
-/// What a moment, which has been written, tells. `low_before`: as of [`low_rating_of`].
-pub fn put_of_moment(
+/// What a moment, which has been written, tells; `before`: as it was until then.
+pub(super) fn put_of_moment(
     conn: &Connection,
     id: &MomentId,
     complete: bool,
     moment: &Moment,
     erased: &BTreeSet<String>,
-    low_before: Option<String>,
+    before: Option<Before>,
 ) -> Result<()> {
     let (day, due) =
         (moment.office_day.to_string(), follow_up::due_by_default(moment.office_day).to_string());
     let rules = if complete { follow_up::opened_by(moment, erased) } else { Vec::new() };
-    conn.prepare_cached(
-        "UPDATE follow_ups SET stands = 0, day = NULL, day_due = NULL WHERE moment = :moment",
-    )?
-    .execute(named_params! { ":moment": id.0 })?;
+    if before.is_some() {
+        conn.prepare_cached(
+            "UPDATE follow_ups SET stands = 0, day = NULL, day_due = NULL WHERE moment = :moment",
+        )?
+        .execute(named_params! { ":moment": id.0 })?;
+    }
     for rule in rules {
         stand(conn, &follow_up::id(id, rule), rule, Some(id), &day, &due)?;
     }
-    conn.prepare_cached("DELETE FROM follow_ups WHERE moment = :moment AND NOT stands AND NOT acted")?
-        .execute(named_params! { ":moment": id.0 })?;
+    if before.is_some() {
+        conn.prepare_cached("DELETE FROM follow_ups WHERE moment = :moment AND NOT stands AND NOT acted")?
+            .execute(named_params! { ":moment": id.0 })?;
+    }
+    let low_before = before.filter(|before| before.low_rating).map(|before| before.office_day);
     let low_now = (complete && follow_up::counts_in_the_day(moment, erased)).then_some(day);
     let days: BTreeSet<String> = low_before.into_iter().chain(low_now).collect();
     days.iter().try_for_each(|day| put_of_day(conn, day))

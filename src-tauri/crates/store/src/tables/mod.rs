@@ -71,7 +71,7 @@ pub const FOLDED: &[(&str, &str)] = &[
         "moments",
         "SELECT id, complete, kind, origin, office_day, started_ms, workstation, staff, short_no, time_source, channel,
             client, outcome, voided, eligible, invited, answered, rating_state, rating_source, overall, headline,
-            unclassified, amended, case_id, draw, draw_no, low_rating, erased, facts, record,
+            unclassified, amended, case_id, draw, draw_no, drawn, question, low_rating, erased, facts, record,
             (SELECT note FROM notes WHERE notes.rowid = moments.row) AS note
          FROM moments ORDER BY id",
     ),

@@ -24,19 +24,19 @@ pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()
     let rated = moment.rating();
     let amended =
         [kind::MOMENT_AMENDED, kind::MOMENT_VOIDED, kind::MOMENT_RESTORED].iter().any(|k| folded.has(k));
-    super::days::changed(conn, &id, complete, &moment)?;
+    let before = before(conn, &id)?;
+    super::days::changed(conn, before.as_ref().map(|b| b.office_day.as_str()), complete, &moment)?;
     let facts = complete.then(|| postcard::to_allocvec(&Facts::of(&moment, &folded.erased))).transpose()?;
-    let low_before = super::follow_ups::low_rating_of(conn, &id)?;
     let row: i64 = conn
         .prepare_cached(
             "INSERT INTO moments (id, complete, kind, origin, office_day, started_ms, workstation, staff, short_no,
                 time_source, channel, client, outcome, voided, eligible, invited, answered, rating_state, rating_source,
-                overall, headline, unclassified, amended, case_id, draw, draw_no, low_rating, erased, facts,
-                record)
+                overall, headline, unclassified, amended, case_id, draw, draw_no, drawn, question, low_rating, erased,
+                facts, record)
              VALUES (:id, :complete, :kind, :origin, :office_day, :started_ms, :workstation, :staff, :short_no,
                 :time_source, :channel, :client, :outcome, :voided, :eligible, :invited, :answered, :rating_state,
-                :rating_source, :overall, :headline, :unclassified, :amended, :case_id, :draw, :draw_no, :low_rating,
-                :erased, :facts, :record)
+                :rating_source, :overall, :headline, :unclassified, :amended, :case_id, :draw, :draw_no, :drawn, :question,
+                :low_rating, :erased, :facts, :record)
              ON CONFLICT (id) DO UPDATE SET complete = excluded.complete, kind = excluded.kind, origin = excluded.origin,
                 office_day = excluded.office_day, started_ms = excluded.started_ms, workstation = excluded.workstation,
                 staff = excluded.staff, short_no = excluded.short_no, time_source = excluded.time_source,
@@ -45,7 +45,8 @@ pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()
                 answered = excluded.answered, rating_state = excluded.rating_state,
                 rating_source = excluded.rating_source, overall = excluded.overall, headline = excluded.headline,
                 unclassified = excluded.unclassified, amended = excluded.amended,
-                case_id = excluded.case_id, draw = excluded.draw, draw_no = excluded.draw_no,
+                case_id = excluded.case_id, draw = excluded.draw, draw_no = excluded.draw_no, drawn = excluded.drawn,
+                question = excluded.question,
                 low_rating = excluded.low_rating, erased = excluded.erased, facts = excluded.facts, record = excluded.record
              RETURNING row",
         )?
@@ -66,16 +67,19 @@ pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()
                 ":unclassified": moment.lines.values().any(|l| l.service == UNCLASSIFIED), ":amended": amended,
                 ":case_id": moment.case.map(|c| c.0), ":draw": moment.invitation.draw.map(|d| d.0),
                 ":draw_no": moment.invitation.draw_no.and_then(|n| i64::try_from(n).ok()),
+                ":drawn": moment.invitation.drawn, ":question": moment.invitation.question.map(|q| q.as_str()),
                 ":low_rating": complete && follow_up::counts_in_the_day(&moment, &folded.erased),
                 ":erased": erased, ":facts": facts, ":record": serde_json::to_string(&moment)?,
             },
             |row| row.get(0),
         )?;
+    if before.is_some() {
+        clear(conn, row)?;
+    }
     put_lines(conn, row, &moment)?;
     put_ratings(conn, row, &moment)?;
-    super::follow_ups::put_of_moment(conn, &id, complete, &moment, &folded.erased, low_before)?;
+    super::follow_ups::put_of_moment(conn, &id, complete, &moment, &folded.erased, before)?;
     super::referrals::put(conn, row, complete, &moment)?;
-    conn.prepare_cached("DELETE FROM notes WHERE rowid = :row")?.execute(named_params! { ":row": row })?;
     if let Some(note) = &moment.note {
         conn.prepare_cached("INSERT INTO notes (rowid, note) VALUES (:row, :note)")?
             .execute(named_params! { ":row": row, ":note": note })?;
@@ -83,9 +87,35 @@ pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()
     Ok(())
 }
 
+/// A moment as its row had it until now.
+pub(super) struct Before {
+    pub office_day: String,
+    /// Whether its low rating counted in the day.
+    pub low_rating: bool,
+}
+
+fn before(conn: &Connection, id: &MomentId) -> Result<Option<Before>> {
+    let mut statement = conn.prepare_cached("SELECT office_day, low_rating FROM moments WHERE id = :id")?;
+    let before = statement.query_row(named_params! { ":id": id.0 }, |row| {
+        Ok(Before { office_day: row.get("office_day")?, low_rating: row.get("low_rating")? })
+    });
+    Ok(before.optional()?)
+}
+
+/// Takes away what stands beside a moment's row; of a new one there is nothing.
+fn clear(conn: &Connection, row: i64) -> Result<()> {
+    for sql in [
+        "DELETE FROM moment_lines WHERE moment = :row",
+        "DELETE FROM ratings WHERE moment = :row",
+        "DELETE FROM referrals WHERE moment = :row",
+        "DELETE FROM notes WHERE rowid = :row",
+    ] {
+        conn.prepare_cached(sql)?.execute(named_params! { ":row": row })?;
+    }
+    Ok(())
+}
+
 fn put_lines(conn: &Connection, row: i64, moment: &Moment) -> Result<()> {
-    conn.prepare_cached("DELETE FROM moment_lines WHERE moment = :row")?
-        .execute(named_params! { ":row": row })?;
     let mut insert = conn.prepare_cached(
         "INSERT INTO moment_lines (moment, line, position, service, name_en, name_fr, quantity, relationship,
             relationship_by, outcome, outcome_by)
@@ -104,7 +134,6 @@ fn put_lines(conn: &Connection, row: i64, moment: &Moment) -> Result<()> {
 }
 
 fn put_ratings(conn: &Connection, row: i64, moment: &Moment) -> Result<()> {
-    conn.prepare_cached("DELETE FROM ratings WHERE moment = :row")?.execute(named_params! { ":row": row })?;
     let mut insert = conn.prepare_cached(
         "INSERT INTO ratings (moment, id, state, source, overall, record)
          VALUES (:moment, :id, :state, :source, :overall, :record)",
@@ -236,14 +265,17 @@ impl Reader<'_> {
         Ok(self
             .conn
             .prepare_cached(
-                "SELECT COALESCE(MAX(CAST(substr(short_no, :skip) AS INTEGER)), 0) AS last FROM (
-                    SELECT short_no FROM moments WHERE workstation = :workstation AND office_day = :day
-                    UNION ALL
-                    SELECT json_extract(record, '$.short_no') FROM drafts
-                    WHERE json_extract(record, '$.office_day') = :day)",
+                "SELECT max(
+                    coalesce((SELECT CAST(substr(short_no, :skip) AS INTEGER) FROM moments
+                        WHERE workstation = :workstation AND office_day = :day AND short_no GLOB :letter || '[0-9]*'
+                        ORDER BY length(short_no) DESC, short_no DESC LIMIT 1), 0),
+                    coalesce((SELECT max(CAST(substr(json_extract(record, '$.short_no'), :skip) AS INTEGER)) FROM drafts
+                        WHERE json_extract(record, '$.office_day') = :day), 0)) AS last",
             )?
             .query_row(
-                named_params! { ":skip": skip, ":workstation": workstation.0, ":day": office_day },
+                named_params! {
+                    ":skip": skip, ":workstation": workstation.0, ":day": office_day, ":letter": letter,
+                },
                 |row| row.get::<_, u32>("last"),
             )?)
     }

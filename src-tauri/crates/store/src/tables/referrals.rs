@@ -23,10 +23,8 @@ impl Direction {
     }
 }
 
-/// A moment that is voided or incomplete leaves no row.
+/// A moment that is voided or incomplete leaves no row. Those of before are gone.
 pub fn put(conn: &Connection, row: i64, complete: bool, moment: &Moment) -> Result<()> {
-    conn.prepare_cached("DELETE FROM referrals WHERE moment = :row")?
-        .execute(named_params! { ":row": row })?;
     let mut insert = conn.prepare_cached(
         "INSERT INTO referrals (moment, direction, office_day, organization, name_en, name_fr, level, kind)
          VALUES (:moment, :direction, :office_day, :organization, :name_en, :name_fr, :level, :kind)",

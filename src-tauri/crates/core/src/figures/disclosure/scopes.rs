@@ -10,7 +10,7 @@ use super::overlap::{Behind, Bits};
 use super::staff_rule;
 use crate::figures::{Facts, Guarded, Narrow};
 use crate::ids::StaffId;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a figure is not shown although there is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,9 +27,8 @@ pub enum Withheld {
 #[derive(Debug, Clone, Default)]
 pub struct Scopes {
     /// With somebody behind them.
-    all: Vec<(Narrow, Bits)>,
-    /// For each of `all`.
-    shown: Vec<bool>,
+    all: BTreeMap<Narrow, Bits>,
+    shown: BTreeSet<Narrow>,
     behind: Behind,
     least: usize,
 }
@@ -45,12 +44,12 @@ impl Scopes {
                 behind.set(place, staff);
             }
         }
-        let mut scopes = Self { all: every_scope(&facts), shown: Vec::new(), behind, least };
-        let may_show: Vec<bool> =
-            scopes.all.iter().map(|(scope, _)| scopes.stands_beside_enough(scope)).collect();
-        let bits = scopes.all.iter().map(|(_, bits)| bits);
-        scopes.shown = scopes.behind.beside_each_other(bits.zip(may_show));
-        scopes
+        let all = every_scope(&facts);
+        let may_show = stand_beside_enough(&all, &behind, least);
+        let bits = all.iter().map(|(scope, bits)| (bits, may_show.contains(scope)));
+        let shown = all.keys().zip(behind.beside_each_other(bits)).filter(|(_, shown)| *shown);
+        let shown = shown.map(|(scope, _)| scope.clone()).collect();
+        Self { all, shown, behind, least }
     }
 
     /// `None`: it may be shown, also where there is nothing to show.
@@ -59,29 +58,33 @@ impl Scopes {
         if is_narrow {
             return Some(Withheld::Narrow);
         }
-        let ((_, bits), shown) = self.all.iter().zip(&self.shown).find(|((known, _), _)| known == scope)?;
-        match (shown, self.behind.are_enough(bits)) {
+        let bits = self.all.get(scope)?;
+        match (self.shown.contains(scope), self.behind.are_enough(bits)) {
             (true, _) => None,
             (false, true) => Some(Withheld::TellsOfOthers),
             (false, false) => Some(Withheld::FewStaff),
         }
     }
+}
 
-    /// Enough people in it, in the whole, and in what is hidden beside it.
-    fn stands_beside_enough(&self, scope: &Narrow) -> bool {
-        let enough = |scope: &Narrow| {
-            let known = self.all.iter().find(|(known, _)| known == scope);
-            known.is_some_and(|(_, bits)| self.behind.are_enough(bits))
-        };
-        if !enough(scope) || !enough(&Narrow::default()) {
-            return false;
-        }
-        let cells: Vec<&(Narrow, Bits)> =
-            self.all.iter().filter(|(other, _)| are_beside(other, scope)).collect();
-        let people: Vec<BTreeSet<StaffId>> = cells.iter().map(|(_, bits)| self.behind.who(bits)).collect();
-        let own = cells.iter().position(|(other, _)| other == scope);
-        own.and_then(|place| staff_rule(&people, self.least).get(place).copied()).unwrap_or(false)
+/// The scopes with enough people in them, in the whole, and in what is hidden beside them.
+fn stand_beside_enough(all: &BTreeMap<Narrow, Bits>, behind: &Behind, least: usize) -> BTreeSet<Narrow> {
+    let mut enough = BTreeSet::new();
+    if all.get(&Narrow::default()).is_none_or(|whole| !behind.are_enough(whole)) {
+        return enough;
     }
+    let mut breakdowns: BTreeMap<[bool; 6], Vec<(&Narrow, BTreeSet<StaffId>)>> = BTreeMap::new();
+    for (scope, bits) in all {
+        breakdowns.entry(broken_down_by(scope)).or_default().push((scope, behind.who(bits)));
+    }
+    for cells in breakdowns.into_values() {
+        let (scopes, people): (Vec<&Narrow>, Vec<BTreeSet<StaffId>>) = cells.into_iter().unzip();
+        let told = staff_rule(&people, least);
+        let each = scopes.into_iter().zip(&people).zip(told);
+        let shown = each.filter(|((_, people), told)| people.len() >= least && *told);
+        enough.extend(shown.map(|((scope, _), _)| scope.clone()));
+    }
+    enough
 }
 
 /// The sides on which a moment can be told apart from the others, one at a time.
@@ -100,39 +103,29 @@ fn sides(facts: &Facts) -> Vec<Narrow> {
     sides
 }
 
-fn every_scope(facts: &[&Facts]) -> Vec<(Narrow, Bits)> {
-    let mut all: Vec<(Narrow, Bits)> = Vec::new();
+fn every_scope(facts: &[&Facts]) -> BTreeMap<Narrow, Bits> {
+    let mut all: BTreeMap<Narrow, Bits> = BTreeMap::new();
     for (place, facts) in facts.iter().enumerate() {
         let mut scopes = sides(facts);
         scopes.push(Narrow::default());
         scopes.extend(facts.client.map(|client| Narrow { client: Some(client), ..Narrow::default() }));
         for scope in scopes {
-            match all.iter_mut().find(|(known, _)| *known == scope) {
-                Some((_, bits)) => bits.set(place),
-                None => {
-                    let mut bits = Bits::default();
-                    bits.set(place);
-                    all.push((scope, bits));
-                }
-            }
+            all.entry(scope).or_default().set(place);
         }
     }
     all
 }
 
-/// Whether two scopes are cells of one breakdown of the whole.
-fn are_beside(one: &Narrow, other: &Narrow) -> bool {
-    let sides = |scope: &Narrow| {
-        [
-            scope.workstation.is_some(),
-            scope.service.is_some(),
-            scope.channel.is_some(),
-            scope.outcome.is_some(),
-            scope.hour.is_some(),
-            scope.client.is_some(),
-        ]
-    };
-    sides(one) == sides(other)
+/// By what the whole is broken down of which this is a cell; two cells of one breakdown have the same.
+fn broken_down_by(scope: &Narrow) -> [bool; 6] {
+    [
+        scope.workstation.is_some(),
+        scope.service.is_some(),
+        scope.channel.is_some(),
+        scope.outcome.is_some(),
+        scope.hour.is_some(),
+        scope.client.is_some(),
+    ]
 }
 
 #[cfg(test)]

@@ -1,0 +1,27 @@
+-- What the figures of a day and the check of its draws are worked out from stands in an index, in the order in which it is
+-- read: the rows hold the whole record, and only two or three of them fit a page. What is folded is folded anew after this
+-- step.
+
+DROP INDEX moments_by_day;
+CREATE INDEX moments_by_day ON moments (office_day, started_ms, id, complete, voided, eligible, draw, facts);
+
+ALTER TABLE moments ADD COLUMN drawn INTEGER NOT NULL DEFAULT 0;   -- whom the draw invited
+ALTER TABLE moments ADD COLUMN question TEXT;                      -- and what they were to be asked
+DROP INDEX moments_by_draw;
+CREATE INDEX moments_by_draw ON moments (draw, draw_no, started_ms, id, complete, voided, workstation, time_source,
+    short_no, drawn, question) WHERE draw IS NOT NULL;
+
+-- The last number of a day at its end: of two numbers with the same letter the longer is the higher.
+DROP INDEX moments_by_workstation;
+CREATE INDEX moments_by_number ON moments (workstation, office_day, length(short_no), short_no);
+
+-- What waits for a newer version of the program.
+CREATE INDEX flags_newer ON flags (entity) WHERE flag = 'newer';
+
+-- What is usual for a weekday is told by a few numbers of eight days, and not by all that they add up to.
+DROP TABLE days;
+CREATE TABLE days (
+    office_day TEXT PRIMARY KEY NOT NULL,
+    served BLOB,                             -- NULL, both: to be summed up, as a moment of that day came or changed
+    tallies BLOB
+) STRICT, WITHOUT ROWID;
