@@ -34,7 +34,6 @@ impl Side<'_> {
             let preview = desk.preview_import(&actor, &paths).map_err(told)?;
             Ok(desk.import(&actor, &preview.token).map_err(told)?)
         })?;
-        desk.close();
         if done.services_new.min(done.standards_new) == 0 {
             Err(format!("{done:?}").into())
         } else {

@@ -44,7 +44,6 @@ impl Side<'_> {
             fs::copy(bundle, inbox.join(bundle.file_name().unwrap_or_default()))?;
         }
         let (took, taken) = timed(|| Ok(desk.take_in().map_err(told)?))?;
-        desk.close();
         let expected = *self.entries.get_or_insert(taken.entries);
         if taken.refused > 0 || taken.entries != expected {
             return Err(format!("not all of it was taken in: {taken:?}").into());
