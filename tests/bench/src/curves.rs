@@ -15,27 +15,30 @@ const CURVES: [(Measured, &str); 3] = [
     (review::at, "review_day: a day of about 770 moments"),
     (search::at, "search_notes: three searches"),
 ];
-/// A panel, the room around it, and how far its axes go: from a thousand moments to a million, and so on.
+/// A panel, and the room around it. Both of its axes are logarithmic: sides that keep their ratio go beside each other.
 const WIDTH: f64 = 300.0;
 const HEIGHT: f64 = 200.0;
-const LEFT: f64 = 56.0;
+const LEFT: f64 = 68.0;
 const TOP: f64 = 64.0;
-const DECADES: [u32; 4] = [3, 4, 5, 6];
 
 /// Paper and ink of its own, so that it is read on a light page and on a dark one.
 const STYLE: &str = "
-    svg { --paper: #ffffff; --ink: #222222; --faint: #c9c9c9; --ours: #0b62a4; --reference: #9a4a00 }
-    @media (prefers-color-scheme: dark) {
-        svg { --paper: #16181b; --ink: #e8e8e8; --faint: #4a4d52; --ours: #7cc0ff; --reference: #ffb066 }
-    }
-    .paper { fill: var(--paper) }
-    text { fill: var(--ink); font: 12px sans-serif; text-anchor: middle }
+    .paper { fill: #ffffff }
+    text { fill: #222222; font: 12px sans-serif; text-anchor: middle }
     .head { font-weight: bold; text-anchor: start }
-    .axis { stroke: var(--faint); fill: none }
-    .ours { stroke: var(--ours); fill: none; stroke-width: 2 }
-    .reference { stroke: var(--reference); fill: none; stroke-width: 2; stroke-dasharray: 6 4 }
-    text.ours { fill: var(--ours); stroke: none }
-    text.reference { fill: var(--reference); stroke: none }
+    .axis { stroke: #8a8a8a; fill: none }
+    .ours, .reference { fill: none; stroke: #0b62a4; stroke-width: 2 }
+    .reference { stroke: #9a4a00; stroke-dasharray: 6 4 }
+    text.ours, text.reference { fill: #0b62a4; stroke: none }
+    text.reference { fill: #9a4a00 }
+    @media (prefers-color-scheme: dark) {
+        .paper { fill: #16181b }
+        text { fill: #e8e8e8 }
+        .ours { stroke: #7cc0ff }
+        .reference { stroke: #ffb066 }
+        text.ours { fill: #7cc0ff }
+        text.reference { fill: #ffb066 }
+    }
 ";
 
 /// A store's moments, and what both sides took there, in milliseconds.
@@ -63,7 +66,7 @@ pub fn draw(bench: &Bench, file: &Path) -> Outcome {
 }
 
 fn picture(panels: &[(&str, Vec<Point>)]) -> Outcome<String> {
-    let step = LEFT + WIDTH + 24.0;
+    let step = LEFT + WIDTH + 32.0;
     let (width, height) = (step * f64::from(u32::try_from(panels.len())?), TOP + HEIGHT + 64.0);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" role=\"img\">\n<title>Milliseconds by the moments in \
@@ -82,37 +85,34 @@ fn picture(panels: &[(&str, Vec<Point>)]) -> Outcome<String> {
 }
 
 fn panel(svg: &mut String, title: &str, points: &[Point]) -> Outcome {
-    let most =
-        points.iter().flat_map(|point| [point.ours, point.reference]).fold(f64::MIN_POSITIVE, f64::max);
-    let decades = f64::from(DECADES.len() as u32 - 1);
-    let x = |moments: f64| (moments.log10() - f64::from(DECADES[0])) / decades * WIDTH;
-    let y = |took: f64| HEIGHT - took / most * HEIGHT;
+    let all = || points.iter().flat_map(|point| [point.ours, point.reference]).map(f64::log10);
+    let (least, most) = (all().fold(f64::INFINITY, f64::min).floor(), all().fold(-2.0, f64::max).ceil());
+    let first = points.first().map_or(1.0, |point| f64::from(point.moments)).log10();
+    let last = points.last().map_or(10.0, |point| f64::from(point.moments)).log10();
+    let x = |moments: u32| (f64::from(moments).log10() - first) / (last - first) * WIDTH;
+    let y = |took: f64| HEIGHT - (took.log10() - least) / (most - least) * HEIGHT;
     writeln!(svg, "<text class=\"head\" x=\"0\" y=\"-40\">{title}</text>")?;
     writeln!(svg, "<path class=\"axis\" d=\"M0 0V{HEIGHT}H{WIDTH}\"/>")?;
     writeln!(svg, "<text x=\"{}\" y=\"{}\">moments in the store</text>", WIDTH / 2.0, HEIGHT + 44.0)?;
-    writeln!(svg, "<text x=\"-26\" y=\"4\">{}</text>", told(most))?;
-    writeln!(svg, "<text x=\"-26\" y=\"{}\">0 ms</text>", HEIGHT + 4.0)?;
-    for (decade, label) in DECADES.iter().zip(["1,000", "10,000", "100,000", "1,000,000"]) {
-        let at = x(10_f64.powi(i32::try_from(*decade)?));
-        writeln!(svg, "<path class=\"axis\" d=\"M{at:.1} {HEIGHT}v6\"/>")?;
-        writeln!(svg, "<text x=\"{at:.1}\" y=\"{}\">{label}</text>", HEIGHT + 22.0)?;
+    for took in [least, most].map(|power| 10_f64.powf(power)) {
+        writeln!(svg, "<text x=\"-30\" y=\"{:.1}\">{}</text>", y(took) + 4.0, told(took))?;
     }
-    let sides: [(&str, fn(&Point) -> f64, f64); 2] =
-        [("ours", |point| point.ours, -10.0), ("reference", |point| point.reference, 20.0)];
-    for (name, of, above) in sides {
-        let place = |point: &Point| (x(f64::from(point.moments)), y(of(point)));
-        let line: Vec<String> = points.iter().map(place).map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
-        writeln!(svg, "<polyline class=\"{name}\" points=\"{}\"/>", line.join(" "))?;
+    for side in ["ours", "reference"] {
+        let of = |point: &Point| if side == "ours" { point.ours } else { point.reference };
+        let place = |point: &Point| format!("{:.1},{:.1}", x(point.moments), y(of(point)));
+        let line: Vec<String> = points.iter().map(place).collect();
+        writeln!(svg, "<polyline class=\"{side}\" points=\"{}\"/>", line.join(" "))?;
         for point in points {
-            let (x, y) = place(point);
-            writeln!(svg, "<circle class=\"{name}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3\"/>")?;
-            writeln!(
-                svg,
-                "<text class=\"{name}\" x=\"{x:.1}\" y=\"{:.1}\">{}</text>",
-                y + above,
-                told(of(point))
-            )?;
+            let (took, at) = (of(point), x(point.moments));
+            // Of the two, the upper one's words stand above it.
+            let words = y(took) + if took < point.ours.max(point.reference) { 19.0 } else { -9.0 };
+            writeln!(svg, "<circle class=\"{side}\" cx=\"{at:.1}\" cy=\"{:.1}\" r=\"3\"/>", y(took))?;
+            writeln!(svg, "<text class=\"{side}\" x=\"{at:.1}\" y=\"{words:.1}\">{}</text>", told(took))?;
         }
+    }
+    for Point { moments, .. } in points {
+        writeln!(svg, "<path class=\"axis\" d=\"M{:.1} {HEIGHT}v6\"/>", x(*moments))?;
+        writeln!(svg, "<text x=\"{:.1}\" y=\"{}\">{}</text>", x(*moments), HEIGHT + 22.0, grouped(*moments))?;
     }
     writeln!(svg, "<text class=\"head ours\" x=\"0\" y=\"-22\">— ours</text>")?;
     writeln!(svg, "<text class=\"head reference\" x=\"80\" y=\"-22\">- - reference</text>")?;
@@ -122,4 +122,27 @@ fn panel(svg: &mut String, title: &str, points: &[Point]) -> Outcome {
 fn told(milliseconds: f64) -> String {
     let digits = if milliseconds < 10.0 { 2 } else { 0 };
     format!("{milliseconds:.digits$} ms")
+}
+
+fn grouped(number: u32) -> String {
+    match number {
+        ..1_000 => number.to_string(),
+        _ => format!("{},{:03}", grouped(number / 1_000), number % 1_000),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn each_point_of_a_curve_has_its_moments_and_its_times_in_words() {
+        let point = |moments, ours, reference| Point { moments, ours, reference };
+        let points = vec![point(1_840, 1.5, 0.6), point(1_204_007, 674.4, 605.0)];
+        let svg = picture(&[("search", points)]).unwrap();
+        for words in ["1,840<", "1,204,007<", ">1.50 ms<", ">0.60 ms<", ">674 ms<", ">605 ms<", ">search<"] {
+            assert!(svg.contains(words), "{words}: {svg}");
+        }
+    }
 }
