@@ -53,6 +53,7 @@ cargo xtask bench [--quick] [--only FIGURE]...
     Measures what each thing costs beside what the machine can do, in turn and on the same data, and prints a table. The
     first time it makes an office of a million moments, which takes a while.
     --quick    small stores: only to see that every figure runs
+    --curves   instead, what three of them come to as a store grows, as docs/performance-growth.svg
 cargo xtask weeks
     Hands over what one workstation wrote in eight weeks, by the programs as they ship, and prints what each step took.
 cargo xtask screens

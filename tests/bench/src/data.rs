@@ -1,10 +1,12 @@
 //! The offices whose cost is measured: one store of a thousand moments, of ten thousand, and of a million, made once.
 
+use crate::contents::Contents;
 use crate::loader::Loader;
 use crate::pairs::Outcome;
 use chrono::Utc;
 use moments_core::ids::WorkstationId;
-use moments_desk::exchange::NewWorkstation;
+use moments_desk::exchange::{JoinForm, NewWorkstation};
+use moments_desk::setup::KeyStorage;
 use moments_desk::{Actor, Desk, Home, Keys};
 use moments_store::home::machine_fingerprint;
 use moments_store::keys::{DataKey, Holder, KeyFile, KeySlots};
@@ -30,12 +32,14 @@ pub struct Sizes {
     pub days: u32,
     /// How often the work of these days is in the large store.
     pub copies: u32,
+    /// Office days that a workstation writes alone, before any of it is handed over.
+    pub alone_days: u32,
 }
 
 /// Five workstations, 769 moments a day, five years and nine months of it.
-pub const WHOLE: Sizes = Sizes { per_day: 769, small_days: 2, days: 13, copies: 100 };
+pub const WHOLE: Sizes = Sizes { per_day: 769, small_days: 2, days: 13, copies: 100, alone_days: 39 };
 /// Only to see that everything runs.
-pub const QUICK: Sizes = Sizes { per_day: 40, small_days: 2, days: 6, copies: 4 };
+pub const QUICK: Sizes = Sizes { per_day: 40, small_days: 2, days: 6, copies: 4, alone_days: 6 };
 
 /// A home with its key beside it.
 #[derive(Debug, Clone)]
@@ -61,17 +65,31 @@ impl Office {
         Ok(Store::open(&self.home()?, self.key()?, machine_fingerprint(), now())?)
     }
 
-    /// The use cases, open to write, and an administrator who has just given their PIN.
-    pub fn desk(&self) -> Outcome<(Desk, Actor)> {
-        let keys = Keys { key_file: Some(self.folder.join("key")), no_keystore: true };
-        let desk = Desk::new(self.home()?, keys, Desk::system_clock());
+    /// The use cases, open to write.
+    pub fn opened(&self) -> Outcome<Desk> {
+        let desk = self.closed()?;
         desk.hold_home(PROGRAM).map_err(told)?;
         let key = desk.known_key().map_err(told)?;
         desk.open_writing(PROGRAM, key).map_err(told)?;
+        Ok(desk)
+    }
+
+    fn closed(&self) -> Outcome<Desk> {
+        let keys = Keys { key_file: Some(self.folder.join("key")), no_keystore: true };
+        Ok(Desk::new(self.home()?, keys, Desk::system_clock()))
+    }
+
+    /// The same, and an administrator who has just given their PIN.
+    pub fn desk(&self) -> Outcome<(Desk, Actor)> {
+        let desk = self.opened()?;
         let people = desk.staff_to_sign_in().map_err(told)?;
         let ruth = people.iter().find(|person| person.name == ADMINISTRATOR).ok_or("nobody administers")?;
         let actor = desk.prove_staff(ruth.id, PIN).map_err(told)?;
         Ok((desk, actor))
+    }
+
+    fn colleague_in(folder: &Path) -> Self {
+        Self { folder: folder.join("two") }
     }
 
     /// Another that is the same, in a folder that goes with what is returned.
@@ -112,19 +130,28 @@ impl Data {
         })
     }
 
+    /// A hundred thousand.
+    pub fn tenth(&self) -> Outcome<Office> {
+        self.copied("tenth", self.sizes.copies.div_ceil(10).max(2))
+    }
+
     /// A million.
     pub fn large(&self) -> Outcome<Office> {
+        self.copied("large", self.sizes.copies)
+    }
+
+    fn copied(&self, name: &str, copies: u32) -> Outcome<Office> {
         let medium = self.medium()?;
-        self.made("large", |folder| {
+        self.made(name, |folder| {
             copy_folder(&medium.folder, folder)?;
             let office = Office { folder: folder.to_owned() };
             let writers = colleagues(&office)?;
             let store = office.store()?;
             let mut loader = Loader::of(&store, &writers)?;
-            for turn in 1..self.sizes.copies {
+            for turn in 1..copies {
                 loader.load(&store, now(), COPY_DAYS * i64::from(turn), turn)?;
                 if turn % 10 == 0 {
-                    say(&format!("{turn} of {} times the same weeks", self.sizes.copies));
+                    say(&format!("{turn} of {copies} times the same weeks"));
                 }
             }
             store.close();
@@ -132,9 +159,31 @@ impl Data {
         })
     }
 
+    /// Forty thousand entries of which nobody else has any, and a colleague's workstation that waits for them.
+    pub fn alone(&self) -> Outcome<(Office, Office)> {
+        let one = self.made("alone", |folder| {
+            self.demonstration(folder, self.sizes.alone_days)?;
+            let (one, two) = (Office { folder: folder.to_owned() }, Office::colleague_in(folder));
+            let (desk, actor) = one.desk()?;
+            let new = NewWorkstation { label: "Counter 2".into(), file: folder.join("counter-2") };
+            let invited = desk.invite_workstation(&actor, &new).map_err(told)?;
+            desk.close();
+            fs::create_dir_all(&two.folder)?;
+            let file = folder.join(invited.file);
+            let form = JoinForm { file, passphrase: invited.passphrase, key_storage: KeyStorage::KeyFile };
+            let desk = two.closed()?;
+            desk.join(PROGRAM, &form).map_err(told)?;
+            desk.close();
+            Ok(())
+        })?;
+        let two = Office::colleague_in(&one.folder);
+        Ok((one, two))
+    }
+
     /// Made under another name, and called what it is when it is whole. One of an older schema, or left unfinished, goes.
     fn made(&self, name: &str, make: impl FnOnce(&Path) -> Outcome) -> Outcome<Office> {
-        let sizes = format!("{name}-{}-{}-{}-", self.sizes.per_day, self.sizes.days, self.sizes.copies);
+        let Sizes { per_day, days, copies, .. } = self.sizes;
+        let sizes = format!("{name}-{per_day}-{days}-{copies}-");
         let name = format!("{sizes}v{}", schema_version());
         let (folder, unfinished) = (self.target.join(&name), self.target.join(format!("{name}.new")));
         if !folder.is_dir() {
@@ -156,11 +205,11 @@ impl Data {
         let (home, key) = (folder.join("home"), folder.join("key"));
         let ended = Command::new(&self.admin)
             .args(["--home".as_ref(), home.as_os_str(), "--key-file".as_ref(), key.as_os_str()])
-            .args(["demo", "--seed", "5", "--days", &days.to_string()])
+            .args(["demo", "--bench", "--seed", "5", "--days", &days.to_string()])
             .args(["--per-day", &self.sizes.per_day.to_string()])
             .output()?;
         if ended.status.success() {
-            return Ok(());
+            return Ok(say(&Contents::of(&Office { folder: folder.to_owned() })?.told()));
         }
         Err(String::from_utf8_lossy(&ended.stderr).into_owned().into())
     }
@@ -194,7 +243,9 @@ fn copy_folder(from: &Path, to: &Path) -> Outcome {
         if entry.file_type()?.is_dir() {
             copy_folder(&entry.path(), &target)?;
         } else {
-            fs::copy(entry.path(), target)?;
+            fs::copy(entry.path(), &target)?;
+            // What is measured waits for no page of the copy.
+            fs::File::open(target)?.sync_all()?;
         }
     }
     Ok(())

@@ -2,13 +2,18 @@
 //! data. `cargo xtask bench` builds and starts it.
 //!
 //! ```text
-//! moments-bench --target FOLDER --admin PROGRAM [--quick] [--only FIGURE]...
+//! moments-bench --target FOLDER --admin PROGRAM [--inventory FOLDER] [--quick] [--only FIGURE]... | --curves FILE
 //! ```
+//!
+//! `--curves` draws what some of them come to in stores of a thousand moments to a million, as `FILE`. `--inventory` names the folder of
+//! the real service inventory (`si_2024.csv` and `ss_2024.csv`); one of its size is made up without it.
 //!
 //! Stores are made once, under the target folder. Each figure runs both of its sides in turn and prints the ratio: of two times that
 //! were measured a minute apart on a machine that others use, only that says anything.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it speaks through its output")]
 
+mod contents;
+mod curves;
 mod data;
 mod figures;
 mod loader;
@@ -34,6 +39,8 @@ struct Report<'a> {
 struct Options {
     target: PathBuf,
     admin: PathBuf,
+    inventory: Option<PathBuf>,
+    curves: Option<PathBuf>,
     quick: bool,
     only: Vec<String>,
 }
@@ -41,12 +48,15 @@ struct Options {
 impl Options {
     fn read() -> Outcome<Self> {
         let (mut target, mut admin, mut quick, mut only) = (None, None, false, Vec::new());
+        let (mut inventory, mut curves) = (None, None);
         let mut words = std::env::args().skip(1);
         while let Some(word) = words.next() {
             let mut value = || words.next().ok_or(format!("{word} wants a word behind it"));
             match word.as_str() {
                 "--target" => target = Some(PathBuf::from(value()?)),
                 "--admin" => admin = Some(PathBuf::from(value()?)),
+                "--inventory" => inventory = Some(PathBuf::from(value()?)),
+                "--curves" => curves = Some(PathBuf::from(value()?)),
                 "--only" => only.push(value()?),
                 "--quick" => quick = true,
                 other => return Err(format!("`{other}` means nothing here").into()),
@@ -59,6 +69,8 @@ impl Options {
         Ok(Self {
             target: target.ok_or("--target is missing")?,
             admin: admin.ok_or("--admin is missing")?,
+            inventory,
+            curves,
             quick,
             only,
         })
@@ -88,7 +100,11 @@ fn run(options: &Options) -> Outcome {
         machine.cores, machine.processor, machine.file_system, machine.fdatasync_p50_ms
     );
     let data = Data { target: options.target.clone(), admin: options.admin.clone(), sizes };
-    let bench = Bench { data, rounds };
+    let inventory = options.inventory.clone();
+    let bench = Bench { data, rounds, inventory, quick: options.quick };
+    if let Some(file) = &options.curves {
+        return curves::draw(&bench, file);
+    }
     let chosen = ALL
         .iter()
         .filter(|(name, _)| options.only.is_empty() || options.only.iter().any(|only| only == name));

@@ -24,9 +24,18 @@ fn every_figure_and_what_it_is_held_against_can_be_measured() {
         }
         assert!(figure["n"].as_u64().is_some_and(|n| n >= 5), "{name}");
     }
-    for name in
-        ["record", "record_growth", "review_day", "review_growth", "search_notes", "rebuild", "backup"]
-    {
+    for name in [
+        "record",
+        "record_growth",
+        "review_day",
+        "review_growth",
+        "search_notes",
+        "import_inventory",
+        "seal",
+        "open",
+        "rebuild",
+        "backup",
+    ] {
         assert!(figures.iter().any(|figure| figure["name"] == name), "{name}");
     }
 }

@@ -94,13 +94,8 @@ impl Store {
         migrate::migrate(&mut conn)?;
         put_identity(&conn, &identity, machine.as_ref())?;
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
-        let mut write = WriteTx {
-            reader: Reader { conn: &tx },
-            identity,
-            now,
-            refold: Refold::default(),
-            head: None,
-        };
+        let mut write =
+            WriteTx { reader: Reader { conn: &tx }, identity, now, refold: Refold::default(), head: None };
         write.begin_epoch(None, None)?;
         first(&mut write)?;
         drop(write);
@@ -250,13 +245,8 @@ impl Store {
         crate::planted::commit_late(&conn)?;
         let identity = self.identity();
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
-        let mut write = WriteTx {
-            reader: Reader { conn: &tx },
-            identity,
-            now,
-            refold: Refold::default(),
-            head: None,
-        };
+        let mut write =
+            WriteTx { reader: Reader { conn: &tx }, identity, now, refold: Refold::default(), head: None };
         let value = f(&mut write)?;
         let WriteTx { refold, head, .. } = write;
         erased::remember(&self.home, &refold.erased)?;

@@ -1,18 +1,27 @@
 //! Each figure by its name. What one needs of the others' stores it copies.
 
 mod backup;
+mod import_inventory;
+mod open;
 mod rebuild;
-mod record;
-mod review;
-mod search;
+pub mod record;
+pub mod review;
+mod seal;
+pub mod search;
+mod trend_year;
 
 use crate::data::{Data, Office};
 use crate::pairs::{Figure, Outcome, Rounds};
+use std::path::PathBuf;
 
 /// What a figure is measured on.
 pub struct Bench {
     pub data: Data,
     pub rounds: Rounds,
+    /// Where the real service inventory lies.
+    pub inventory: Option<PathBuf>,
+    /// Only to see that everything runs.
+    pub quick: bool,
 }
 
 impl Bench {
@@ -25,10 +34,14 @@ impl Bench {
 pub type Measure = fn(&Bench) -> Outcome<Vec<Figure>>;
 
 /// In the order in which they are printed.
-pub const ALL: [(&str, Measure); 5] = [
+pub const ALL: [(&str, Measure); 9] = [
     ("record", record::measure),
     ("review_day", review::measure),
     ("search_notes", search::measure),
+    ("trend_year", trend_year::measure),
+    ("import_inventory", import_inventory::measure),
+    ("seal", seal::measure),
+    ("open", open::measure),
     ("rebuild", rebuild::measure),
     ("backup", backup::measure),
 ];

@@ -145,11 +145,14 @@ fn insert(conn: &mut Connection, rows: &Rows) -> Outcome {
     Ok(tx.commit()?)
 }
 
-pub fn measure(bench: &Bench) -> Outcome<Vec<Figure>> {
-    let (mut small, mut large) =
-        (Side::on(bench, &bench.data.small()?)?, Side::on(bench, &bench.data.large()?)?);
-    large.records()?;
-    let record = Pair {
+/// In a copy of this store.
+pub fn at(bench: &Bench, office: &Office) -> Outcome<Figure> {
+    beside_inserts(bench, &mut Side::on(bench, office)?)
+}
+
+fn beside_inserts(bench: &Bench, side: &mut Side) -> Outcome<Figure> {
+    side.records()?;
+    let pair = Pair {
         name: "record",
         goal: Some(1.3),
         unit: Unit::Milliseconds,
@@ -157,7 +160,13 @@ pub fn measure(bench: &Bench) -> Outcome<Vec<Figure>> {
             "one moment in the large store; the same rows by prepared statements in raw SQLCipher, one commit"
                 .into(),
     };
-    let record = interleave(record, bench.rounds, &mut large, Side::records, Side::inserts)?;
+    interleave(pair, bench.rounds, side, Side::records, Side::inserts)
+}
+
+pub fn measure(bench: &Bench) -> Outcome<Vec<Figure>> {
+    let (mut small, mut large) =
+        (Side::on(bench, &bench.data.small()?)?, Side::on(bench, &bench.data.large()?)?);
+    let record = beside_inserts(bench, &mut large)?;
     let growth = Pair {
         name: "record_growth",
         goal: Some(1.15),

@@ -61,21 +61,31 @@ impl Side {
     }
 }
 
-pub fn measure(bench: &Bench) -> Outcome<Vec<Figure>> {
-    let (large, _folder) = bench.copy_of(&bench.data.large()?)?;
-    let (medium, _folder) = bench.copy_of(&bench.data.medium()?)?;
-    let mut large = Side::on(&large, None)?;
-    let medium = Side::on(&medium, Some(large.moments))?;
-    let day = Pair {
+/// In a copy of this store, on a day of the usual size.
+pub fn at(bench: &Bench, office: &Office) -> Outcome<Figure> {
+    let (office, _folder) = bench.copy_of(office)?;
+    day(bench, &mut Side::on(&office, Some(bench.data.sizes.per_day))?)
+}
+
+fn day(bench: &Bench, side: &mut Side) -> Outcome<Figure> {
+    let pair = Pair {
         name: "review_day",
         goal: Some(8.0),
         unit: Unit::Milliseconds,
         note: format!(
             "every figure of a day of {} moments in the large store; one GROUP BY over them in raw SQLCipher",
-            large.moments
+            side.moments
         ),
     };
-    let day = interleave(day, bench.rounds, &mut large, Side::reviews, Side::sums)?;
+    interleave(pair, bench.rounds, side, Side::reviews, Side::sums)
+}
+
+pub fn measure(bench: &Bench) -> Outcome<Vec<Figure>> {
+    let (large, _folder) = bench.copy_of(&bench.data.large()?)?;
+    let (medium, _folder) = bench.copy_of(&bench.data.medium()?)?;
+    let mut large = Side::on(&large, None)?;
+    let medium = Side::on(&medium, Some(large.moments))?;
+    let day = day(bench, &mut large)?;
     let growth = Pair {
         name: "review_growth",
         goal: Some(1.2),

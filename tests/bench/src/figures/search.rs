@@ -1,7 +1,7 @@
 //! The newest fifty moments whose note holds a word.
 
 use super::Bench;
-use crate::data::told;
+use crate::data::{Office, told};
 use crate::pairs::{Figure, Outcome, Pair, Unit, interleave, timed};
 use crate::raw;
 use moments_desk::{Actor, Desk};
@@ -47,14 +47,19 @@ impl Side {
 }
 
 pub fn measure(bench: &Bench) -> Outcome<Vec<Figure>> {
-    let (large, _folder) = bench.copy_of(&bench.data.large()?)?;
-    let (desk, actor) = large.desk()?;
-    let mut side = Side { desk, actor, conn: raw::open(&large.database()?, &large.key()?)? };
+    Ok(vec![at(bench, &bench.data.large()?)?])
+}
+
+/// In a copy of this store.
+pub fn at(bench: &Bench, office: &Office) -> Outcome<Figure> {
+    let (office, _folder) = bench.copy_of(office)?;
+    let (desk, actor) = office.desk()?;
+    let mut side = Side { desk, actor, conn: raw::open(&office.database()?, &office.key()?)? };
     let pair = Pair {
         name: "search_notes",
         goal: Some(1.5),
         unit: Unit::Milliseconds,
         note: format!("{TYPED:?}, newest 50 of each; the same match, join and order in raw SQLCipher"),
     };
-    Ok(vec![interleave(pair, bench.rounds, &mut side, Side::finds, Side::matches)?])
+    interleave(pair, bench.rounds, &mut side, Side::finds, Side::matches)
 }

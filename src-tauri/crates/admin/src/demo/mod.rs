@@ -30,7 +30,7 @@ use rand_chacha::ChaCha12Rng;
 use serde::Serialize;
 use session::Session;
 use std::sync::{Arc, Mutex, PoisonError};
-use work::{Later, Worked};
+use work::{Later, Said, Worked};
 
 const TIME_ZONE: &str = "America/Toronto";
 /// Days between two words about how far it is.
@@ -69,6 +69,9 @@ pub fn demo(options: &Options, words: &DemoWords) -> Result<Ending, Trouble> {
     refuse_real_work(&desk, &actor, &days)?;
     let hired = people::hire(&desk, &actor, made_here)?;
     referrals::directory(&desk, &actor, made_here)?;
+    if words.bench {
+        services::add_own(&desk, &actor)?;
+    }
     let services = services::asked_for(&desk.services()?);
     let clerks = people::clerks();
     let at = |date: chrono::NaiveDate, seconds: i64| {
@@ -81,6 +84,7 @@ pub fn demo(options: &Options, words: &DemoWords) -> Result<Ending, Trouble> {
         per_day: f64::from(words.per_day),
         clerks: &clerks,
         services: &services,
+        said: if words.bench { Said::BENCH } else { Said::BELIEVABLE },
         at: &at,
     };
     let mut made = Made {

@@ -1,6 +1,6 @@
 //! What staff write and clients say in the demonstration, in both languages. Nothing here is about a person.
 
-use super::pick;
+use super::{chance, pick};
 use moments_desk::words::{Barrier, Outcome};
 use rand_chacha::ChaCha12Rng;
 
@@ -154,6 +154,14 @@ pub fn note(rng: &mut ChaCha12Rng, french: bool, outcome: Outcome, barriers: &[B
         Outcome::Served | Outcome::PartlyServed => (USUAL_EN, USUAL_FR),
     };
     (*pick(rng, if french { fr } else { en })).to_owned()
+}
+
+/// The note with another sentence where it is too short, and now and then where it is not: 5 to 25 words.
+pub fn longer(rng: &mut ChaCha12Rng, french: bool, note: String) -> String {
+    let words = |text: &str| text.split_whitespace().count();
+    let more = *pick(rng, if french { USUAL_FR } else { USUAL_EN });
+    let wanted = chance(rng, 0.3) || words(&note) < 5;
+    if wanted && words(&note) + words(more) <= 25 { format!("{note} {more}") } else { note }
 }
 
 /// What a client wrote on a card.

@@ -12,6 +12,7 @@ const ON_SCREEN: f64 = 0.385;
 const ON_PAPER: f64 = 0.05;
 const TOLD: f64 = 0.035;
 const DECLINED: f64 = 0.09;
+pub const RATED: f64 = ON_SCREEN + ON_PAPER + TOLD;
 
 /// What a client has gone through.
 pub struct Experience {
@@ -24,8 +25,8 @@ pub struct Experience {
     pub interpreted: bool,
 }
 
-/// What became of the invitation of somebody who was still there to be asked.
-pub fn answer(rng: &mut ChaCha12Rng, client: &Experience) -> RatingForm {
+/// What became of the invitation of somebody who was still there to be asked; `rated` of them rate.
+pub fn answer(rng: &mut ChaCha12Rng, client: &Experience, rated: f64) -> RatingForm {
     let language = Some(if client.french { "fr" } else { "en" }.to_owned());
     let form = |state, source| RatingForm {
         state: Some(state),
@@ -33,8 +34,9 @@ pub fn answer(rng: &mut ChaCha12Rng, client: &Experience) -> RatingForm {
         language: language.clone(),
         ..RatingForm::default()
     };
-    let none = 1.0 - ON_SCREEN - ON_PAPER - TOLD - DECLINED;
-    let source = match weighted(rng, &[ON_SCREEN, ON_PAPER, TOLD, DECLINED, none]) {
+    let [on_screen, on_paper, told] = [ON_SCREEN, ON_PAPER, TOLD].map(|share| share * (rated / RATED));
+    let none = 1.0 - on_screen - on_paper - told - DECLINED;
+    let source = match weighted(rng, &[on_screen, on_paper, told, DECLINED, none]) {
         0 => RatingSource::ClientScreen,
         1 => RatingSource::Paper,
         2 => RatingSource::ToldStaff,

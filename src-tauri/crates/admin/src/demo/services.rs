@@ -1,8 +1,10 @@
 //! How often a service of the starter catalogue is asked for at a counter, and how long it takes. Made up, not measured.
 
 use super::weighted;
-use moments_desk::catalogue::ServiceItem;
+use crate::trouble::Trouble;
+use moments_desk::catalogue::{ServiceForm, ServiceItem};
 use moments_desk::words::{LifeEvent, Relationship, UNCLASSIFIED};
+use moments_desk::{Actor, Desk};
 use rand::RngExt;
 use rand_chacha::ChaCha12Rng;
 
@@ -42,6 +44,16 @@ const PROFILES: [(&str, f64, f64, Option<LifeEvent>); 33] = [
     ("Report of noise or of a danger", 1.0, 9.0, None),
     ("Complaint or suggestion about a service", 0.7, 11.0, None),
 ];
+/// Services of the office's own, beside the starter's: names, what they mostly are, weight and usual minutes.
+const OWN: [(&str, &str, Relationship, f64, f64); 7] = [
+    ("Transit pass", "Titre de transport", Relationship::Voluntary, 3.0, 3.0),
+    ("Recreation programme", "Activités de loisirs", Relationship::Voluntary, 2.0, 6.0),
+    ("Water account", "Compte d’eau", Relationship::InvoluntaryObligation, 1.5, 7.0),
+    ("Library card", "Carte de bibliothèque", Relationship::Voluntary, 1.2, 4.0),
+    ("Dog licence", "Licence pour chien", Relationship::InvoluntaryObligation, 1.0, 5.0),
+    ("Report about a road", "Signalement sur une route", Relationship::Voluntary, 0.8, 5.0),
+    ("Burial permit", "Permis d’inhumation", Relationship::InvoluntaryObligation, 0.6, 12.0),
+];
 const OTHER_WEIGHT: f64 = 1.0;
 const OTHER_MINUTES: f64 = 9.0;
 
@@ -56,18 +68,49 @@ pub struct Asked {
     weight: f64,
 }
 
-/// What may be asked for here: the starter's services that are active, else the office's own list, else "other".
+/// Adds the services of [`OWN`] that are not there yet.
+pub fn add_own(desk: &Desk, actor: &Actor) -> Result<(), Trouble> {
+    let known = desk.services()?;
+    for (name_en, name_fr, relationship, _, _) in OWN {
+        if known.iter().any(|service| service.name_en == name_en) {
+            continue;
+        }
+        let form = ServiceForm {
+            key: None,
+            name_en: name_en.into(),
+            name_fr: name_fr.into(),
+            description_en: None,
+            description_fr: None,
+            relationship,
+            next: None,
+            implied_standing: None,
+        };
+        desk.save_service(actor, &form)?;
+    }
+    Ok(())
+}
+
+/// What may be asked for here: the starter's services that are active and those of [`OWN`], else the office's own list, else
+/// "other".
 pub fn asked_for(catalogue: &[ServiceItem]) -> Vec<Asked> {
     let active = |s: &&ServiceItem| s.status == "active";
-    let profile = |s: &ServiceItem| PROFILES.iter().find(|p| p.0 == s.name_en && s.source == "starter");
+    let place = |s: &ServiceItem| OWN.iter().position(|own| own.0 == s.name_en && s.source == "own");
+    let own = |s: &ServiceItem| {
+        let (name, _, _, weight, minutes) = place(s).and_then(|place| OWN.get(place))?;
+        Some((*name, *weight, *minutes, None))
+    };
+    let starter = |s: &ServiceItem| PROFILES.iter().find(|p| p.0 == s.name_en && s.source == "starter");
+    let profile = |s: &ServiceItem| starter(s).copied().or_else(|| own(s));
     let known = catalogue.iter().filter(active).filter(|s| profile(s).is_some()).count() > 0;
-    let mut asked: Vec<Asked> = catalogue
-        .iter()
-        .filter(active)
-        .filter(|s| if known { profile(s).is_some() } else { s.offered })
+    let may_be = |s: &&ServiceItem| if known { profile(s).is_some() } else { s.offered };
+    let mut found: Vec<&ServiceItem> = catalogue.iter().filter(active).filter(may_be).collect();
+    // The keys of own ones are other ones each time.
+    found.sort_by_key(|s| (place(s), s.key.as_str()));
+    let mut asked: Vec<Asked> = found
+        .into_iter()
         .map(|s| {
             let (_, weight, minutes, life_event) =
-                profile(s).copied().unwrap_or(("", OTHER_WEIGHT, OTHER_MINUTES, None));
+                profile(s).unwrap_or(("", OTHER_WEIGHT, OTHER_MINUTES, None));
             Asked {
                 key: s.key.clone(),
                 relationship: s.relationship,
@@ -78,7 +121,6 @@ pub fn asked_for(catalogue: &[ServiceItem]) -> Vec<Asked> {
             }
         })
         .collect();
-    asked.sort_by(|a, b| a.key.cmp(&b.key));
     if asked.is_empty() {
         asked.push(Asked {
             key: UNCLASSIFIED.into(),

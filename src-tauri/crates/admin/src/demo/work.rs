@@ -18,6 +18,8 @@ const PER_COUNTER: f64 = 16.0;
 const BREATH: i64 = 45;
 /// Quick enquiries beside each moment.
 const ENQUIRIES: f64 = 0.22;
+/// Moments that end with somebody who is asked for a rating, of all.
+const ASKED: f64 = 0.868;
 
 /// What the days are made from.
 pub struct Office<'a> {
@@ -25,8 +27,23 @@ pub struct Office<'a> {
     pub per_day: f64,
     pub clerks: &'a [Clerk],
     pub services: &'a [Asked],
+    pub said: Said,
     /// Seconds after midnight of a day, in the office's time; `None` where the clocks leap.
     pub at: &'a dyn Fn(chrono::NaiveDate, i64) -> Option<DateTime<FixedOffset>>,
+}
+
+/// How much is said of moments beside what was done.
+#[derive(Debug, Clone, Copy)]
+pub struct Said {
+    /// The share of moments with a note; `None`: as each gives reason for one.
+    noted: Option<f64>,
+    /// The share of those who are asked that rate.
+    rated: f64,
+}
+
+impl Said {
+    pub const BELIEVABLE: Self = Self { noted: None, rated: rating::RATED };
+    pub const BENCH: Self = Self { noted: Some(0.4), rated: 0.45 / ASKED };
 }
 
 /// A moment of the day, and what became of its record later.
@@ -141,7 +158,7 @@ fn serve(
     let finished = (office.at)(day.date, started + spent)?;
     let arrived = (office.at)(day.date, client.arrived)?;
     let told = Told { outcome, barriers, waited, phone, start, finished, arrived };
-    let form = form(clerk, client, &told, rng);
+    let form = form(office.said, clerk, client, &told, rng);
     let later = match weighted(rng, &[97.6, 1.5, 0.9]) {
         0 => Later::Nothing,
         1 => Later::Amended,
@@ -217,7 +234,7 @@ fn how_it_ended(
     (outcome, barriers)
 }
 
-fn form(clerk: &Clerk, client: &Client<'_>, told: &Told, rng: &mut ChaCha12Rng) -> MomentForm {
+fn form(said: Said, clerk: &Clerk, client: &Client<'_>, told: &Told, rng: &mut ChaCha12Rng) -> MomentForm {
     let channel = match told.phone {
         true => Channel::Phone,
         false => match weighted(rng, &[96.0, 2.0, 1.2, 0.8]) {
@@ -255,7 +272,7 @@ fn form(clerk: &Clerk, client: &Client<'_>, told: &Told, rng: &mut ChaCha12Rng) 
     let rating = match withdrawn {
         _ if !eligible => None,
         Some(_) => Some(RatingForm { state: Some(RatingState::Withdrawn), ..RatingForm::default() }),
-        None => Some(rating::answer(rng, &experience)),
+        None => Some(rating::answer(rng, &experience, said.rated)),
     };
     let overall = rating.as_ref().and_then(|r| r.overall);
     let noted = if told.barriers.is_empty() { 0.16 } else { 0.5 };
@@ -295,7 +312,10 @@ fn form(clerk: &Clerk, client: &Client<'_>, told: &Told, rng: &mut ChaCha12Rng) 
         feedback: feedback(rng, overall),
         withdrawn,
         rating,
-        note: chance(rng, noted).then(|| notes::note(rng, clerk.french, told.outcome, &told.barriers)),
+        note: chance(rng, said.noted.unwrap_or(noted)).then(|| {
+            let note = notes::note(rng, clerk.french, told.outcome, &told.barriers);
+            if said.noted.is_some() { notes::longer(rng, clerk.french, note) } else { note }
+        }),
         staff: Some(clerk.name.to_owned()),
         ..MomentForm::default()
     }

@@ -158,7 +158,8 @@ impl Read<'_> {
             return Tally::of(self.facts.iter().filter(|facts| narrow.holds(facts)));
         }
         let mut tally = Tally::default();
-        let wanted = |client: &Option<ClientRelationship>| narrow.client.is_none() || *client == narrow.client;
+        let wanted =
+            |client: &Option<ClientRelationship>| narrow.client.is_none() || *client == narrow.client;
         for (_, part) in self.by_client.iter().filter(|(client, _)| wanted(client)) {
             tally.merge(part);
         }
