@@ -8,13 +8,41 @@ use std::process::Command;
 const BUILD: [&str; 7] =
     ["build", "--release", "--package", "moments-admin", "--package", "moments-bench", "--bins"];
 
-/// `words` are the program's own: `--quick`, `--only FIGURE`.
+/// What people use instead, as it was when the figures were taken.
+const ANKI: &str = "anki==26.9.3";
+const POUCHDB: &str = "pouchdb@9.0.0";
+/// It is fetched from the network only where somebody says this.
+const OTHERS: &str = "--others";
+
+/// `words` are the program's own, `--quick`, `--only FIGURE`; and `--others`.
 pub fn bench(house: &House, words: &[&str]) -> Outcome {
     debian::ensure(&[debian::BUILD], Install::Here)?;
+    if words.contains(&OTHERS) {
+        for installed in [debian::ensure(&[debian::OTHERS], Install::Here), anki(house), pouchdb(house)] {
+            // Its figure is left out, and says so.
+            if let Err(trouble) = installed {
+                println!("{trouble}");
+            }
+        }
+    }
     do_it(house.cargo().args(BUILD))?;
     let built = house.target.join("release");
     let mut program = Command::new(built.join("moments-bench"));
     program.arg("--target").arg(house.target.join("bench"));
-    program.arg("--admin").arg(built.join("moments-admin")).args(words);
+    program.arg("--admin").arg(built.join("moments-admin"));
+    program.args(words.iter().filter(|word| **word != OTHERS));
     do_it(&mut program)
+}
+
+fn anki(house: &House) -> Outcome {
+    let folder = house.target.join("bench/others/anki");
+    do_it(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
+    do_it(Command::new(folder.join("bin/pip")).args(["install", "--quiet", ANKI]))
+}
+
+fn pouchdb(house: &House) -> Outcome {
+    let folder = house.target.join("bench/others/pouchdb");
+    do_it(
+        Command::new("npm").args(["install", "--no-audit", "--no-fund", "--prefix"]).arg(folder).arg(POUCHDB),
+    )
 }

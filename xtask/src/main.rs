@@ -49,10 +49,11 @@ cargo xtask faults [--quick] [--only HARNESS]... [--again] [--table]
                counters, bundles, commands
     --again    from the beginning
     --table    run nothing, print the table
-cargo xtask bench [--quick] [--only FIGURE]...
+cargo xtask bench [--quick] [--only FIGURE]... [--others]
     Measures what each thing costs beside what the machine can do, in turn and on the same data, and prints a table. The
     first time it makes an office of a million moments, which takes a while.
     --quick    small stores: only to see that every figure runs
+    --others   fetch what people use instead, from its registries, to measure beside it too
 cargo xtask weeks
     Hands over what one workstation wrote in eight weeks, by the programs as they ship, and prints what each step took.
 cargo xtask screens

@@ -30,12 +30,14 @@ pub struct Sizes {
     pub days: u32,
     /// How often the work of these days is in the large store.
     pub copies: u32,
+    /// Of a spreadsheet.
+    pub rows: usize,
 }
 
 /// Five workstations, 769 moments a day, five years and nine months of it.
-pub const WHOLE: Sizes = Sizes { per_day: 769, small_days: 2, days: 13, copies: 100 };
+pub const WHOLE: Sizes = Sizes { per_day: 769, small_days: 2, days: 13, copies: 100, rows: 100_000 };
 /// Only to see that everything runs.
-pub const QUICK: Sizes = Sizes { per_day: 40, small_days: 2, days: 6, copies: 4 };
+pub const QUICK: Sizes = Sizes { per_day: 40, small_days: 2, days: 6, copies: 4, rows: 1_000 };
 
 /// A home with its key beside it.
 #[derive(Debug, Clone)]
@@ -61,13 +63,19 @@ impl Office {
         Ok(Store::open(&self.home()?, self.key()?, machine_fingerprint(), now())?)
     }
 
-    /// The use cases, open to write, and an administrator who has just given their PIN.
-    pub fn desk(&self) -> Outcome<(Desk, Actor)> {
+    /// The use cases, open to write.
+    pub fn opened(&self) -> Outcome<Desk> {
         let keys = Keys { key_file: Some(self.folder.join("key")), no_keystore: true };
         let desk = Desk::new(self.home()?, keys, Desk::system_clock());
         desk.hold_home(PROGRAM).map_err(told)?;
         let key = desk.known_key().map_err(told)?;
         desk.open_writing(PROGRAM, key).map_err(told)?;
+        Ok(desk)
+    }
+
+    /// The same, and an administrator who has just given their PIN.
+    pub fn desk(&self) -> Outcome<(Desk, Actor)> {
+        let desk = self.opened()?;
         let people = desk.staff_to_sign_in().map_err(told)?;
         let ruth = people.iter().find(|person| person.name == ADMINISTRATOR).ok_or("nobody administers")?;
         let actor = desk.prove_staff(ruth.id, PIN).map_err(told)?;
