@@ -3,6 +3,7 @@
 pub mod figures;
 pub mod generated;
 pub mod inventory;
+pub mod keystrokes;
 pub mod targets;
 
 use chrono::{DateTime, TimeDelta, Utc};

@@ -43,6 +43,13 @@ pub const DOCUMENTS: &[Package] = &[
     package("libjaxb-java", "what the checker of tagged PDF reads its rules with"),
 ];
 
+/// To measure beside what people use instead.
+pub const OTHERS: &[Package] = &[
+    package("python3-venv", "fetches Anki's store"),
+    package("libreoffice-calc", "saves a spreadsheet"),
+    package("postgresql", "the centre's database"),
+];
+
 /// To drive the app's real windows.
 pub const WINDOWS: &[Package] = &[package("webkit2gtk-driver", "drives the windows in end-to-end tests")];
 

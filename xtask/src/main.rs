@@ -49,11 +49,13 @@ cargo xtask faults [--quick] [--only HARNESS]... [--again] [--table]
                counters, bundles, commands
     --again    from the beginning
     --table    run nothing, print the table
-cargo xtask bench [--quick] [--only FIGURE]...
+cargo xtask bench [--quick] [--only FIGURE]... [--others]
     Measures what each thing costs beside what the machine can do, in turn and on the same data, and prints a table. The
     first time it makes an office of a million moments, which takes a while.
     --quick    small stores: only to see that every figure runs
     --curves   instead, what three of them come to as a store grows, as docs/performance-growth.svg
+    --others   fetch what people use instead and DuckDB, from their registries, to measure beside them too
+    --inventory FOLDER    of the real service inventory (si_2024.csv, ss_2024.csv); else one of its size is made up
 cargo xtask weeks
     Hands over what one workstation wrote in eight weeks, by the programs as they ship, and prints what each step took.
 cargo xtask screens

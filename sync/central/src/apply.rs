@@ -69,7 +69,7 @@ pub async fn apply(tx: &Transaction<'_>, office: OfficeId, opened: Opened, name:
     changed.extend(next.iter().flat_map(|entry| entry.entities.iter().cloned()));
     entries::insert(tx, office, &next).await?;
     advance(tx, office, &header, next.last(), name).await?;
-    refold(tx, office, changed).await?;
+    refold(tx, office, changed, &next).await?;
     for entry in &beyond {
         quarantine(tx, office, entry, "retired", name).await?;
     }
@@ -157,7 +157,12 @@ async fn cut_off(tx: &Transaction<'_>, office: OfficeId, header: &Header) -> Res
 async fn same_id<'a>(tx: &Transaction<'_>, office: OfficeId, next: &'a [Entry]) -> Result<Option<&'a Entry>> {
     let ids: Vec<Uuid> = next.iter().map(|entry| entry.id.0).collect();
     let rows = tx
-        .query("SELECT id FROM centre.entries WHERE office = $1 AND id = ANY($2)", &[&office.0, &ids])
+        .query(
+            // One at a time by its key, whatever the database believes of the table's size.
+            "SELECT here.id FROM unnest($2::uuid[]) AS next (id), LATERAL (
+                SELECT e.id FROM centre.entries e WHERE e.office = $1 AND e.id = next.id LIMIT 1) AS here",
+            &[&office.0, &ids],
+        )
         .await?;
     let mut seen = BTreeSet::new();
     for row in &rows {

@@ -1,17 +1,54 @@
 //! Entries as rows.
 
 use crate::error::{CentreError, Result};
-use futures::future::try_join_all;
+use crate::rows::{Cell, Columns, put};
 use moments_core::entry::{Author, EntityRef, Entry, EntryKey, Hash, Part, PartContent, WrittenAt};
 use moments_core::ids::{EntryId, Epoch, OfficeId, WorkstationId};
 use moments_core::words::Audience;
+use std::collections::BTreeSet;
+use tokio_postgres::types::Type;
 use tokio_postgres::{Row, Transaction};
 use uuid::Uuid;
 
 pub const COLUMNS: &str = "workstation, epoch, seq, id, lamport, entities, after, kind, version, audience, author, utc_ms,
     offset_minutes, clock_suspect, payload, payload_salt, payload_commit, text, text_salt, text_commit, previous, hash";
 
-/// Statements that are on their way at once.
+/// The same, behind the office, to write.
+const WRITTEN: &Columns = &[
+    ("office", Type::UUID),
+    ("workstation", Type::UUID),
+    ("epoch", Type::UUID),
+    ("seq", Type::INT8),
+    ("id", Type::UUID),
+    ("lamport", Type::INT8),
+    ("entities", Type::TEXT_ARRAY),
+    ("after", Type::UUID_ARRAY),
+    ("kind", Type::TEXT),
+    ("version", Type::INT4),
+    ("audience", Type::TEXT),
+    ("author", Type::TEXT),
+    ("utc_ms", Type::INT8),
+    ("offset_minutes", Type::INT2),
+    ("clock_suspect", Type::BOOL),
+    ("payload", Type::BYTEA),
+    ("payload_salt", Type::BYTEA),
+    ("payload_commit", Type::BYTEA),
+    ("text", Type::BYTEA),
+    ("text_salt", Type::BYTEA),
+    ("text_commit", Type::BYTEA),
+    ("previous", Type::BYTEA),
+    ("hash", Type::BYTEA),
+];
+
+const ABOUT: &Columns = &[
+    ("office", Type::UUID),
+    ("entity", Type::TEXT),
+    ("workstation", Type::UUID),
+    ("epoch", Type::UUID),
+    ("seq", Type::INT8),
+];
+
+/// Entries whose rows are in memory at once.
 const AT_ONCE: usize = 500;
 
 /// An epoch as its column has it.
@@ -34,60 +71,51 @@ pub fn hash(bytes: &[u8]) -> Result<Hash> {
 
 /// Puts entries that are not there yet.
 pub async fn insert(tx: &Transaction<'_>, office: OfficeId, entries: &[Entry]) -> Result<()> {
-    let put = tx
-        .prepare(&format!(
-            "INSERT INTO centre.entries (office, {COLUMNS})
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)"
-        ))
-        .await?;
-    let about = tx
-        .prepare(
-            "INSERT INTO centre.entry_entities (office, entity, workstation, epoch, seq)
-             SELECT $1, entity, $3, $4, $5 FROM unnest($2::text[]) AS entity ON CONFLICT DO NOTHING",
-        )
-        .await?;
     for some in entries.chunks(AT_ONCE) {
-        try_join_all(some.iter().map(|entry| async {
-            let entities: Vec<&str> = entry.entities.iter().map(EntityRef::as_str).collect();
-            let after: Vec<Uuid> = entry.after.iter().map(|id| id.0).collect();
-            let (workstation, epoch) = (entry.key.workstation.0, uuid(entry.key.epoch));
-            let (seq, lamport) = (signed(entry.key.seq), signed(entry.lamport));
-            let (payload, payload_salt) = pieces(&entry.payload);
-            let (text, text_salt) = pieces(&entry.text);
-            tx.execute(
-                &put,
-                &[
-                    &office.0,
-                    &workstation,
-                    &epoch,
-                    &seq,
-                    &entry.id.0,
-                    &lamport,
-                    &entities,
-                    &after,
-                    &entry.kind,
-                    &i32::from(entry.version),
-                    &entry.audience.as_str(),
-                    &entry.author.to_string(),
-                    &entry.at.utc_ms,
-                    &entry.at.offset_minutes,
-                    &entry.at.clock_suspect,
-                    &payload,
-                    &payload_salt,
-                    &entry.payload.commit.as_slice(),
-                    &text,
-                    &text_salt,
-                    &entry.text.commit.as_slice(),
-                    &entry.previous.as_slice(),
-                    &entry.hash.as_slice(),
-                ],
-            )
-            .await?;
-            tx.execute(&about, &[&office.0, &entities, &workstation, &epoch, &seq]).await
-        }))
-        .await?;
+        let rows: Vec<Vec<Cell<'_>>> = some.iter().map(|entry| row(office, entry)).collect();
+        put(tx, "entries", WRITTEN, &rows).await?;
+        let rows: Vec<Vec<Cell<'_>>> = some.iter().flat_map(|entry| about(office, entry)).collect();
+        put(tx, "entry_entities", ABOUT, &rows).await?;
     }
     Ok(())
+}
+
+fn row(office: OfficeId, entry: &Entry) -> Vec<Cell<'_>> {
+    let ((payload, payload_salt), (text, text_salt)) = (pieces(&entry.payload), pieces(&entry.text));
+    vec![
+        office.0.into(),
+        entry.key.workstation.0.into(),
+        uuid(entry.key.epoch).into(),
+        signed(entry.key.seq).into(),
+        entry.id.0.into(),
+        signed(entry.lamport).into(),
+        entry.entities.iter().map(EntityRef::as_str).collect::<Vec<_>>().into(),
+        entry.after.iter().map(|id| id.0).collect::<Vec<_>>().into(),
+        entry.kind.as_str().into(),
+        entry.version.into(),
+        entry.audience.as_str().into(),
+        entry.author.to_string().into(),
+        entry.at.utc_ms.into(),
+        entry.at.offset_minutes.into(),
+        entry.at.clock_suspect.into(),
+        payload.into(),
+        payload_salt.into(),
+        entry.payload.commit.as_slice().into(),
+        text.into(),
+        text_salt.into(),
+        entry.text.commit.as_slice().into(),
+        entry.previous.as_slice().into(),
+        entry.hash.as_slice().into(),
+    ]
+}
+
+/// What an entry is about, each once.
+fn about(office: OfficeId, entry: &Entry) -> Vec<Vec<Cell<'_>>> {
+    let (workstation, epoch, seq) = (entry.key.workstation.0, uuid(entry.key.epoch), signed(entry.key.seq));
+    let entities: BTreeSet<&str> = entry.entities.iter().map(EntityRef::as_str).collect();
+    let row =
+        |entity| vec![office.0.into(), Cell::from(entity), workstation.into(), epoch.into(), seq.into()];
+    entities.into_iter().map(row).collect()
 }
 
 /// Bytes and salt, where there are any.

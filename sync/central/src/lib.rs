@@ -19,6 +19,7 @@ pub mod fold;
 pub mod ingest;
 pub mod landing;
 pub mod queue;
+pub mod rows;
 pub mod status;
 pub mod tables;
 pub mod upgrade;

@@ -34,12 +34,15 @@ pub struct Sizes {
     pub copies: u32,
     /// Office days that a workstation writes alone, before any of it is handed over.
     pub alone_days: u32,
+    /// Of a spreadsheet.
+    pub rows: usize,
 }
 
 /// Five workstations, 769 moments a day, five years and nine months of it.
-pub const WHOLE: Sizes = Sizes { per_day: 769, small_days: 2, days: 13, copies: 100, alone_days: 39 };
+pub const WHOLE: Sizes =
+    Sizes { per_day: 769, small_days: 2, days: 13, copies: 100, alone_days: 39, rows: 100_000 };
 /// Only to see that everything runs.
-pub const QUICK: Sizes = Sizes { per_day: 40, small_days: 2, days: 6, copies: 4, alone_days: 6 };
+pub const QUICK: Sizes = Sizes { per_day: 40, small_days: 2, days: 6, copies: 4, alone_days: 6, rows: 1_000 };
 
 /// A home with its key beside it.
 #[derive(Debug, Clone)]

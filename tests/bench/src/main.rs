@@ -130,7 +130,8 @@ fn run(options: &Options) -> Outcome {
 
 fn tell(figure: &Figure) {
     let Figure { name, ours, reference, unit, ratio, goal, .. } = figure;
-    let goal = goal.map_or(String::new(), |goal| format!("{goal:.2}"));
+    let bound = if figure.is_rate() { "≥" } else { "≤" };
+    let goal = goal.map_or(String::new(), |goal| format!("{bound} {goal:.2}"));
     println!(
         "{name:<16}{:>12}{:>12}   {:>7.2}  {:>15}  {goal:>6}  {}",
         format!("{ours:.2} {unit}"),

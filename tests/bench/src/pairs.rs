@@ -11,7 +11,7 @@ pub struct Figure {
     pub reference: f64,
     pub unit: &'static str,
     pub ratio: Ratio,
-    /// What the ratio's median may be at most; `None`: it is reported.
+    /// What the ratio's median may be at most, or at least where `unit` is a rate; `None`: it is reported.
     pub goal: Option<f64>,
     /// Rounds.
     pub n: usize,
@@ -30,9 +30,18 @@ pub struct Ratio {
 impl Figure {
     /// Whether the goal is met, where there is one.
     pub fn is_met(&self) -> bool {
-        self.goal.is_none_or(|goal| self.ratio.median <= goal)
+        let median = self.ratio.median;
+        self.goal.is_none_or(|goal| if self.is_rate() { median >= goal } else { median <= goal })
+    }
+
+    /// More is better.
+    pub fn is_rate(&self) -> bool {
+        self.unit == RATE
     }
 }
+
+/// The word of what is counted by the second.
+const RATE: &str = "/s";
 
 pub struct Pair {
     pub name: &'static str,
@@ -45,6 +54,8 @@ pub struct Pair {
 pub enum Unit {
     Milliseconds,
     Seconds,
+    /// So many things were done in the time.
+    PerSecond(u32),
 }
 
 impl Unit {
@@ -52,6 +63,7 @@ impl Unit {
         match self {
             Self::Milliseconds => time.as_secs_f64() * 1_000.0,
             Self::Seconds => time.as_secs_f64(),
+            Self::PerSecond(things) => f64::from(things) / time.as_secs_f64(),
         }
     }
 
@@ -59,6 +71,7 @@ impl Unit {
         match self {
             Self::Milliseconds => "ms",
             Self::Seconds => "s",
+            Self::PerSecond(_) => RATE,
         }
     }
 }

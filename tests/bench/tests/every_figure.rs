@@ -1,6 +1,7 @@
 //! The program itself, on small stores: what it takes is no matter here.
 #![allow(clippy::unwrap_used, reason = "a test")]
 
+use moments_test_servers::postgres;
 use serde_json::Value;
 use std::path::Path;
 use std::process::Command;
@@ -37,5 +38,9 @@ fn every_figure_and_what_it_is_held_against_can_be_measured() {
         "backup",
     ] {
         assert!(figures.iter().any(|figure| figure["name"] == name), "{name}");
+    }
+    for name in ["ingest", "ingest_workers"] {
+        let is_there = figures.iter().any(|figure| figure["name"] == name);
+        assert_eq!(is_there, postgres::is_installed(), "{name}");
     }
 }

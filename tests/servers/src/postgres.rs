@@ -19,11 +19,19 @@ pub struct Postgres {
 }
 
 /// The newest that is installed, 15 or later.
-fn programs() -> PathBuf {
-    let installed = std::fs::read_dir("/usr/lib/postgresql").expect("PostgreSQL 15 or later is installed");
+fn newest() -> Option<u32> {
+    let installed = std::fs::read_dir("/usr/lib/postgresql").ok()?;
     let versions = installed.filter_map(|one| one.ok()?.file_name().to_str()?.parse::<u32>().ok());
-    let newest =
-        versions.filter(|version| *version >= 15).max().expect("PostgreSQL 15 or later is installed");
+    versions.filter(|version| *version >= 15).max()
+}
+
+/// Whether one can be started here.
+pub fn is_installed() -> bool {
+    newest().is_some()
+}
+
+fn programs() -> PathBuf {
+    let newest = newest().expect("PostgreSQL 15 or later is installed");
     PathBuf::from(format!("/usr/lib/postgresql/{newest}/bin"))
 }
 

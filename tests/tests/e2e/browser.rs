@@ -5,9 +5,10 @@ use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
+use moments_tests::keystrokes::Act;
 use serde_json::{Value, json};
 use std::path::Path;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 /// How long a screen may take to say what it should.
@@ -21,7 +22,8 @@ const FAILED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/pictures/fa
 
 pub struct Browser {
     client: Client,
-    pressed: AtomicU32,
+    /// What was done so far, in both windows.
+    acts: Mutex<Vec<Act>>,
 }
 
 /// Keys that are not letters.
@@ -69,7 +71,7 @@ impl Browser {
                 ClientBuilder::new(HttpConnector::new()).capabilities(wanted.clone()).connect(&url).await;
             match opened {
                 Ok(client) => {
-                    let browser = Self { client, pressed: AtomicU32::new(0) };
+                    let browser = Self { client, acts: Mutex::default() };
                     browser.staff_window().await;
                     return Ok(browser);
                 }
@@ -124,14 +126,26 @@ impl Browser {
         soon(self.client.execute_async(script, vec![])).await.unwrap_or_else(|error| json!(error.to_string()))
     }
 
-    /// Keys pressed so far, in both windows; a chord is one.
-    pub fn pressed(&self) -> u32 {
-        self.pressed.load(Ordering::Relaxed)
+    /// What was done behind the first so many acts.
+    pub fn acts_from(&self, first: usize) -> Vec<Act> {
+        self.acts.lock().expect("nobody stopped in between").iter().skip(first).copied().collect()
+    }
+
+    pub fn acts(&self) -> usize {
+        self.acts.lock().expect("nobody stopped in between").len()
+    }
+
+    fn note(&self, acts: impl IntoIterator<Item = Act>) {
+        self.acts.lock().expect("nobody stopped in between").extend(acts);
     }
 
     /// Presses one key after the other, as fast as they go.
     pub async fn press(&self, keys: &[char]) {
-        self.pressed.fetch_add(u32::try_from(keys.len()).unwrap_or(u32::MAX), Ordering::Relaxed);
+        self.note(keys.iter().copied().map(Act::Key));
+        self.send(keys).await;
+    }
+
+    async fn send(&self, keys: &[char]) {
         let mut actions = KeyActions::new("keyboard".into());
         for value in keys.iter().copied() {
             actions = actions.then(KeyAction::Down { value }).then(KeyAction::Up { value });
@@ -141,7 +155,7 @@ impl Browser {
 
     /// A key while another is held.
     pub async fn chord(&self, held: char, value: char) {
-        self.pressed.fetch_add(1, Ordering::Relaxed);
+        self.note([Act::Chord]);
         let actions = KeyActions::new("keyboard".into())
             .then(KeyAction::Down { value: held })
             .then(KeyAction::Down { value })
@@ -151,7 +165,8 @@ impl Browser {
     }
 
     pub async fn type_text(&self, text: &str) {
-        self.press(&text.chars().collect::<Vec<_>>()).await;
+        self.note(text.chars().map(Act::Letter));
+        self.send(&text.chars().collect::<Vec<_>>()).await;
     }
 
     /// What the screen says, as a person reads it.
@@ -274,6 +289,7 @@ impl Browser {
             let wait = self.client.wait().at_most(PATIENCE);
             let button = soon(wait.for_element(Locator::XPath(&path))).await;
             let button = button.unwrap_or_else(|_| panic!("{asked_at}: nothing to touch says “{name}”"));
+            self.note([Act::Touch]);
             soon(button.click()).await.expect("it is touched");
         }
     }

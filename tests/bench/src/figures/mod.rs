@@ -2,7 +2,9 @@
 
 mod backup;
 mod import_inventory;
+mod ingest;
 mod open;
+mod others;
 mod rebuild;
 pub mod record;
 pub mod review;
@@ -34,7 +36,7 @@ impl Bench {
 pub type Measure = fn(&Bench) -> Outcome<Vec<Figure>>;
 
 /// In the order in which they are printed.
-pub const ALL: [(&str, Measure); 9] = [
+pub const ALL: [(&str, Measure); 14] = [
     ("record", record::measure),
     ("review_day", review::measure),
     ("search_notes", search::measure),
@@ -44,4 +46,9 @@ pub const ALL: [(&str, Measure); 9] = [
     ("open", open::measure),
     ("rebuild", rebuild::measure),
     ("backup", backup::measure),
+    ("ingest", ingest::measure),
+    ("anki_add", others::anki),
+    ("pouchdb_put", others::pouchdb_put),
+    ("pouchdb_replicate", others::pouchdb_replicate),
+    ("calc_save", others::calc),
 ];

@@ -15,7 +15,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 /// Moments of one round.
-const MOMENTS: usize = 60;
+pub(super) const MOMENTS: usize = 60;
 /// Two moments in five have one.
 const NOTE: &str = "La cliente revient mardi avec l'original; photocopie au dossier, rien d'autre à faire.";
 /// What a recorded moment is in, and by what its rows are found: the entry, the entry's row, the moment's.
@@ -37,7 +37,7 @@ struct Rows {
 }
 
 /// A store, and its twin that gets the same rows without Moments.
-struct Side {
+pub(super) struct Side {
     desk: Desk,
     actor: Actor,
     services: Vec<String>,
@@ -49,7 +49,7 @@ struct Side {
 }
 
 impl Side {
-    fn on(bench: &Bench, office: &Office) -> Outcome<Self> {
+    pub(super) fn on(bench: &Bench, office: &Office) -> Outcome<Self> {
         let ((ours, one), (other, two)) = (bench.copy_of(office)?, bench.copy_of(office)?);
         let (desk, actor) = ours.desk()?;
         desk.set_client_screen(ClientScreenMode::Paper);
@@ -78,7 +78,7 @@ impl Side {
     }
 
     /// Ours. What it wrote is looked up afterwards, for the other side.
-    fn records(&mut self) -> Outcome<Duration> {
+    pub(super) fn records(&mut self) -> Outcome<Duration> {
         let (mut took, mut round) = (Duration::ZERO, Vec::new());
         for _ in 0..MOMENTS {
             let form = self.form();

@@ -94,6 +94,7 @@ async fn a_hard_day(language: &'static str) {
     counter.steps.choose_language().await;
     counter.steps.sign_in(steps::ADMINISTRATOR, steps::PIN).await;
     people::the_usual_moment(&counter).await;
+    people::a_rating_told(&counter).await;
     interruptions::the_phone_rings(&counter).await;
     interruptions::the_client_walks_off(&counter).await;
     people::a_family_of_four(&counter).await;

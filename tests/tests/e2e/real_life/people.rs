@@ -11,7 +11,21 @@ pub async fn the_usual_moment(counter: &Counter<'_>) {
     let keys = Counted::begin(counter.browser, "usual");
     counter.browser.press(&[SPACE, '1', ENTER]).await;
     counter.saved().await;
-    keys.end();
+    let took = keys.end();
+    assert!(took.keys <= 3 && took.hundredths <= 360, "{took:?}");
+}
+
+/// The client of the moment that was just saved says what they think of the service.
+pub async fn a_rating_told(counter: &Counter<'_>) {
+    counter.browser.until("return document.querySelector('.side .answer') !== null").await;
+    let keys = Counted::begin(counter.browser, "told");
+    counter.browser.press(&['t']).await;
+    counter.browser.until("return document.querySelector('dialog:modal .faces') !== null").await;
+    counter.browser.press(&['4']).await;
+    counter.no_dialog().await;
+    let took = keys.end();
+    assert!(took.keys <= 2, "{took:?}");
+    counter.says_just_now("word_rating_state_rated").await;
 }
 
 pub async fn a_family_of_four(counter: &Counter<'_>) {
@@ -45,7 +59,8 @@ pub async fn all_five_fields_by_hand(counter: &Counter<'_>) {
     counter.browser.until(by_video).await;
     counter.picture("five").await;
     counter.save().await;
-    keys.end();
+    let took = keys.end();
+    assert!(took.hundredths <= 1_000, "{took:?}");
 }
 
 /// There is one monitor: the client is handed it, and staff get theirs back with one press.
