@@ -10,6 +10,7 @@ mod notes;
 mod people;
 mod rating;
 mod referrals;
+mod said;
 mod services;
 mod work;
 
@@ -27,10 +28,11 @@ use moments_desk::{Actor, Clock, Desk, ErrorCode};
 use needs::Needs;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha12Rng;
+use said::Said;
 use serde::Serialize;
 use session::Session;
 use std::sync::{Arc, Mutex, PoisonError};
-use work::{Later, Said, Worked};
+use work::{Later, Worked};
 
 const TIME_ZONE: &str = "America/Toronto";
 /// Days between two words about how far it is.

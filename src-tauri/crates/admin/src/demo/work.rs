@@ -4,6 +4,7 @@ use super::calendar::{CLOSES, OPENS, OfficeDay};
 use super::people::Clerk;
 use super::rating::{self, Experience};
 use super::referrals;
+use super::said::Said;
 use super::services::{self, Asked};
 use super::{chance, notes, pick, rng, weighted};
 use chrono::{DateTime, Datelike, FixedOffset};
@@ -18,8 +19,6 @@ const PER_COUNTER: f64 = 16.0;
 const BREATH: i64 = 45;
 /// Quick enquiries beside each moment.
 const ENQUIRIES: f64 = 0.22;
-/// Moments that end with somebody who is asked for a rating, of all.
-const ASKED: f64 = 0.868;
 
 /// What the days are made from.
 pub struct Office<'a> {
@@ -30,20 +29,6 @@ pub struct Office<'a> {
     pub said: Said,
     /// Seconds after midnight of a day, in the office's time; `None` where the clocks leap.
     pub at: &'a dyn Fn(chrono::NaiveDate, i64) -> Option<DateTime<FixedOffset>>,
-}
-
-/// How much is said of moments beside what was done.
-#[derive(Debug, Clone, Copy)]
-pub struct Said {
-    /// The share of moments with a note; `None`: as each gives reason for one.
-    noted: Option<f64>,
-    /// The share of those who are asked that rate.
-    rated: f64,
-}
-
-impl Said {
-    pub const BELIEVABLE: Self = Self { noted: None, rated: rating::RATED };
-    pub const BENCH: Self = Self { noted: Some(0.4), rated: 0.45 / ASKED };
 }
 
 /// A moment of the day, and what became of its record later.
