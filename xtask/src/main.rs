@@ -53,6 +53,8 @@ cargo xtask bench [--quick] [--only FIGURE]...
     Measures what each thing costs beside what the machine can do, in turn and on the same data, and prints a table. The
     first time it makes an office of a million moments, which takes a while.
     --quick    small stores: only to see that every figure runs
+cargo xtask bench --day [MOMENTS]
+    Types a day of 10,000 moments in the real window, two a second, and says what became of them: keys, frames, memory.
 cargo xtask weeks
     Hands over what one workstation wrote in eight weeks, by the programs as they ship, and prints what each step took.
 cargo xtask screens

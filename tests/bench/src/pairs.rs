@@ -45,13 +45,14 @@ pub struct Pair {
 pub enum Unit {
     Milliseconds,
     Seconds,
+    Mebibytes,
 }
 
 impl Unit {
     fn of(self, time: Duration) -> f64 {
         match self {
             Self::Milliseconds => time.as_secs_f64() * 1_000.0,
-            Self::Seconds => time.as_secs_f64(),
+            Self::Seconds | Self::Mebibytes => time.as_secs_f64(),
         }
     }
 
@@ -59,6 +60,7 @@ impl Unit {
         match self {
             Self::Milliseconds => "ms",
             Self::Seconds => "s",
+            Self::Mebibytes => "MiB",
         }
     }
 }
@@ -87,6 +89,24 @@ pub fn interleave<C>(
     mut ours: impl FnMut(&mut C) -> Outcome<Duration>,
     mut reference: impl FnMut(&mut C) -> Outcome<Duration>,
 ) -> Outcome<Figure> {
+    let unit = pair.unit;
+    compare(
+        pair,
+        rounds,
+        context,
+        |context| Ok(unit.of(ours(context)?)),
+        |context| Ok(unit.of(reference(context)?)),
+    )
+}
+
+/// The same of what is no time, or was timed elsewhere; both sides in the pair's unit.
+pub fn compare<C>(
+    pair: Pair,
+    rounds: Rounds,
+    context: &mut C,
+    mut ours: impl FnMut(&mut C) -> Outcome<f64>,
+    mut reference: impl FnMut(&mut C) -> Outcome<f64>,
+) -> Outcome<Figure> {
     let (mut us, mut them) = (Vec::new(), Vec::new());
     for round in 0..rounds.warm_up + rounds.n {
         let (one, other) = if round % 2 == 0 {
@@ -97,8 +117,8 @@ pub fn interleave<C>(
             (ours(context)?, other)
         };
         if round >= rounds.warm_up {
-            us.push(pair.unit.of(one));
-            them.push(pair.unit.of(other));
+            us.push(one);
+            them.push(other);
         }
     }
     let mut ratios: Vec<f64> = us.iter().zip(&them).map(|(us, them)| us / them).collect();

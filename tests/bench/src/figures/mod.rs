@@ -1,24 +1,37 @@
 //! Each figure by its name. What one needs of the others' stores it copies.
 
 mod backup;
+mod binary;
+mod key_to_saved;
+mod memory;
 mod rebuild;
 mod record;
 mod review;
 mod search;
+mod start;
+mod type_ahead;
 
 use crate::data::{Data, Office};
 use crate::pairs::{Figure, Outcome, Rounds};
+use crate::window::Programs;
 
 /// What a figure is measured on.
 pub struct Bench {
     pub data: Data,
     pub rounds: Rounds,
+    /// Only to see that everything runs.
+    pub quick: bool,
 }
 
 impl Bench {
     /// A copy that the figure may write to.
     fn copy_of(&self, office: &Office) -> Outcome<(Office, tempfile::TempDir)> {
         office.copy(&self.data.target)
+    }
+
+    /// Windows take seconds to open: fewer rounds, and no more than two of the small ones.
+    fn rounds_in_the_window(&self) -> Rounds {
+        if self.quick { Rounds { n: 2, warm_up: 0 } } else { Rounds { n: 5, warm_up: 1 } }
     }
 }
 
@@ -31,4 +44,15 @@ pub const ALL: [(&str, Measure); 5] = [
     ("search_notes", search::measure),
     ("rebuild", rebuild::measure),
     ("backup", backup::measure),
+];
+
+/// What needs a window.
+pub type InTheWindow = fn(&Bench, &Programs) -> Outcome<Figure>;
+
+pub const IN_THE_WINDOW: [(&str, InTheWindow); 5] = [
+    ("start", start::measure),
+    ("memory", memory::measure),
+    ("key_to_saved", key_to_saved::measure),
+    ("type_ahead", type_ahead::measure),
+    ("binary", binary::measure),
 ];
