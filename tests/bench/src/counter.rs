@@ -2,11 +2,13 @@
 
 use crate::data::{Office, PIN};
 use crate::pairs::Outcome;
+use crate::said;
 use crate::window::{ENTER, Programs, Start, Window};
-use serde_json::Value;
 
 /// Who works in the demonstration's office, as far as a name that is typed must go.
 const CLERK: &str = "Mei";
+/// The bar that says "Saved", until the next moment is saved.
+pub const SAVED: &str = "main [role=group] [role=status]";
 /// When the sign-in screen took keys, in milliseconds since 1970.
 const TAKES_KEYS: &str = "const at = performance.getEntriesByName('takes-keys')[0]; return at ? performance.timeOrigin + at.startTime : null";
 
@@ -52,39 +54,10 @@ pub fn quick_list(window: &Window) -> Outcome<Vec<String>> {
     Ok(serde_json::from_value(names)?)
 }
 
-/// Notes how long it took from Enter to the first frame that shows what was said then: with each new element that `said` finds, or
-/// each new text in it.
-const WATCH: &str = "
-    const said = () => document.querySelector(arguments[0]);
-    const waits = (window.__waits = []);
-    let pressed, before, text;
-    addEventListener('keydown', (event) => {
-        if (event.key === 'Enter') [pressed, before, text] = [performance.now(), said(), said()?.textContent];
-    }, true);
-    new MutationObserver(() => {
-        const now = said();
-        if (pressed === undefined || !now || (now === before && now.textContent === text)) return;
-        const from = pressed;
-        pressed = undefined;
-        requestAnimationFrame(() => setTimeout(() => waits.push(performance.now() - from)));
-    }).observe(document.body, { childList: true, characterData: true, subtree: true });";
-/// The bar that says "Saved", until the next moment is saved.
-pub const SAVED: &str = "main [role=group] [role=status]";
-
-/// From now on the page of any window notes what [`waits`] gives.
-pub fn watch(window: &Window, said: &str) -> Outcome {
-    window.run(&WATCH.replace("arguments[0]", &Value::from(said).to_string()), &[])?;
-    Ok(())
-}
-
-/// Presses these keys, of which the last is Enter, and waits until the page has said that it was done.
-pub fn press_and_see(window: &Window, keys: &[char], done: usize) -> Outcome {
-    window.press(keys.iter().copied())?;
-    window.wait(&format!("return window.__waits.length >= {done}"))?;
-    Ok(())
-}
-
-/// Milliseconds from Enter to the frame that says so, each time.
-pub fn waits(window: &Window) -> Outcome<Vec<f64>> {
-    Ok(serde_json::from_value(window.run("return window.__waits", &[])?)?)
+/// Saves a usual moment, the `done`th since the page is watched: it is open when Enter is pressed, and waits for nothing.
+pub fn serve(window: &Window, done: usize) -> Outcome {
+    window.press([' ', '1'])?;
+    window.wait("return document.querySelector('article') !== null")?;
+    window.press([ENTER])?;
+    said::wait(window, done)
 }

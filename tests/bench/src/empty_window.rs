@@ -1,7 +1,8 @@
 //! The app with nothing in it (`tests/bench/empty-window`).
 
 use crate::pairs::Outcome;
-use crate::window::{Programs, Start, Window};
+use crate::said;
+use crate::window::{ENTER, Programs, Start, Window};
 use std::path::Path;
 
 /// What its page says that it did.
@@ -19,4 +20,10 @@ pub fn open(programs: &Programs, database: &Path) -> Outcome<Window> {
 /// When something was on the screen.
 pub fn drawn(window: &Window) -> Outcome<f64> {
     Ok(window.wait(DRAWN)?.as_f64().ok_or("no time")?)
+}
+
+/// One durable commit, the `done`th since the page is watched.
+pub fn commit(window: &Window, done: usize) -> Outcome {
+    window.press([ENTER])?;
+    said::wait(window, done)
 }

@@ -22,6 +22,7 @@ mod loader;
 mod machine;
 mod pairs;
 mod raw;
+mod said;
 mod window;
 
 use data::{Data, QUICK, WHOLE};

@@ -1,12 +1,11 @@
 //! From the key that saves to the frame that says so.
 
 use super::Bench;
-use crate::counter::{self, SAVED, press_and_see, waits, watch};
-use crate::empty_window;
 use crate::pairs::{Figure, Outcome, Pair, Unit, compare, median};
-use crate::window::{ENTER, Programs, Window};
+use crate::window::{Programs, Window};
+use crate::{counter, empty_window, said};
 
-/// Moments of one round, and of the first, which counts for nothing.
+/// Moments of one round.
 const MOMENTS: usize = 40;
 
 /// Both windows, open at the same time; how often each was asked to save.
@@ -18,22 +17,27 @@ struct Sides {
 }
 
 /// The median of those that were added.
-fn next(window: &Window, keys: &[char], moments: usize, done: &mut usize) -> Outcome<f64> {
+fn next(
+    window: &Window,
+    act: fn(&Window, usize) -> Outcome,
+    moments: usize,
+    done: &mut usize,
+) -> Outcome<f64> {
     let before = *done;
     for _ in 0..moments {
         *done += 1;
-        press_and_see(window, keys, *done)?;
+        act(window, *done)?;
     }
-    Ok(median(&mut waits(window)?.split_off(before)))
+    Ok(median(&mut said::waits(window)?.split_off(before)))
 }
 
 pub fn measure(bench: &Bench, programs: &Programs) -> Outcome<Figure> {
-    let (office, folder) = bench.copy_of(&bench.data.large()?)?;
+    let (office, folder) = bench.settled_copy_of(&bench.data.large()?)?;
     let empty = empty_window::open(programs, &folder.path().join("empty.db"))?;
     let counter = counter::open(programs, &office)?;
     counter::sign_in(&counter)?;
-    watch(&counter, SAVED)?;
-    watch(&empty, empty_window::SAID)?;
+    said::watch(&counter, counter::SAVED)?;
+    said::watch(&empty, empty_window::SAID)?;
     let moments = if bench.quick { 5 } else { MOMENTS };
     let pair = Pair {
         name: "key_to_saved",
@@ -48,8 +52,8 @@ pub fn measure(bench: &Bench, programs: &Programs) -> Outcome<Figure> {
         pair,
         bench.rounds_in_the_window(),
         &mut sides,
-        |sides| next(&sides.counter, &[' ', '1', ENTER], moments, &mut sides.saved),
-        |sides| next(&sides.empty, &[ENTER], moments, &mut sides.committed),
+        |sides| next(&sides.counter, counter::serve, moments, &mut sides.saved),
+        |sides| next(&sides.empty, empty_window::commit, moments, &mut sides.committed),
     )?;
     sides.counter.close()?;
     sides.empty.close()?;

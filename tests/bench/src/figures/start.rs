@@ -6,7 +6,7 @@ use crate::window::Programs;
 use crate::{counter, empty_window};
 
 pub fn measure(bench: &Bench, programs: &Programs) -> Outcome<Figure> {
-    let (office, folder) = bench.copy_of(&bench.data.large()?)?;
+    let (office, folder) = bench.settled_copy_of(&bench.data.large()?)?;
     let database = folder.path().join("empty.db");
     let pair = Pair {
         name: "start",

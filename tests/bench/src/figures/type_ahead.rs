@@ -41,18 +41,23 @@ const OF: [[&str; 2]; 10] = [
 const TYPED: [&str; 6] =
     ["pension", "déclaration d’imp", "demande permis", "copie certifiee passeport", "zzz", "renewal 17"];
 
-/// From each letter to the moment at which the list stands changed in the page: what is found is there or gone, and is laid out.
+/// From each letter to the list that stands changed in the page, laid out; where nothing else is found by it, to the end of the work
+/// that it made.
 const WATCH: &str = "
     const input = document.querySelector('section.picker input[role=combobox]');
+    const list = document.querySelector('section.picker [role=listbox]');
     const took = (window.__took = []);
+    const { port1, port2 } = new MessageChannel();
     let from;
-    addEventListener('input', () => (from = performance.now()), true);
-    new MutationObserver(() => {
+    const note = () => {
         if (from === undefined) return;
-        document.querySelector('section.picker [role=listbox]').getBoundingClientRect();
+        list.getBoundingClientRect();
         took.push(performance.now() - from);
         from = undefined;
-    }).observe(document.querySelector('section.picker'), { childList: true, characterData: true, attributes: true, subtree: true });
+    };
+    addEventListener('input', () => ((from = performance.now()), port2.postMessage(0)), true);
+    port1.onmessage = note;
+    new MutationObserver(note).observe(list, { childList: true, characterData: true, attributes: true, subtree: true });
     input.focus();";
 
 /// As a file of the service inventory.
