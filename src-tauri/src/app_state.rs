@@ -7,6 +7,7 @@ use moments_desk::setup::StartState;
 use moments_desk::sign_in::SessionView;
 use moments_desk::{ApiError, ErrorCode};
 use serde::Serialize;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What the staff window shows.
 #[derive(Debug, Clone, Serialize, specta::Type)]
@@ -44,9 +45,23 @@ pub enum AppState {
     },
 }
 
+/// The home is opened once, whoever asks.
+static OPENING: Mutex<()> = Mutex::new(());
+
+/// Opens the home while the window loads its page.
+pub fn begin(desk: &SharedDesk) {
+    let desk = Arc::clone(desk);
+    std::thread::spawn(move || start(&desk));
+}
+
+fn start(desk: &SharedDesk) -> StartState {
+    let _alone = OPENING.lock().unwrap_or_else(PoisonError::into_inner);
+    desk.start(PROGRAM)
+}
+
 /// Opens the home if that was not done yet.
 pub fn read(desk: &SharedDesk, preferences: Preferences) -> AppState {
-    match desk.start(PROGRAM) {
+    match start(desk) {
         StartState::SetUp { suggested_time_zone, keystore_available, key_file } => {
             AppState::SetUp { preferences, suggested_time_zone, keystore_available, key_file }
         }

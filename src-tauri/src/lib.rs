@@ -57,8 +57,9 @@ pub fn run() -> ExitCode {
                     news::tell(&handle, windows::STAFF, news::News::Changed(names.to_vec()));
                 }
             }));
-            windows::open(app.handle())?;
             // Opening a large store takes a moment; the window must not wait for it.
+            app_state::begin(&desk);
+            windows::open(app.handle())?;
             preferences::apply(app.handle(), &desk);
             beside::begin(&desk);
             Ok(())

@@ -1,11 +1,11 @@
 //! The two windows: where the client's stands, and what it shows.
 
 use crate::news::{News, tell};
-use crate::{SharedDesk, border};
+use crate::{SharedDesk, border, preferences};
 use moments_desk::moments::ClientScreenMode;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use tauri::webview::NewWindowResponse;
+use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{AppHandle, Manager, Monitor, PhysicalPosition, WebviewWindow, WebviewWindowBuilder};
 
 /// The staff's window.
@@ -13,19 +13,39 @@ pub const STAFF: &str = "staff";
 /// The client's window.
 pub const CLIENT: &str = "client";
 
-/// Makes both windows as the configuration says. Their pages stay their own: they go nowhere else, open no window and save
-/// nothing.
+/// Makes the staff's window, and once its page is there the client's: what staff wait for comes first.
 pub fn open(app: &AppHandle) -> tauri::Result<()> {
+    make(app, STAFF)
+}
+
+/// As the configuration says. Its page stays its own: it goes nowhere else, opens no window and saves nothing.
+fn make(app: &AppHandle, label: &str) -> tauri::Result<()> {
     let server = app.config().build.dev_url.clone().filter(|_| tauri::is_dev());
-    for config in &app.config().app.windows {
-        let server = server.clone();
-        WebviewWindowBuilder::from_config(app, config)?
-            .on_navigation(move |to| border::is_own_page(to, server.as_ref()))
-            .on_new_window(|_, _| NewWindowResponse::Deny)
-            .on_download(|_, _| false)
-            .build()?;
-    }
+    let config = app.config().app.windows.iter().find(|window| window.label == label);
+    WebviewWindowBuilder::from_config(app, config.ok_or(tauri::Error::WindowNotFound)?)?
+        .on_navigation(move |to| border::is_own_page(to, server.as_ref()))
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_download(|_, _| false)
+        .on_page_load(|window, load| {
+            if load.event() == PageLoadEvent::Finished && window.label() == STAFF {
+                make_client(window.app_handle());
+            }
+        })
+        .build()?;
     Ok(())
+}
+
+/// Where it is not there yet. Not within what the system just told the other window: there some systems would wait for ever.
+fn make_client(app: &AppHandle) {
+    if app.get_webview_window(CLIENT).is_some() {
+        return;
+    }
+    let app = app.clone();
+    std::thread::spawn(move || {
+        if make(&app, CLIENT).is_ok() {
+            preferences::apply(&app, app.state::<SharedDesk>().inner());
+        }
+    });
 }
 
 /// Brings the staff's window to the front: somebody started Moments a second time.

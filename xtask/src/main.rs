@@ -56,6 +56,8 @@ cargo xtask bench [--quick] [--only FIGURE]... [--others]
     --curves   instead, what three of them come to as a store grows, as docs/performance-growth.svg
     --others   fetch what people use instead and DuckDB, from their registries, to measure beside them too
     --inventory FOLDER    of the real service inventory (si_2024.csv, ss_2024.csv); else one of its size is made up
+cargo xtask bench --day [MOMENTS]
+    Types a day of 10,000 moments in the real window, two a second, and says what became of them: keys, frames, memory.
 cargo xtask weeks
     Hands over what one workstation wrote in eight weeks, by the programs as they ship, and prints what each step took.
 cargo xtask screens

@@ -78,6 +78,8 @@ const PARTS: &[Part] = &[
 ];
 
 const END_TO_END: &str = "e2e";
+/// That the benchmark's figures of the window can be measured.
+const IN_THE_WINDOW: &str = "in_the_window";
 
 /// The end-to-end tests in groups that run side by side, each in a session and on a display of its own: they wait more than
 /// they work.
@@ -323,7 +325,7 @@ fn in_windows(house: &House, groups: [&[&str]; 2], pictures: Option<&Path>) -> O
 
 fn end_to_end_tests(house: &House) -> Command {
     let mut command = house.cargo();
-    command.args(["test"]).args(WHOLE).args(["--test", END_TO_END]);
+    command.args(["test"]).args(WHOLE).args(["--test", END_TO_END, "--test", IN_THE_WINDOW]);
     command
 }
 

@@ -18,7 +18,7 @@ use std::process::Command;
 /// What the program calls itself in the home's lock.
 const PROGRAM: &str = "moments-bench";
 /// Of everybody in an office that `moments-admin demo` made.
-const PIN: &str = "river-stone";
+pub const PIN: &str = "river-stone";
 const ADMINISTRATOR: &str = "Ruth Campbell";
 /// Weeks that the demonstration is made for, so that the next copy of it begins behind it.
 const COPY_DAYS: i64 = 21;
@@ -204,7 +204,8 @@ impl Data {
         Ok(Office { folder })
     }
 
-    fn demonstration(&self, folder: &Path, days: u32) -> Outcome {
+    /// So many days of the demonstration, in a folder of their own.
+    pub fn demonstration(&self, folder: &Path, days: u32) -> Outcome {
         let (home, key) = (folder.join("home"), folder.join("key"));
         let ended = Command::new(&self.admin)
             .args(["--home".as_ref(), home.as_os_str(), "--key-file".as_ref(), key.as_os_str()])

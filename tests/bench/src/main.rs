@@ -2,7 +2,8 @@
 //! data. `cargo xtask bench` builds and starts it.
 //!
 //! ```text
-//! moments-bench --target FOLDER --admin PROGRAM [--inventory FOLDER] [--quick] [--only FIGURE]... | --curves FILE
+//! moments-bench --target FOLDER --admin PROGRAM [--app PROGRAM --empty-window PROGRAM --driver PROGRAM]
+//!               [--inventory FOLDER] [--quick] [--only FIGURE]... | --curves FILE | --day [MOMENTS]
 //! ```
 //!
 //! `--curves` draws what some of them come to in stores of a thousand moments to a million, as `FILE`. `--inventory` names the folder of
@@ -10,24 +11,33 @@
 //!
 //! Stores are made once, under the target folder. Each figure runs both of its sides in turn and prints the ratio: of two times that
 //! were measured a minute apart on a machine that others use, only that says anything.
+//!
+//! What is measured in a window needs a display, a session bus, and the three programs; without them it is left out. `--day` types that
+//! many moments in the window instead (`day.rs`).
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it speaks through its output")]
 
 mod contents;
+mod counter;
 mod curves;
 mod data;
+mod day;
+mod empty_window;
 mod figures;
 mod loader;
 mod machine;
 mod pairs;
 mod raw;
+mod said;
+mod window;
 
 use data::{Data, QUICK, WHOLE};
-use figures::{ALL, Bench};
+use figures::{ALL, Bench, IN_THE_WINDOW};
 use machine::Machine;
 use pairs::{Figure, Outcome, Rounds};
 use serde::Serialize;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use window::Programs;
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -36,34 +46,49 @@ struct Report<'a> {
     figures: &'a [Figure],
 }
 
+/// Moments of the whole day at the counter: ten times what a busy one has.
+const DAY: u32 = 10_000;
+
 struct Options {
     target: PathBuf,
     admin: PathBuf,
     inventory: Option<PathBuf>,
     curves: Option<PathBuf>,
+    programs: Option<Programs>,
     quick: bool,
     only: Vec<String>,
+    day: Option<u32>,
 }
 
 impl Options {
     fn read() -> Outcome<Self> {
         let (mut target, mut admin, mut quick, mut only) = (None, None, false, Vec::new());
         let (mut inventory, mut curves) = (None, None);
-        let mut words = std::env::args().skip(1);
+        let (mut app, mut empty, mut driver, mut day) = (None, None, None, None);
+        let mut words = std::env::args().skip(1).peekable();
         while let Some(word) = words.next() {
+            if word == "--day" {
+                let moments = words.next_if(|word| !word.starts_with("--")).map(|word| word.parse());
+                day = Some(moments.transpose()?.unwrap_or(DAY));
+                continue;
+            }
             let mut value = || words.next().ok_or(format!("{word} wants a word behind it"));
             match word.as_str() {
                 "--target" => target = Some(PathBuf::from(value()?)),
                 "--admin" => admin = Some(PathBuf::from(value()?)),
                 "--inventory" => inventory = Some(PathBuf::from(value()?)),
                 "--curves" => curves = Some(PathBuf::from(value()?)),
+                "--app" => app = Some(PathBuf::from(value()?)),
+                "--empty-window" => empty = Some(PathBuf::from(value()?)),
+                "--driver" => driver = Some(PathBuf::from(value()?)),
                 "--only" => only.push(value()?),
                 "--quick" => quick = true,
                 other => return Err(format!("`{other}` means nothing here").into()),
             }
         }
-        if let Some(unknown) = only.iter().find(|name| ALL.iter().all(|(known, _)| known != name)) {
-            let known: Vec<&str> = ALL.iter().map(|(name, _)| *name).collect();
+        let known: Vec<&str> =
+            ALL.iter().map(|(name, _)| *name).chain(IN_THE_WINDOW.map(|(name, _)| name)).collect();
+        if let Some(unknown) = only.iter().find(|name| !known.contains(&name.as_str())) {
             return Err(format!("there is no figure `{unknown}`: {}", known.join(", ")).into());
         }
         Ok(Self {
@@ -71,8 +96,14 @@ impl Options {
             admin: admin.ok_or("--admin is missing")?,
             inventory,
             curves,
+            programs: app.zip(empty).zip(driver).map(|((app, empty), driver)| Programs {
+                app,
+                empty,
+                driver,
+            }),
             quick,
             only,
+            day,
         })
     }
 }
@@ -101,22 +132,31 @@ fn run(options: &Options) -> Outcome {
     );
     let data = Data { target: options.target.clone(), admin: options.admin.clone(), sizes };
     let inventory = options.inventory.clone();
+    if let Some(moments) = options.day {
+        let programs = options.programs.as_ref().ok_or("--app, --empty-window or --driver is missing")?;
+        return day::run(&data, programs, moments);
+    }
     let bench = Bench { data, rounds, inventory, quick: options.quick };
     if let Some(file) = &options.curves {
         return curves::draw(&bench, file);
     }
-    let chosen = ALL
-        .iter()
-        .filter(|(name, _)| options.only.is_empty() || options.only.iter().any(|only| only == name));
+    let is_chosen = |name: &str| options.only.is_empty() || options.only.iter().any(|only| only == name);
     println!(
         "{:<16}{:>12}{:>12}   {:>7}  {:>15}  {:>6}  ",
         "", "ours", "reference", "ratio", "min … max", "goal"
     );
     let mut figures = Vec::new();
-    for (_, measure) in chosen {
-        for figure in measure(&bench)? {
-            tell(&figure);
-            figures.push(figure);
+    let mut take = |measured: Vec<Figure>| {
+        measured.iter().for_each(tell);
+        figures.extend(measured);
+    };
+    for (_, measure) in ALL.iter().filter(|(name, _)| is_chosen(name)) {
+        take(measure(&bench)?);
+    }
+    for (name, measure) in IN_THE_WINDOW.iter().filter(|(name, _)| is_chosen(name)) {
+        match &options.programs {
+            Some(programs) => take(vec![measure(&bench, programs)?]),
+            None => println!("{name:<16}left out: no window was given to measure it in"),
         }
     }
     println!();

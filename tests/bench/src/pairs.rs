@@ -56,13 +56,14 @@ pub enum Unit {
     Seconds,
     /// So many things were done in the time.
     PerSecond(u32),
+    Mebibytes,
 }
 
 impl Unit {
     fn of(self, time: Duration) -> f64 {
         match self {
             Self::Milliseconds => time.as_secs_f64() * 1_000.0,
-            Self::Seconds => time.as_secs_f64(),
+            Self::Seconds | Self::Mebibytes => time.as_secs_f64(),
             Self::PerSecond(things) => f64::from(things) / time.as_secs_f64(),
         }
     }
@@ -72,6 +73,7 @@ impl Unit {
             Self::Milliseconds => "ms",
             Self::Seconds => "s",
             Self::PerSecond(_) => RATE,
+            Self::Mebibytes => "MiB",
         }
     }
 }
@@ -100,6 +102,24 @@ pub fn interleave<C>(
     mut ours: impl FnMut(&mut C) -> Outcome<Duration>,
     mut reference: impl FnMut(&mut C) -> Outcome<Duration>,
 ) -> Outcome<Figure> {
+    let unit = pair.unit;
+    compare(
+        pair,
+        rounds,
+        context,
+        |context| Ok(unit.of(ours(context)?)),
+        |context| Ok(unit.of(reference(context)?)),
+    )
+}
+
+/// The same of what is no time, or was timed elsewhere; both sides in the pair's unit.
+pub fn compare<C>(
+    pair: Pair,
+    rounds: Rounds,
+    context: &mut C,
+    mut ours: impl FnMut(&mut C) -> Outcome<f64>,
+    mut reference: impl FnMut(&mut C) -> Outcome<f64>,
+) -> Outcome<Figure> {
     let (mut us, mut them) = (Vec::new(), Vec::new());
     for round in 0..rounds.warm_up + rounds.n {
         let (one, other) = if round % 2 == 0 {
@@ -110,8 +130,8 @@ pub fn interleave<C>(
             (ours(context)?, other)
         };
         if round >= rounds.warm_up {
-            us.push(pair.unit.of(one));
-            them.push(pair.unit.of(other));
+            us.push(one);
+            them.push(other);
         }
     }
     let mut ratios: Vec<f64> = us.iter().zip(&them).map(|(us, them)| us / them).collect();

@@ -19,9 +19,17 @@ const ARROWS: [(&str, &[&str]); 10] = [
     ("moments-core", &[]),
     ("xtask", &[]),
 ];
-const TESTS: [&str; 5] =
-    ["moments-tests", "moments-bench", "moments-test-disk", "moments-test-model", "moments-test-servers"];
+const TESTS: [&str; 6] = [
+    "moments-tests",
+    "moments-bench",
+    EMPTY_WINDOW,
+    "moments-test-disk",
+    "moments-test-model",
+    "moments-test-servers",
+];
 const SHELL: &str = "moments";
+/// What the shell is measured against.
+const EMPTY_WINDOW: &str = "moments-empty-window";
 const STORE: &str = "moments-store";
 
 /// What ends up on a workstation.
@@ -179,7 +187,7 @@ fn network_in_what_ships(graph: &Graph) -> Vec<String> {
 fn tauri_outside_the_shell(graph: &Graph) -> Vec<String> {
     let is_tauri = |name: &str| name == "tauri" || name.starts_with("tauri-");
     let mut found = BTreeSet::new();
-    for from in graph.ours().filter(|from| from.name != SHELL) {
+    for from in graph.ours().filter(|from| ![SHELL, EMPTY_WINDOW].contains(&from.name.as_str())) {
         let direct = from.any.iter().map(|id| graph.crates[id].name.clone());
         for name in direct.chain(graph.reached(&from.name).into_keys()).filter(|name| is_tauri(name)) {
             found.insert(format!("{} → {name}", from.name));

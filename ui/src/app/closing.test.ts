@@ -6,6 +6,8 @@ import { CounterDesk } from '@/features/counter/desk-for-tests';
 import { expectAccessible } from '@/tests/axe';
 import { setLocale } from '@/i18n';
 import App from './App.svelte';
+// It is read by itself in the window; here it is there from the beginning.
+import './Shell.svelte';
 
 const preferences: Preferences = { language: 'en', theme: 'system', text_size: 'normal', single_keys: true, key_map: {}, client_screen: 'automatic' };
 const office = { en: 'Iqaluit', fr: 'Iqaluit' };

@@ -6,6 +6,8 @@ import { setLocale, type Locale } from '@/i18n';
 import { installFake, type Commands, type Fake } from '@/platform/fake';
 import { expectAccessible } from '@/tests/axe';
 import App from './App.svelte';
+// It is read by itself in the window; here it is there from the beginning.
+import './Shell.svelte';
 
 const PIN = 'tundra-lichen';
 const form: OfficeForm = {

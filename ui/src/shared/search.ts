@@ -22,11 +22,18 @@ export function matches(text: string, query: string): boolean {
 
 /** Items that match, those that begin with the query first; otherwise in their given order. */
 export function find<Item>(items: readonly Item[], query: string, textOf: (item: Item) => string): Item[] {
-  const start = fold(query);
-  if (start === '') return [...items];
-  const found = items.filter((item) => matches(textOf(item), query));
-  return [
-    ...found.filter((item) => fold(textOf(item)).startsWith(start)),
-    ...found.filter((item) => !fold(textOf(item)).startsWith(start)),
-  ];
+  return finder(items, textOf)(query);
+}
+
+/** The same for a list that is searched again with each letter: every text is folded once. */
+export function finder<Item>(items: readonly Item[], textOf: (item: Item) => string): (query: string) => Item[] {
+  const folded = items.map((item) => ({ item, text: fold(textOf(item)) }));
+  return (query) => {
+    const start = fold(query);
+    if (start === '') return [...items];
+    const words = start.split(' ');
+    const found = folded.filter(({ text }) => words.every((word) => text.includes(word)));
+    const begins = ({ text }: { text: string }) => text.startsWith(start);
+    return [...found.filter(begins), ...found.filter((each) => !begins(each))].map(({ item }) => item);
+  };
 }

@@ -162,7 +162,16 @@ fn storable(cell: Cell<'static>) -> Cell<'static> {
     match cell {
         Cell::Text(text) if text.contains('\0') => plain(&text).into(),
         Cell::Json(value) => storable_json(value).into(),
-        whole => whole,
+        whole @ (Cell::Null
+        | Cell::Flag(_)
+        | Cell::Number(_)
+        | Cell::Share(_)
+        | Cell::Id(_)
+        | Cell::Ids(_)
+        | Cell::Day(_)
+        | Cell::Text(_)
+        | Cell::Texts(_)
+        | Cell::Bytes(_)) => whole,
     }
 }
 
