@@ -213,7 +213,8 @@ impl Data {
             .args(["--per-day", &self.sizes.per_day.to_string()])
             .output()?;
         if ended.status.success() {
-            return Ok(say(&Contents::of(&Office { folder: folder.to_owned() })?.told()));
+            say(&Contents::of(&Office { folder: folder.to_owned() })?.told());
+            return Ok(());
         }
         Err(String::from_utf8_lossy(&ended.stderr).into_owned().into())
     }

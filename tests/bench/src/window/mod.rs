@@ -118,7 +118,11 @@ impl Window {
                     let shown = self.run("return document.body.innerText", &[])?;
                     return Err(format!("never: {script}; the window shows {shown}").into());
                 }
-                given => return Ok(given),
+                given @ (Value::Bool(_)
+                | Value::Number(_)
+                | Value::String(_)
+                | Value::Array(_)
+                | Value::Object(_)) => return Ok(given),
             }
         }
     }
