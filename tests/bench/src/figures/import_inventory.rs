@@ -105,7 +105,7 @@ pub fn measure(bench: &Bench) -> Outcome<Vec<Figure>> {
     let (office, files) = (bench.data.small()?, files(bench, folder.path())?);
     let (other, _folder) = bench.copy_of(&office)?;
     let mut side = Side { bench, twin: raw::open(&other.database()?, &other.key()?)?, office, files };
-    let which = if bench.inventory.is_some() { "the real files" } else { "made-up files of the same size" };
+    let which = if bench.inventory.is_some() { "the real files" } else { "made-up files" };
     let pair = Pair {
         name: "import_inventory",
         goal: Some(2.0),
