@@ -34,6 +34,8 @@ export class Keyboard {
   #registrations: Registration[] = [];
   /** What was typed for a field that is not there yet; undefined where none is awaited. */
   #typed: string | undefined;
+  /** What was asked for while a field was awaited, in order: saving must not overtake the text that is to be saved. */
+  #held: (() => void)[] = [];
   #changed: () => void;
 
   constructor(changed: () => void = () => {}) {
@@ -80,10 +82,15 @@ export class Keyboard {
     return typed;
   }
 
+  /** The text is where it belongs: what was asked for meanwhile is done. */
+  goOn(): void {
+    for (const run of this.#held.splice(0)) run();
+  }
+
   /** To be given every keydown of the window. */
   handle(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing) return;
-    if (this.#typed !== undefined && isText(event)) {
+    if (this.#typed !== undefined && this.#held.length === 0 && isText(event)) {
       event.preventDefault();
       this.#typed = event.key === 'Backspace' ? this.#typed.slice(0, -1) : this.#typed + (event.key === 'Enter' ? '\n' : event.key);
       return;
@@ -96,7 +103,8 @@ export class Keyboard {
         if (key === null || !pressed.includes(key.toLowerCase())) continue;
         if (!mayAct(key, event, shortcut.overDialogs) || shortcut.when?.() === false) continue;
         event.preventDefault();
-        shortcut.run();
+        if (this.#typed === undefined || shortcut.overDialogs) shortcut.run();
+        else this.#held.push(shortcut.run);
         return;
       }
     }

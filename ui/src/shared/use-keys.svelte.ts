@@ -51,7 +51,11 @@ export function expectText(): void {
 
 /** The field is there and has focus, or there will be none. Says the field what was typed meanwhile. */
 export function deliverText(field?: Element | null): void {
-  const typed = keyboard.takeText();
+  put(keyboard.takeText(), field);
+  keyboard.goOn();
+}
+
+function put(typed: string, field?: Element | null): void {
   if (typed === '' || !(field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement)) return;
   field.setRangeText(field instanceof HTMLInputElement ? typed.replaceAll('\n', '') : typed, field.value.length, field.value.length, 'end');
   field.dispatchEvent(new InputEvent('input', { bubbles: true }));

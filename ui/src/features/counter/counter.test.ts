@@ -200,6 +200,17 @@ describe('one letter opens, one digit chooses', () => {
     await waitFor(() => expect(desk.saved).toMatchObject([{ services: [{ service: 'passport' }], note: 'sax 18' }]));
   });
 
+  test('saving does not overtake a note that is not there yet, and the next client comes after it', async () => {
+    await openCounter();
+    desk.slow = 40;
+    const press = (key: string, ctrlKey = false) => fireEvent.keyDown(document.activeElement ?? document.body, { key, ctrlKey });
+    for (const key of [' ', '1', 'n', 's', 'a', 'x']) press(key);
+    press('Enter', true);
+    for (const key of [' ', '2', 'Enter']) press(key);
+    await waitFor(() => expect(desk.saved).toMatchObject([{ services: [{ service: 'passport' }], note: 'sax' }, { services: [{}] }]));
+    expect(desk.saved[1]?.note).toBeUndefined();
+  });
+
   test('where the moment could not be opened, keys are keys again', async () => {
     await openCounter();
     desk.refuseOpening = 'disk_full';
