@@ -48,9 +48,6 @@ const ABOUT: &Columns = &[
     ("seq", Type::INT8),
 ];
 
-/// Entries whose rows are in memory at once.
-const AT_ONCE: usize = 500;
-
 /// An epoch as its column has it.
 pub fn uuid(epoch: Epoch) -> Uuid {
     Uuid::from_bytes(epoch.0)
@@ -71,13 +68,10 @@ pub fn hash(bytes: &[u8]) -> Result<Hash> {
 
 /// Puts entries that are not there yet.
 pub async fn insert(tx: &Transaction<'_>, office: OfficeId, entries: &[Entry]) -> Result<()> {
-    for some in entries.chunks(AT_ONCE) {
-        let rows: Vec<Vec<Cell<'_>>> = some.iter().map(|entry| row(office, entry)).collect();
-        put(tx, "entries", WRITTEN, &rows).await?;
-        let rows: Vec<Vec<Cell<'_>>> = some.iter().flat_map(|entry| about(office, entry)).collect();
-        put(tx, "entry_entities", ABOUT, &rows).await?;
-    }
-    Ok(())
+    let rows: Vec<Vec<Cell<'_>>> = entries.iter().map(|entry| row(office, entry)).collect();
+    put(tx, "entries", WRITTEN, &rows).await?;
+    let rows: Vec<Vec<Cell<'_>>> = entries.iter().flat_map(|entry| about(office, entry)).collect();
+    put(tx, "entry_entities", ABOUT, &rows).await
 }
 
 fn row(office: OfficeId, entry: &Entry) -> Vec<Cell<'_>> {

@@ -18,7 +18,7 @@ use tokio_postgres::{Row, Transaction};
 use uuid::Uuid;
 
 /// Entities that are folded at once: what their entries take in memory.
-const AT_ONCE: usize = 500;
+const AT_ONCE: usize = 1_000;
 
 /// What this program can read of entries, as text: another one may know more.
 pub fn kinds() -> String {

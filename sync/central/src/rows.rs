@@ -107,3 +107,20 @@ pub async fn put(tx: &Transaction<'_>, table: &str, columns: &Columns, rows: &[V
     writer.finish().await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_goes_into_a_column_that_holds_it_and_into_no_other() {
+        let put = |n: i64, ty: Type| {
+            let mut out = BytesMut::new();
+            Cell::Number(n).to_sql(&ty, &mut out).map(|_| out.to_vec()).ok()
+        };
+        assert_eq!(put(5, Type::INT2), Some(vec![0, 5]));
+        assert_eq!(put(5, Type::INT4), Some(vec![0, 0, 0, 5]));
+        assert_eq!(put(40_000, Type::INT2), None);
+        assert_eq!(put(-1, Type::INT8), Some(vec![255; 8]));
+    }
+}
