@@ -211,6 +211,18 @@ describe('one letter opens, one digit chooses', () => {
     expect(desk.saved[1]?.note).toBeUndefined();
   });
 
+  test('what is pressed while a note is being saved is the next client’s', async () => {
+    await openCounter();
+    await keys(' 1n');
+    await userEvent.type(await screen.findByRole('textbox', { name: /Note/ }), 'sax');
+    desk.slow = 40;
+    const press = (key: string, ctrlKey = false) => userEvent.keyboard(ctrlKey ? `{Control>}{${key}}{/Control}` : key);
+    await press('Enter', true);
+    await press(' 2{Enter}');
+    await waitFor(() => expect(desk.saved).toMatchObject([{ note: 'sax' }, { services: [{}] }]));
+    expect(desk.saved[1]?.note).toBeUndefined();
+  });
+
   test('where the moment could not be opened, keys are keys again', async () => {
     await openCounter();
     desk.refuseOpening = 'disk_full';
