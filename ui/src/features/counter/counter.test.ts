@@ -211,6 +211,14 @@ describe('one letter opens, one digit chooses', () => {
     expect(desk.saved[1]?.note).toBeUndefined();
   });
 
+  test('choices that open late take no letter of the next client’s note', async () => {
+    await openCounter();
+    desk.slow = 20;
+    for (const key of [' ', '1', 'c', '2', 'Enter', ' ', '2', 'n', 's', 'a', 'x']) fireEvent.keyDown(document.activeElement ?? document.body, { key });
+    await waitFor(() => expect(screen.getByRole('textbox', { name: /Note/ })).toHaveValue('sax'));
+    expect(desk.saved).toMatchObject([{ contact: '2' }]);
+  });
+
   test('what is pressed while a note is being saved is the next client’s', async () => {
     await openCounter();
     await keys(' 1n');
