@@ -73,7 +73,7 @@ export function partKeys(editor: Editor, isOpen: () => boolean, ondone: () => vo
     await editor.show(part.id);
     await tick();
     // Where no field came, what was typed was for nothing.
-    if (editor.shown !== part.id) deliverText();
+    if (part.text && editor.shown !== part.id) deliverText();
   };
   const choose = (level: Level) => {
     void editor.change((form) => (editor.shown === 'came_from' ? withCameFromLevel(form, level) : form));

@@ -80,14 +80,28 @@ impl Typed {
     }
 }
 
-/// What is in the store and was not typed so, in words.
+/// How far behind one that is not in the store the next that is there is looked for.
+const LOST_MAX: usize = 5;
+
+/// What was typed and is not in the store, or not as it was typed, in words.
 pub fn compare(typed: &[Typed], saved: &[Moment], quick: &[String]) -> Vec<String> {
-    let pairs = typed.iter().zip(saved).enumerate();
-    pairs
-        .filter(|(_, (typed, moment))| !typed.is(moment, quick))
-        .map(|(number, (typed, moment))| {
-            let lines: Vec<_> = moment.lines.values().collect();
-            format!("{number}: typed {typed:?}, saved {lines:?}, {:?}, {:?}", moment.contact, moment.note)
-        })
-        .collect()
+    let (mut wrong, mut saved) = (Vec::new(), saved.iter().peekable());
+    for (number, one) in typed.iter().enumerate() {
+        let next = saved.peek().copied();
+        if next.is_some_and(|moment| one.is(moment, quick)) {
+            saved.next();
+            continue;
+        }
+        let mut later = typed.iter().skip(number + 1).take(LOST_MAX);
+        match next.filter(|moment| !later.any(|other| other.is(moment, quick))) {
+            None => wrong.push(format!("{number}: typed {one:?}, and not there")),
+            Some(moment) => {
+                let line = moment.lines.values().next();
+                wrong.push(format!("{number}: typed {one:?}, saved {line:?}, {:?}", moment.note));
+                saved.next();
+            }
+        }
+    }
+    wrong.extend(saved.map(|moment| format!("there and not typed: {:?}", moment.lines)));
+    wrong
 }

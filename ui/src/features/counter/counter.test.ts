@@ -211,6 +211,26 @@ describe('one letter opens, one digit chooses', () => {
     expect(desk.saved[1]?.note).toBeUndefined();
   });
 
+  test('choices that open late take no letter of the next client’s note', async () => {
+    await openCounter();
+    desk.slow = 20;
+    for (const key of [' ', '1', 'c', '2', 'Enter', ' ', '2', 'n', 's', 'a', 'x']) fireEvent.keyDown(document.activeElement ?? document.body, { key });
+    await waitFor(() => expect(screen.getByRole('textbox', { name: /Note/ })).toHaveValue('sax'));
+    expect(desk.saved).toMatchObject([{ contact: '2' }]);
+  });
+
+  test('what is pressed while a note is being saved is the next client’s', async () => {
+    await openCounter();
+    await keys(' 1n');
+    await userEvent.type(await screen.findByRole('textbox', { name: /Note/ }), 'sax');
+    desk.slow = 40;
+    const press = (key: string, ctrlKey = false) => userEvent.keyboard(ctrlKey ? `{Control>}{${key}}{/Control}` : key);
+    await press('Enter', true);
+    await press(' 2{Enter}');
+    await waitFor(() => expect(desk.saved).toMatchObject([{ note: 'sax' }, { services: [{}] }]));
+    expect(desk.saved[1]?.note).toBeUndefined();
+  });
+
   test('where the moment could not be opened, keys are keys again', async () => {
     await openCounter();
     desk.refuseOpening = 'disk_full';
