@@ -46,7 +46,7 @@ pub use tables::exchange::{CENTRE, CentreSaid, Known, Prefix, Refused, SealedBun
 pub use tables::flags::{self, Flag};
 pub use tables::follow_ups::{FollowUpCounts, FollowUpQuery, StoredFollowUp};
 pub use tables::local::{Draft, Drawing, Gate, Lockout, OpenInvitation};
-pub use tables::moments::{MomentQuery, StoredMoment};
+pub use tables::moments::{Done, MomentQuery, StoredMoment};
 pub use tables::referrals::{Direction, End};
 pub use tables::retention::{Due, RetentionState, Warned};
 pub use tables::sheets::OpenSheet;

@@ -5,12 +5,10 @@ use super::view::{CounterView, Tally};
 use crate::desk::{Actor, Desk, locked};
 use crate::error::Result;
 use moments_core::words::*;
-use moments_store::MomentQuery;
+use moments_store::Done;
 
 /// Moments under "just now".
-const JUST_NOW: usize = 8;
-/// More than a person can serve in a day.
-const OWN_DAY_MAX: u32 = 5_000;
+const JUST_NOW: u32 = 8;
 
 impl Desk {
     /// Everything that the counter's screen shows besides the moment that is being written. For counter staff.
@@ -20,23 +18,16 @@ impl Desk {
         let today = self.today();
         let quick = self.quick_services()?;
         self.read(|r| {
-            let query = MomentQuery {
-                office_day: today.clone(),
-                staff: actor.staff(),
-                limit: OWN_DAY_MAX,
-                ..MomentQuery::default()
-            };
-            let own = r.moments_of_day(&query)?;
-            let mut tally = Tally::default();
-            for stored in own.iter().filter(|s| s.moment.voided.is_none()) {
-                count(&mut tally, stored.moment.kind, stored.moment.outcome(), stored.moment.rating_state());
+            let (mut tally, mut just_now) = (Tally::default(), Vec::new());
+            if let Some(staff) = actor.staff() {
+                r.done_on(&staff, &today)?.iter().for_each(|done| count(&mut tally, done));
+                just_now = r.newest_of(&staff, &today, JUST_NOW)?;
             }
-            let shown = own.iter().filter(|s| s.moment.voided != Some(VoidReason::Undo)).take(JUST_NOW);
             Ok(CounterView {
                 office_day: today,
                 quick,
                 open: self.open_moments(r, actor)?,
-                just_now: shown.map(|s| item(r, &place, actor, s)).collect::<Result<_>>()?,
+                just_now: just_now.iter().map(|s| item(r, &place, actor, s)).collect::<Result<_>>()?,
                 tally,
                 languages: place.office.languages.clone(),
                 client_screen: *locked(&self.client_screen),
@@ -48,14 +39,14 @@ impl Desk {
     }
 }
 
-fn count(tally: &mut Tally, kind: MomentKind, outcome: Option<Outcome>, rating: RatingState) {
-    if kind == MomentKind::QuickEnquiry {
+fn count(tally: &mut Tally, done: &Done) {
+    if done.kind == MomentKind::QuickEnquiry {
         tally.quick_enquiries += 1;
         return;
     }
     tally.moments += 1;
-    tally.answers_received += u32::from(rating == RatingState::Rated);
-    match outcome {
+    tally.answers_received += u32::from(done.rating_state == RatingState::Rated);
+    match done.outcome {
         Some(Outcome::Served | Outcome::PartlyServed) => tally.served += 1,
         Some(Outcome::Referred) => tally.referred += 1,
         Some(Outcome::TurnedAway | Outcome::Left) => tally.turned_away_or_left += 1,

@@ -11,6 +11,10 @@ DROP INDEX moments_by_draw;
 CREATE INDEX moments_by_draw ON moments (draw, draw_no, started_ms, id, complete, voided, workstation, time_source,
     short_no, drawn, question) WHERE draw IS NOT NULL;
 
+-- What a person did today, which the counter tells after each save.
+DROP INDEX moments_by_staff;
+CREATE INDEX moments_by_staff ON moments (staff, office_day, started_ms, id, complete, voided, kind, outcome, rating_state);
+
 -- The last number of a day at its end: of two numbers with the same letter the longer is the higher.
 DROP INDEX moments_by_workstation;
 CREATE INDEX moments_by_number ON moments (workstation, office_day, length(short_no), short_no);

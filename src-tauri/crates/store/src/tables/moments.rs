@@ -9,6 +9,7 @@ use moments_core::fold::{Folded, kind};
 use moments_core::follow_up;
 use moments_core::ids::{MomentId, StaffId, WorkstationId};
 use moments_core::moment::{Moment, UNCLASSIFIED};
+use moments_core::words::{MomentKind, Outcome, RatingState};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()> {
@@ -158,6 +159,14 @@ pub struct StoredMoment {
     pub moment: Moment,
 }
 
+/// What became of a moment, as far as a person's own tally tells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Done {
+    pub kind: MomentKind,
+    pub outcome: Option<Outcome>,
+    pub rating_state: RatingState,
+}
+
 /// What a list of moments is narrowed to; `None` leaves a side open.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct MomentQuery {
@@ -202,6 +211,37 @@ impl Reader<'_> {
         let row =
             self.conn.prepare_cached(&sql)?.query_row(named_params! { ":id": id.0 }, from_row).optional()?;
         row.map(stored).transpose()
+    }
+
+    /// What a person did on a day, as far as it stands, newest first: kind, outcome and rating state of each.
+    pub fn done_on(&self, staff: &StaffId, office_day: &str) -> Result<Vec<Done>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT kind, outcome, rating_state FROM moments
+             WHERE staff = :staff AND office_day = :day AND complete AND voided IS NULL
+             ORDER BY started_ms DESC, id DESC",
+        )?;
+        let rows = statement.query_map(named_params! { ":staff": staff.0, ":day": office_day }, |row| {
+            let word = |name: &str| row.get::<_, Option<String>>(name);
+            Ok(Done {
+                kind: word("kind")?.as_deref().and_then(MomentKind::parse).unwrap_or_default(),
+                outcome: word("outcome")?.as_deref().and_then(Outcome::parse),
+                rating_state: word("rating_state")?.as_deref().and_then(RatingState::parse).unwrap_or_default(),
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The newest moments of a person on a day, voided ones too but for those that were undone.
+    pub fn newest_of(&self, staff: &StaffId, office_day: &str, limit: u32) -> Result<Vec<StoredMoment>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM moments m
+             WHERE m.staff = :staff AND m.office_day = :day AND m.complete AND m.voided IS NOT 'undo'
+             ORDER BY m.started_ms DESC, m.id DESC LIMIT :limit"
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let rows = statement
+            .query_map(named_params! { ":staff": staff.0, ":day": office_day, ":limit": limit }, from_row)?;
+        rows.map(|row| stored(row?)).collect()
     }
 
     /// A day's moments, newest first.
