@@ -99,6 +99,7 @@ const WHOLE: &[(&str, &[&str])] = &[
         &[
             "SELECT entity FROM entry_entities GROUP BY entity ORDER BY min(row)",
             "DELETE FROM audit",
+            "DELETE FROM blocks",
             "DELETE FROM cases",
             "DELETE FROM day_contexts",
             "DELETE FROM days",

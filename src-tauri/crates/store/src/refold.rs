@@ -221,6 +221,7 @@ pub(crate) fn rebuild_tables(conn: &Connection, refold: &mut Refold) -> Result<(
         "day_contexts",
         "moments",
         "days",
+        "blocks",
         "day_sums",
         "keepings",
         "audit",

@@ -98,21 +98,21 @@ impl Day {
     /// One client relationship of a side, or all of it with what has no client.
     pub fn tally(&self, side: &Side, client: Option<ClientRelationship>) -> Tally {
         let mut sum = Tally::default();
-        match client {
-            Some(client) => {
-                if let Some(tally) = self.cells.get(&(side.clone(), Some(client))) {
-                    sum.merge(tally);
-                }
-            }
-            None => {
-                for (_, tally) in
-                    self.cells.range((side.clone(), None)..).take_while(|((of, _), _)| of == side)
-                {
-                    sum.merge(tally);
-                }
-            }
-        }
+        self.parts(side, client).for_each(|part| sum.merge(part));
         sum
+    }
+
+    /// What makes up one client relationship of a side, or all of it.
+    pub(super) fn parts(
+        &self,
+        side: &Side,
+        client: Option<ClientRelationship>,
+    ) -> impl Iterator<Item = &Tally> {
+        parts(&self.cells, side, client)
+    }
+
+    pub(super) fn cells(&self) -> impl Iterator<Item = (&(Side, Option<ClientRelationship>), &Tally)> {
+        self.cells.iter()
     }
 
     /// The sides that have something.
@@ -137,6 +137,20 @@ impl Day {
         })
     }
 }
+
+/// Of the cells that are one client relationship of a side, or all of it with what has no client.
+pub(super) fn parts<'a>(
+    cells: &'a BTreeMap<(Side, Option<ClientRelationship>), Tally>,
+    side: &Side,
+    client: Option<ClientRelationship>,
+) -> impl Iterator<Item = &'a Tally> {
+    let all = client.is_none().then(|| cells.range((side.clone(), None)..=(side.clone(), LAST)));
+    let one = client.and_then(|client| cells.get(&(side.clone(), Some(client))));
+    all.into_iter().flatten().map(|(_, tally)| tally).chain(one)
+}
+
+/// The highest of a side's clients.
+const LAST: Option<ClientRelationship> = ClientRelationship::ALL.last().copied();
 
 fn cells_of(facts: &Facts) -> impl Iterator<Item = (Side, Option<ClientRelationship>)> + use<> {
     let client = facts.client.filter(|_| !facts.voided);

@@ -10,10 +10,12 @@ mod facts;
 mod narrow;
 mod pairs;
 mod period;
+mod summed_block;
 mod tally;
 
 pub use day::{Day, ServedOn, Side};
 pub use facts::{Facts, Guarded, LineFacts, RatingFacts};
 pub use narrow::Narrow;
 pub use period::{Block, Shown};
+pub use summed_block::SummedBlock;
 pub use tally::{Count, Languages, ServiceTally, StandardTally, Tally};

@@ -8,6 +8,7 @@ use super::disclosure::{Behind, Bits, staff_rule};
 use super::{Day, Guarded, Side, Tally};
 use crate::ids::StaffId;
 use crate::words::ClientRelationship;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem::discriminant;
 
@@ -23,7 +24,7 @@ pub struct Block<'a> {
 }
 
 /// The whole, a client of the whole, or one side.
-type Cell = (Side, Option<ClientRelationship>);
+pub(super) type Cell = (Side, Option<ClientRelationship>);
 
 /// Where the answers or times of a cell stand among those of the block, and who stands behind them on each day.
 struct Stands {
@@ -34,7 +35,7 @@ struct Stands {
 }
 
 /// What may be shown of one side and client: only figures of the block's guarded kind may be read from the tally.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Shown {
     pub tally: Tally,
     /// Days with such figures that are not in the tally: too few people stand behind them.
@@ -61,19 +62,24 @@ impl<'a> Block<'a> {
     /// One side and client, where it may be shown. One client of a narrower side never is, but where figures may be about
     /// one person: clients and sides together would tell of each other.
     pub fn shown(&self, side: &Side, client: Option<ClientRelationship>) -> Shown {
-        let with = |days: &[&Day]| {
-            let holds = |day: &&&Day| day.tally(side, client).guarded(self.guarded) > 0;
-            u32::try_from(days.iter().filter(holds).count()).unwrap_or(u32::MAX)
-        };
-        let both = *side != Side::Whole && client.is_some();
-        if !(both && self.least == 1 || self.shown.contains(&(side.clone(), client))) {
-            return Shown { tally: Tally::default(), days_left_out: with(&self.days) + with(&self.left_out) };
-        }
         let mut tally = Tally::default();
-        for day in &self.days {
-            tally.merge(&day.tally(side, client));
+        if self.may_show(side, client) {
+            self.days.iter().flat_map(|day| day.parts(side, client)).for_each(|part| tally.merge(part));
         }
-        Shown { tally, days_left_out: with(&self.left_out) }
+        Shown { tally, days_left_out: self.days_left_out(side, client) }
+    }
+
+    pub(super) fn may_show(&self, side: &Side, client: Option<ClientRelationship>) -> bool {
+        let both = *side != Side::Whole && client.is_some();
+        both && self.least == 1 || self.shown.contains(&(side.clone(), client))
+    }
+
+    /// Days with such figures that are not among those that are shown.
+    pub(super) fn days_left_out(&self, side: &Side, client: Option<ClientRelationship>) -> u32 {
+        let of_all = if self.may_show(side, client) { None } else { Some(&self.days) };
+        let holds = |day: &&&Day| day.parts(side, client).any(|part| part.guarded(self.guarded) > 0);
+        let days = of_all.into_iter().flatten().chain(&self.left_out).filter(holds);
+        u32::try_from(days.count()).unwrap_or(u32::MAX)
     }
 
     /// The whole and its breakdowns, by client and by each kind of side: what may be shown of each, and then beside each

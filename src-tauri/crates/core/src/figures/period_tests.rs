@@ -1,5 +1,5 @@
 use super::*;
-use crate::figures::Facts;
+use crate::figures::{Facts, SummedBlock};
 use crate::ids::{RatingId, WorkstationId};
 use crate::moment::{Line, Marked, Moment, Rating, Referral};
 use crate::words::*;
@@ -121,6 +121,33 @@ proptest! {
 }
 
 proptest! {
+    #[test]
+    fn a_block_that_is_summed_up_tells_what_its_days_tell(days in some_days(), least in 1_usize..4) {
+        let summed: Vec<Day> = days.iter().map(Day::of).collect();
+        let days: Vec<&Day> = summed.iter().collect();
+        let sums: SummedBlock = serde_json::from_str(&serde_json::to_string(&SummedBlock::of(&days, least)).unwrap()).unwrap();
+        let all = days.iter().flat_map(|day| day.sides());
+        let sides: BTreeSet<&Side> = all.chain([&Side::Contact(ContactNo::Second)]).collect();
+        for side in sides {
+            for client in ClientRelationship::ALL.iter().copied().map(Some).chain([None]) {
+                let mut counted = Tally::default();
+                days.iter().for_each(|day| counted.merge(&day.tally(side, client)));
+                prop_assert_eq!(sums.tally(side, client), counted);
+                // Nobody may ask for one client of a narrower side where figures may not be about one person.
+                if least > 1 && client.is_some() && *side != Side::Whole {
+                    continue;
+                }
+                for guarded in Guarded::ALL {
+                    let (told, shown) =
+                        (sums.shown(guarded, side, client), Block::of(days.clone(), guarded, least).shown(side, client));
+                    prop_assert_eq!(told.days_left_out, shown.days_left_out);
+                    prop_assert_eq!(told.tally.guarded(guarded), shown.tally.guarded(guarded));
+                    prop_assert_eq!(told.tally.own(), if guarded == Guarded::Own { shown.tally.own() } else { told.tally.own() });
+                }
+            }
+        }
+    }
+
     #[test]
     fn a_day_in_two_parts_is_the_day_and_comes_back_from_json(days in some_days(), cut in 0_usize..9) {
         for facts in days {

@@ -4,7 +4,6 @@ use crate::desk::Desk;
 use crate::error::{ApiError, Result};
 use chrono::{Days, NaiveDate};
 use moments_core::figures::{Day, Narrow, ServedOn, Side};
-use moments_store::WriteTx;
 use serde::Serialize;
 
 /// So many weekdays, of at most so many weeks: an office may be closed for a season.
@@ -51,46 +50,18 @@ impl Desk {
 
     /// `None`: nobody was served.
     fn served_on(&self, date: NaiveDate) -> Result<Option<ServedOn>> {
-        match self.read(|r| Ok(r.served_on(&date.to_string())?))? {
-            Some(None) => Ok(self.summed_up(date, date)?.first().map(|(_, day)| day.served_on())),
+        let date = date.to_string();
+        match self.read(|r| Ok(r.served_on(&date)?))? {
+            Some(None) => Ok(Some(self.sum_up(&date)?.served_on())),
             known => Ok(known.flatten()),
         }
     }
 
-    /// The days of a period on which there was something, each summed up. What was not yet is, and is kept where the store
-    /// can be written.
-    pub(crate) fn summed_up(&self, from: NaiveDate, to: NaiveDate) -> Result<Vec<(NaiveDate, Day)>> {
-        let found = self.read(|r| Ok(r.days(&from.to_string(), &to.to_string())?))?;
-        let missing: Vec<&String> =
-            found.iter().filter(|(_, day)| day.is_none()).map(|(date, _)| date).collect();
-        // Figures are for reading: a full disk does not take them away.
-        let mut now = match missing.is_empty() {
-            true => Vec::new(),
-            false => self.sum_up(&missing).or_else(|_| self.sum_up_unkept(&missing))?,
-        }
-        .into_iter();
-        let mut days = Vec::with_capacity(found.len());
-        for (date, day) in found {
-            let day = match day {
-                Some(day) => Some(day),
-                None => now.next(),
-            };
-            // A date that no calendar has is of no period.
-            if let (Ok(date), Some(day)) = (date.parse::<NaiveDate>(), day) {
-                days.push((date, day));
-            }
-        }
-        Ok(days)
-    }
-
     /// Nothing that a window shows changes by it, so none is told.
-    fn sum_up(&self, dates: &[&String]) -> Result<Vec<Day>> {
-        let sum_up = |tx: &mut WriteTx<'_>| dates.iter().map(|date| Ok(tx.sum_up(date)?)).collect();
-        Ok(self.store()?.write::<_, ApiError>(self.store_now(), sum_up)?.0)
-    }
-
-    fn sum_up_unkept(&self, dates: &[&String]) -> Result<Vec<Day>> {
-        self.read(|r| dates.iter().map(|date| Ok(r.day_summed_up(date)?)).collect())
+    fn sum_up(&self, date: &str) -> Result<Day> {
+        let kept = self.store()?.write::<_, ApiError>(self.store_now(), |tx| Ok(tx.sum_up(date)?));
+        // Figures are for reading: a full disk does not take them away.
+        kept.map(|(day, _)| day).or_else(|_| self.read(|r| Ok(r.day_summed_up(date)?)))
     }
 }
 

@@ -1,11 +1,11 @@
 //! Involuntary beside voluntary clients.
 
-use super::periods::{Period, periods};
+use super::periods::Period;
 use super::{Gap, GapFigure};
 use crate::desk::Desk;
 use crate::error::{ApiError, Result};
 use chrono::{Days, NaiveDate};
-use moments_core::figures::{Block, Day, Guarded, Shown, Side};
+use moments_core::figures::{Guarded, Shown, Side, SummedBlock};
 use moments_core::moment::Problem;
 use moments_core::statistics::{Scores, welch};
 use moments_core::words::{ClientRelationship, TrendBy};
@@ -17,22 +17,16 @@ impl Desk {
     pub(super) fn gap(&self, to: NaiveDate, least: usize, threshold: u32) -> Result<Gap> {
         let unknown = || ApiError::invalid("to", Problem::Unknown);
         let from = to.checked_sub_days(Days::new((WEEKS - 1) * 7)).ok_or_else(unknown)?;
-        let weeks = periods(from, to, TrendBy::Week, false)?;
-        let span =
-            weeks.first().zip(weeks.last()).map(|(first, last)| Period { from: first.from, to: last.to });
-        let span = span.ok_or_else(unknown)?;
-        let mut summed = [Shown::default(), Shown::default()];
+        let weeks = self.blocks(from, to, TrendBy::Week, least)?;
+        let (first, last) = weeks.first().zip(weeks.last()).ok_or_else(unknown)?;
+        let span = Period { from: first.0.from, to: last.0.to };
         let clients = [ClientRelationship::Voluntary, ClientRelationship::Involuntary];
-        let days = self.summed_up(span.from, span.to)?;
-        for week in weeks {
-            let of_week = |date: &NaiveDate| (week.from..=week.to).contains(date);
-            let block: Vec<&Day> =
-                days.iter().filter(|(date, _)| of_week(date)).map(|(_, day)| day).collect();
-            let block = Block::of(block, Guarded::Own, least);
-            for (sum, client) in summed.iter_mut().zip(clients) {
-                sum.merge(&block.shown(&Side::Whole, Some(client)));
-            }
-        }
+        let summed = clients.map(|client| {
+            let mut sum = Shown::default();
+            let told = |block: &SummedBlock| block.shown(Guarded::Own, &Side::Whole, Some(client));
+            weeks.iter().for_each(|(_, block)| sum.merge(&told(block)));
+            sum
+        });
         let [voluntary, involuntary] = &summed;
         Ok(Gap {
             from: span.from.to_string(),

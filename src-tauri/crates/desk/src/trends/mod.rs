@@ -1,5 +1,6 @@
 //! Weeks to years: what to improve, and for whom. From the sums of days, so that years open at once.
 
+mod blocks;
 mod gap;
 mod periods;
 mod trend;

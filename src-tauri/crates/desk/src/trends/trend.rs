@@ -1,5 +1,6 @@
 //! The periods of a trend.
 
+use super::blocks::Blocks;
 use super::periods::{Period, periods};
 use super::*;
 use crate::desk::{Actor, Desk};
@@ -10,7 +11,7 @@ use crate::review::{
 };
 use chrono::NaiveDate;
 use moments_core::catalogue::{ServiceKey, Standard};
-use moments_core::figures::{Block, Count, Day, Guarded, Shown, Side, Tally};
+use moments_core::figures::{Count, Guarded, Shown, Side, SummedBlock, Tally};
 use moments_core::moment::Problem;
 use moments_core::statistics::{Minutes, Scores, newcombe};
 use moments_core::words::*;
@@ -48,8 +49,10 @@ impl Desk {
         let all = periods(from, to, form.by, by_months)?;
         let span = all.first().zip(all.last()).map(|(first, last)| Period { from: first.from, to: last.to });
         let span = span.ok_or_else(|| ApiError::invalid("from", Problem::Unknown))?;
-        let days = self.summed_up(span.from, span.to)?;
         let (least, threshold) = (least(&place), place.office.screen_threshold);
+        let by_weeks = form.by == TrendBy::Week || form.by == TrendBy::Whole && !by_months;
+        let unit = if by_weeks { TrendBy::Week } else { TrendBy::Month };
+        let blocks = self.blocks(span.from, span.to, unit, least)?;
         let (names, workstations) = self.read(|r| {
             let services = r.services()?.into_iter();
             let standards = r.standards()?.into_iter();
@@ -60,7 +63,8 @@ impl Desk {
                 standards: standards.map(|(key, standard)| (key.to_string(), standard)).collect(),
             };
             // A retired one too, where it served in these periods.
-            let served = |id| days.iter().any(|(_, day)| !day.tally(&Side::Workstation(id), None).is_empty());
+            let served =
+                |id| blocks.iter().any(|(_, block)| !block.tally(&Side::Workstation(id), None).is_empty());
             let named = r.workstations()?.into_iter().filter(|(id, w)| !w.retired || served(*id));
             Ok((names, named.map(|(id, w)| WorkstationItem { id, label: w.label }).collect()))
         })?;
@@ -75,7 +79,7 @@ impl Desk {
         let mut shown: Vec<TrendPeriod> = Vec::with_capacity(all.len());
         let mut before = None;
         for period in &all {
-            let (period, own) = asked.period(*period, &days, before);
+            let (period, own) = asked.period(*period, &blocks, before);
             before = Some(own);
             shown.push(period);
         }
@@ -86,7 +90,7 @@ impl Desk {
             workstations,
             threshold,
             staff_threshold: place.office.staff_threshold,
-            whole: asked.period(span, &days, None).0,
+            whole: asked.period(span, &blocks, None).0,
             periods: shown,
             gap: (side == Side::Whole).then(|| self.gap(to, least, threshold)).transpose()?,
         })
@@ -113,15 +117,15 @@ impl Asked<'_> {
     fn period(
         &self,
         period: Period,
-        days: &[(NaiveDate, Day)],
+        blocks: &[(Period, SummedBlock)],
         before: Option<Scores>,
     ) -> (TrendPeriod, Scores) {
-        let days = Days::of(self, period, days);
-        let counts = days.counts(self.side, None);
-        let shown = |guarded| days.shown(self.side, None, guarded);
+        let blocks = Blocks::of(period, blocks, self.counts_only);
+        let counts = blocks.counts(self.side, None);
+        let shown = |guarded| blocks.shown(self.side, None, guarded);
         let (rated, waits, handling) = (shown(Guarded::Own), shown(Guarded::Waits), shown(Guarded::Handling));
         let by_client: Vec<GroupTotal> =
-            ClientRelationship::ALL.iter().map(|client| self.group(&days, *client)).collect();
+            ClientRelationship::ALL.iter().map(|client| self.group(&blocks, *client)).collect();
         let own = rated.tally.own();
         let ratings = self.ratings(&rated);
         let said = [Guarded::Drivers, Guarded::Confidence, Guarded::Priority, Guarded::NeedMet].map(shown);
@@ -138,7 +142,7 @@ impl Asked<'_> {
         let period = TrendPeriod {
             from: period.from.to_string(),
             to: period.to.to_string(),
-            days: days.with_moments(self.side),
+            days: blocks.days_with_moments(self.side),
             moments: counts.n(Count::Moments),
             quick_enquiries: counts.n(Count::QuickEnquiries),
             ended: words(Outcome::ALL, |w| w.as_str(), |w| counts.n(Count::Outcome(w))),
@@ -156,7 +160,7 @@ impl Asked<'_> {
             withheld,
             waits: self.times(&waits, |tally| &tally.waits),
             handling: self.times(&handling, |tally| &tally.handling),
-            standards: self.standards(&days, &counts),
+            standards: self.standards(&blocks, &counts),
             by_service: service_totals(&counts, |key| self.names.services.get(key).cloned()),
             by_barrier: words(Barrier::ALL, |w| w.as_str(), |w| counts.n(Count::Barrier(w))),
             by_feedback: words(Feedback::ALL, |w| w.as_str(), |w| counts.n(Count::Feedback(w))),
@@ -173,18 +177,19 @@ impl Asked<'_> {
             not_everyone_was_asked: asked_unlike(by_client.iter().map(|g| (g.eligible, g.invited)))
                 || asked_unlike(asked_by_outcome(&counts).iter().map(|a| (a.eligible, a.invited))),
             by_client,
-            by_way: self.rated(&days, Way::ALL, |way| (way.as_str(), Side::Way(way))),
-            by_contact: self.rated(&days, ContactNo::ALL, |no| (no.as_str(), Side::Contact(no))),
+            by_way: self.rated(&blocks, Way::ALL, |way| (way.as_str(), Side::Way(way))),
+            by_contact: self.rated(&blocks, ContactNo::ALL, |no| (no.as_str(), Side::Contact(no))),
             ratings,
         };
         (period, own)
     }
 
-    fn group(&self, days: &Days<'_>, client: ClientRelationship) -> GroupTotal {
-        let counts = days.counts(self.side, Some(client));
+    fn group(&self, blocks: &Blocks<'_>, client: ClientRelationship) -> GroupTotal {
+        let counts = blocks.counts(self.side, Some(client));
         let may_tell = self.may_tell_apart();
-        let shown =
-            |guarded| if may_tell { days.shown(self.side, Some(client), guarded) } else { Shown::default() };
+        let shown = |guarded| {
+            if may_tell { blocks.shown(self.side, Some(client), guarded) } else { Shown::default() }
+        };
         let narrow = |withheld: Option<Withheld>| if may_tell { withheld } else { Some(Withheld::Narrow) };
         let (ratings, waits, handling) = (
             self.ratings(&shown(Guarded::Own)),
@@ -207,7 +212,7 @@ impl Asked<'_> {
     /// Of the whole office, by cells of another kind of side; those without moments are left out.
     fn rated<T: Copy>(
         &self,
-        days: &Days<'_>,
+        blocks: &Blocks<'_>,
         all: &[T],
         cell: fn(T) -> (&'static str, Side),
     ) -> Vec<RatedTotal> {
@@ -215,10 +220,10 @@ impl Asked<'_> {
             return Vec::new();
         }
         let one = |(word, side): (&str, Side)| {
-            let counts = days.counts(&side, None);
+            let counts = blocks.counts(&side, None);
             let may_tell = self.may_tell_apart();
             let ratings = if may_tell {
-                self.ratings(&days.shown(&side, None, Guarded::Own))
+                self.ratings(&blocks.shown(&side, None, Guarded::Own))
             } else {
                 Ratings { withheld: Some(Withheld::Narrow), ..self.ratings(&Shown::default()) }
             };
@@ -251,12 +256,12 @@ impl Asked<'_> {
     }
 
     /// A standard tells of the times of one service, and those are told by whole months.
-    fn standards(&self, days: &Days<'_>, counts: &Tally) -> Vec<StandardResult> {
+    fn standards(&self, blocks: &Blocks<'_>, counts: &Tally) -> Vec<StandardResult> {
         let told = |standard: &Standard, key: &(String, u32)| {
             let side = Side::Service(standard.service.to_string());
             let in_scope = *self.side == Side::Whole || *self.side == side;
             let times = measured_by(standard).filter(|_| in_scope && self.by_months)?;
-            let shown = days.shown(&side, None, times);
+            let shown = blocks.shown(&side, None, times);
             shown.tally.standards.get(key).filter(|tally| tally.staff.len() >= self.least).cloned()
         };
         standard_results(counts, |key| self.names.standards.get(key), told)
@@ -269,52 +274,6 @@ impl Asked<'_> {
             (false, true) => Some(Withheld::FewStaff),
             (false, false) => None,
         }
-    }
-}
-
-/// The days of a period, and their blocks: weeks, or calendar months.
-struct Days<'a> {
-    all: Vec<&'a Day>,
-    blocks: BTreeMap<Guarded, Vec<Block<'a>>>,
-}
-
-impl<'a> Days<'a> {
-    fn of(asked: &Asked<'_>, period: Period, days: &'a [(NaiveDate, Day)]) -> Self {
-        let by = if asked.by_months { TrendBy::Month } else { TrendBy::Week };
-        let blocks = match asked.counts_only {
-            true => Vec::new(),
-            false => periods(period.from, period.to, by, false).unwrap_or_default(),
-        };
-        let inside = |from: NaiveDate, to: NaiveDate| -> Vec<&'a Day> {
-            days.iter().filter(|(date, _)| (from..=to).contains(date)).map(|(_, day)| day).collect()
-        };
-        let of = |guarded| {
-            let block = |block: &Period| Block::of(inside(block.from, block.to), guarded, asked.least);
-            (guarded, blocks.iter().map(block).collect())
-        };
-        Self { all: inside(period.from, period.to), blocks: Guarded::ALL.map(of).into() }
-    }
-
-    fn counts(&self, side: &Side, client: Option<ClientRelationship>) -> Tally {
-        let mut sum = Tally::default();
-        for day in &self.all {
-            sum.merge(&day.tally(side, client));
-        }
-        sum
-    }
-
-    fn with_moments(&self, side: &Side) -> u32 {
-        let has = |day: &&&Day| day.tally(side, None).n(Count::Moments) > 0;
-        u32::try_from(self.all.iter().filter(has).count()).unwrap_or(u32::MAX)
-    }
-
-    /// What may be told of one guarded kind: only figures of that kind may be read from it.
-    fn shown(&self, side: &Side, client: Option<ClientRelationship>, guarded: Guarded) -> Shown {
-        let mut sum = Shown::default();
-        for block in self.blocks.get(&guarded).into_iter().flatten() {
-            sum.merge(&block.shown(side, client));
-        }
-        sum
     }
 }
 

@@ -23,9 +23,18 @@ CREATE INDEX moments_by_number ON moments (workstation, office_day, length(short
 CREATE INDEX flags_newer ON flags (entity) WHERE flag = 'newer';
 
 -- What is usual for a weekday is told by a few numbers of eight days, and not by all that they add up to.
+-- And weeks and months are summed up once.
 DROP TABLE days;
 CREATE TABLE days (
     office_day TEXT PRIMARY KEY NOT NULL,
     served BLOB,                             -- NULL, both: to be summed up, as a moment of that day came or changed
     tallies BLOB
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE blocks (
+    first_day TEXT NOT NULL,                 -- a Monday, or the first of a month
+    last_day TEXT NOT NULL,
+    least INTEGER NOT NULL,                  -- people behind a figure, as the office had it then
+    sums BLOB NOT NULL,
+    PRIMARY KEY (first_day, last_day)
 ) STRICT, WITHOUT ROWID;

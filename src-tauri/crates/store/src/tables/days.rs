@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::transaction::{Reader, WriteTx};
 use moments_core::entry::EntityRef;
 use moments_core::fields::unflatten;
-use moments_core::figures::{Day, Facts, ServedOn};
+use moments_core::figures::{Day, Facts, ServedOn, SummedBlock};
 use moments_core::fold::Folded;
 use moments_core::ids::MomentId;
 use moments_core::moment::Moment;
@@ -26,12 +26,25 @@ pub(super) fn changed(
     moment: &Moment,
 ) -> Result<()> {
     let now = complete.then(|| moment.office_day.to_string());
-    let mut changed = conn.prepare_cached(
-        "INSERT INTO days (office_day) VALUES (:day)
-         ON CONFLICT (office_day) DO UPDATE SET served = NULL, tallies = NULL WHERE tallies IS NOT NULL",
-    )?;
-    for day in BTreeSet::from_iter(before.into_iter().chain(now.as_deref())) {
-        changed.execute(named_params! { ":day": day })?;
+    BTreeSet::from_iter(before.into_iter().chain(now.as_deref()))
+        .into_iter()
+        .try_for_each(|day| take_away(conn, day))
+}
+
+/// Takes away the sums of a day, and those of its week and month. Where the day has none, these have none either: they are made
+/// of the sums of their days.
+fn take_away(conn: &Connection, day: &str) -> Result<()> {
+    let taken = conn
+        .prepare_cached(
+            "INSERT INTO days (office_day) VALUES (:day)
+             ON CONFLICT (office_day) DO UPDATE SET served = NULL, tallies = NULL WHERE tallies IS NOT NULL",
+        )?
+        .execute(named_params! { ":day": day })?;
+    if taken > 0 {
+        conn.prepare_cached(
+            "DELETE FROM blocks WHERE first_day IN (date(:day, 'weekday 0', '-6 days'), date(:day, 'start of month'))",
+        )?
+        .execute(named_params! { ":day": day })?;
     }
     Ok(())
 }
@@ -56,11 +69,7 @@ pub(super) fn put_sums(conn: &Connection, subject: &EntityRef, folded: &Folded) 
         for moment in &sums.moments {
             insert.execute(named_params! { ":moment": moment.0, ":sums": subject.id() })?;
         }
-        conn.prepare_cached(
-            "INSERT INTO days (office_day) VALUES (:day)
-             ON CONFLICT (office_day) DO UPDATE SET served = NULL, tallies = NULL",
-        )?
-        .execute(named_params! { ":day": day })?;
+        take_away(conn, &day)?;
     }
     Ok(())
 }
@@ -135,9 +144,45 @@ impl Reader<'_> {
         let row = statement.query_row(named_params! { ":day": office_day }, |row| row.get(0)).optional()?;
         row.map(|served: Option<Vec<u8>>| known(served.as_deref())).transpose()
     }
+
+    /// The week or month from `first` to `last`, where it was summed up for figures behind which `least` people stand.
+    pub fn block(&self, first: &str, last: &str, least: usize) -> Result<Option<SummedBlock>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT sums FROM blocks WHERE first_day = :first AND last_day = :last AND least = :least",
+        )?;
+        let params = named_params! { ":first": first, ":last": last, ":least": i64::try_from(least).unwrap_or(i64::MAX) };
+        let sums = statement.query_row(params, |row| row.get::<_, Vec<u8>>("sums")).optional()?;
+        known(sums.as_deref())
+    }
+
+    /// The week or month from `first` to `last` summed up.
+    pub fn block_summed_up(&self, first: &str, last: &str, least: usize) -> Result<SummedBlock> {
+        let days = self.days(first, last)?.into_iter();
+        let days: Vec<Day> = days
+            .map(|(date, day)| day.map_or_else(|| self.day_summed_up(&date), Ok))
+            .collect::<Result<_>>()?;
+        Ok(SummedBlock::of(&days.iter().collect::<Vec<_>>(), least))
+    }
 }
 
 impl WriteTx<'_> {
+    /// Sums up the week or month from `first` to `last`, with each of its days, and keeps the sums.
+    pub fn sum_up_block(&self, first: &str, last: &str, least: usize) -> Result<SummedBlock> {
+        for (date, _) in self.days(first, last)?.iter().filter(|(_, day)| day.is_none()) {
+            self.sum_up(date)?;
+        }
+        let sums = self.block_summed_up(first, last, least)?;
+        self.conn
+            .prepare_cached(
+                "INSERT OR REPLACE INTO blocks (first_day, last_day, least, sums) VALUES (:first, :last, :least, :sums)",
+            )?
+            .execute(named_params! {
+                ":first": first, ":last": last, ":least": i64::try_from(least).unwrap_or(i64::MAX),
+                ":sums": postcard::to_extend(&sums, vec![LAYOUT])?,
+            })?;
+        Ok(sums)
+    }
+
     /// Sums up the day and keeps the sums.
     pub fn sum_up(&self, office_day: &str) -> Result<Day> {
         let day = self.day_summed_up(office_day)?;

@@ -225,7 +225,10 @@ impl Reader<'_> {
             Ok(Done {
                 kind: word("kind")?.as_deref().and_then(MomentKind::parse).unwrap_or_default(),
                 outcome: word("outcome")?.as_deref().and_then(Outcome::parse),
-                rating_state: word("rating_state")?.as_deref().and_then(RatingState::parse).unwrap_or_default(),
+                rating_state: word("rating_state")?
+                    .as_deref()
+                    .and_then(RatingState::parse)
+                    .unwrap_or_default(),
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
