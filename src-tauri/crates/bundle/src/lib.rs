@@ -27,4 +27,4 @@ pub use header::{Destination, Head, Header};
 pub use name::Name;
 pub use open::{Opened, Reader, Refusal, open};
 pub use passphrase::PassphraseError;
-pub use seal::{Run, SealError, Sealed, fitting, seal};
+pub use seal::{Run, SealError, Sealed, seal};

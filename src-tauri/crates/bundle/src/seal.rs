@@ -6,7 +6,7 @@ use crate::keys::{Keys, Recipient};
 use crate::signed::{Kind, Signed, SignedError};
 use crate::{limits, wire};
 use age::Encryptor;
-use moments_core::entry::{Entry, EntryError, Hash};
+use moments_core::entry::{Entry, EntryError};
 use moments_core::words::Audience;
 use sha2::{Digest, Sha256};
 use std::io::{self, Write};
@@ -18,14 +18,12 @@ const LEVEL: i32 = 3;
 pub enum SealError {
     #[error("there is nothing to seal")]
     Nothing,
-    #[error("more than one bundle holds")]
-    TooMuch,
     #[error("there is nobody to seal it for, or there are too many")]
     Recipients,
     /// The entries don't follow each other, or are another workstation's.
     #[error(transparent)]
     Entry(#[from] EntryError),
-    #[error("an entry can't be written as a line")]
+    #[error("an entry can't be written as a line that a bundle holds")]
     Line,
     #[error(transparent)]
     Signed(#[from] SignedError),
@@ -35,7 +33,7 @@ pub enum SealError {
     Io(#[from] io::Error),
 }
 
-/// What is sealed at one time: entries of one epoch that follow each other.
+/// What is to be sealed: entries of one epoch that follow each other.
 pub struct Run<'a> {
     pub entries: &'a [Entry],
     /// As [`Header::known`].
@@ -49,19 +47,7 @@ pub struct Sealed {
     pub bytes: Vec<u8>,
 }
 
-/// How many of these entries, from the first, one bundle holds.
-pub fn fitting(entries: &[Entry]) -> usize {
-    let mut bytes = 0;
-    let lines =
-        entries.iter().map(|entry| wire::write(entry, true).map_or(usize::MAX, |line| line.len() + 1));
-    let fits = lines.take_while(|line| {
-        bytes = usize::saturating_add(bytes, *line);
-        bytes <= limits::LINES_BYTES
-    });
-    fits.take(limits::ENTRIES).count()
-}
-
-/// Seals a run for the office or the centre.
+/// Seals of a run, from its first entry, as many as one bundle holds; the header says which was the last.
 ///
 /// # Errors
 /// Nothing is sealed that a reader would refuse for what is in it. That `keys` are those of the certificate is the caller's to
@@ -73,12 +59,11 @@ pub fn seal(
     certificate: &Signed,
     recipients: &[Recipient],
 ) -> Result<Sealed, SealError> {
-    let ([first, ..], [.., last]) = (run.entries, run.entries) else { return Err(SealError::Nothing) };
     if recipients.is_empty() || recipients.len() > limits::RECIPIENTS {
         return Err(SealError::Recipients);
     }
     let office = certificate.unproven::<Certificate>()?.office;
-    let body = compressed(run.entries, destination)?;
+    let (first, last, body) = compressed(run.entries, destination)?;
     let mut known = run.known;
     known.sort();
     let header = Header {
@@ -102,24 +87,27 @@ pub fn seal(
     Ok(Sealed { header, bytes })
 }
 
-fn compressed(entries: &[Entry], destination: Destination) -> Result<Vec<u8>, SealError> {
+/// The first and the last of the entries that fit, and all of them as compressed lines.
+fn compressed(entries: &[Entry], destination: Destination) -> Result<(&Entry, &Entry, Vec<u8>), SealError> {
     let mut lines = Vec::new();
-    let mut before: Option<(&moments_core::entry::EntryKey, &Hash)> = None;
-    for entry in entries {
+    let mut last: Option<&Entry> = None;
+    for entry in entries.iter().take(limits::ENTRIES) {
         entry.verify()?;
-        if before.is_some() {
-            entry.follows(before)?;
+        if let Some(last) = last {
+            entry.follows(Some((&last.key, &last.hash)))?;
         }
-        before = Some((&entry.key, &entry.hash));
         let with_content = destination == Destination::Office || entry.audience == Audience::OfficeAndCentre;
-        let line = wire::write(entry, with_content).map_err(|_| SealError::Line)?;
-        lines.extend_from_slice(line.as_bytes());
+        let before = lines.len();
+        wire::write(&mut lines, entry, with_content).map_err(|_| SealError::Line)?;
         lines.push(b'\n');
+        if lines.len() > limits::LINES_BYTES {
+            lines.truncate(before);
+            break;
+        }
+        last = Some(entry);
     }
-    if entries.len() > limits::ENTRIES || lines.len() > limits::LINES_BYTES {
-        return Err(SealError::TooMuch);
-    }
-    Ok(zstd::bulk::compress(&lines, LEVEL)?)
+    let first = entries.first().ok_or(SealError::Nothing)?;
+    Ok((first, last.ok_or(SealError::Line)?, zstd::bulk::compress(&lines, LEVEL)?))
 }
 
 fn encrypted(pieces: &[&[u8]], recipients: &[Recipient]) -> Result<Vec<u8>, SealError> {

@@ -7,6 +7,7 @@ use moments_core::entities::may_be_erased;
 use moments_core::entry::{Author, EntityRef, Entry, EntryKey, Part, PartContent, PartName, WrittenAt};
 use moments_core::ids::{EntryId, Epoch, WorkstationId};
 use moments_core::words::Audience;
+use rusqlite::types::FromSql;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use uuid::Uuid;
 
@@ -328,43 +329,62 @@ pub fn count(conn: &Connection) -> Result<u64> {
     Ok(unsigned(conn.query_row("SELECT coalesce(max(row), 0) FROM entries", [], |row| row.get(0))?))
 }
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<(i64, Entry)> {
-    let entities: String = row.get("entities")?;
-    let after: Vec<u8> = row.get("after")?;
-    let audience: String = row.get("audience")?;
-    let author: String = row.get("author")?;
-    let entry = Entry {
-        key: EntryKey {
-            workstation: WorkstationId(row.get("workstation")?),
-            epoch: Epoch(row.get("epoch")?),
-            seq: unsigned(row.get("seq")?),
-        },
-        id: EntryId(row.get("id")?),
-        lamport: unsigned(row.get("lamport")?),
-        entities: entities.split(' ').filter_map(EntityRef::parse).collect(),
-        after: after.chunks_exact(16).filter_map(|id| Uuid::from_slice(id).ok()).map(EntryId).collect(),
-        kind: row.get("kind")?,
-        version: row.get("version")?,
-        audience: Audience::parse(&audience).unwrap_or_default(),
-        author: Author::parse(&author).unwrap_or(Author::App),
-        at: WrittenAt {
-            utc_ms: row.get("at_ms")?,
-            offset_minutes: row.get("offset_minutes")?,
-            clock_suspect: row.get("clock_suspect")?,
-        },
-        payload: part(row, "payload", "payload_salt", "payload_commit")?,
-        text: part(row, "text", "text_salt", "text_commit")?,
-        previous: row.get("previous")?,
-        hash: row.get("hash")?,
-    };
-    Ok((row.get("row")?, entry))
+/// The columns of a row one behind the other: to look 23 names up takes as long as to read what they name.
+struct InOrder<'r>(&'r Row<'r>, usize);
+
+impl<'r> InOrder<'r> {
+    fn next<T: FromSql>(&mut self) -> rusqlite::Result<T> {
+        self.1 += 1;
+        self.0.get(self.1 - 1)
+    }
+
+    fn text(&mut self) -> rusqlite::Result<&'r str> {
+        self.1 += 1;
+        Ok(self.0.get_ref(self.1 - 1)?.as_str()?)
+    }
+
+    fn bytes(&mut self) -> rusqlite::Result<&'r [u8]> {
+        self.1 += 1;
+        Ok(self.0.get_ref(self.1 - 1)?.as_blob()?)
+    }
+
+    fn part(&mut self) -> rusqlite::Result<Part> {
+        let (bytes, salt): (Option<Vec<u8>>, Option<[u8; 32]>) = (self.next()?, self.next()?);
+        let content = bytes.zip(salt).map(|(bytes, salt)| PartContent { salt, bytes });
+        Ok(Part { commit: self.next()?, content })
+    }
 }
 
-fn part(row: &Row<'_>, bytes: &str, salt: &str, commit: &str) -> rusqlite::Result<Part> {
-    let bytes: Option<Vec<u8>> = row.get(bytes)?;
-    let salt: Option<[u8; 32]> = row.get(salt)?;
-    let content = bytes.zip(salt).map(|(bytes, salt)| PartContent { salt, bytes });
-    Ok(Part { commit: row.get(commit)?, content })
+/// In the order of [`COLUMNS`].
+fn from_row(row: &Row<'_>) -> rusqlite::Result<(i64, Entry)> {
+    let mut row = InOrder(row, 0);
+    let number = row.next()?;
+    let entry = Entry {
+        key: EntryKey {
+            workstation: WorkstationId(row.next()?),
+            epoch: Epoch(row.next()?),
+            seq: unsigned(row.next()?),
+        },
+        id: EntryId(row.next()?),
+        lamport: unsigned(row.next()?),
+        entities: row.text()?.split(' ').filter_map(EntityRef::parse).collect(),
+        after: row
+            .bytes()?
+            .chunks_exact(16)
+            .filter_map(|id| Uuid::from_slice(id).ok())
+            .map(EntryId)
+            .collect(),
+        kind: row.next()?,
+        version: row.next()?,
+        audience: Audience::parse(row.text()?).unwrap_or_default(),
+        author: Author::parse(row.text()?).unwrap_or(Author::App),
+        at: WrittenAt { utc_ms: row.next()?, offset_minutes: row.next()?, clock_suspect: row.next()? },
+        payload: row.part()?,
+        text: row.part()?,
+        previous: row.next()?,
+        hash: row.next()?,
+    };
+    Ok((number, entry))
 }
 
 fn bytes(part: &Part) -> (Option<&[u8]>, Option<[u8; 32]>) {

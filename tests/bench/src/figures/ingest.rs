@@ -6,7 +6,7 @@ use crate::pairs::{Figure, Outcome, Pair, Unit, interleave, timed};
 use bytes::BytesMut;
 use moments_bundle::certificate::{Certificate, OfficeCard};
 use moments_bundle::keys::Keys;
-use moments_bundle::{Destination, Name, Run, fitting, seal};
+use moments_bundle::{Destination, Name, Run, seal};
 use moments_central::address::Address;
 use moments_central::ingest::pass;
 use moments_central::tables::TABLES;
@@ -233,12 +233,11 @@ fn sealed(
     let certificate = certificate.sign(office_keys)?;
     let (mut bundles, mut left) = (Vec::new(), journal);
     while !left.is_empty() {
-        let (entries, behind) = left.split_at_checked(fitting(left)).ok_or("an entry that fits")?;
-        let run = Run { entries, known: Vec::new(), sealed_ms: 0 };
+        let run = Run { entries: left, known: Vec::new(), sealed_ms: 0 };
         let recipients = std::slice::from_ref(recipient);
         let sealed = seal(run, Destination::Centre, &keys, &certificate, recipients)?;
         bundles.push((Name::of(&sealed.header).to_string(), sealed.bytes));
-        left = behind;
+        left = left.split_at(usize::try_from(sealed.header.to - sealed.header.from + 1)?).1;
     }
     Ok(bundles)
 }

@@ -11,7 +11,7 @@ use moments_bundle::join::Invitation;
 use moments_bundle::keys::Keys;
 use moments_bundle::kit::{Kit, WayIn};
 use moments_bundle::signed::Signed;
-use moments_bundle::{Destination, Name, Reader, Refusal, SealError, fitting, limits, open, seal};
+use moments_bundle::{Destination, Name, Reader, Refusal, SealError, limits, open, seal};
 use moments_core::entry::Entry;
 use moments_core::ids::WorkstationId;
 use moments_core::words::Audience;
@@ -90,18 +90,21 @@ fn what_a_reader_would_refuse_is_not_sealed() {
     gap.remove(2);
     assert!(matches!(scene.seal(&gap), Err(SealError::Entry(_))));
     assert!(matches!(scene.seal(&[]), Err(SealError::Nothing)));
-    let many = journal(1, limits::ENTRIES as u64 + 1, "");
-    assert!(matches!(scene.seal(&many), Err(SealError::TooMuch)));
-    assert_eq!(fitting(&many), limits::ENTRIES);
-    let large = journal(1, 60, &"x".repeat(200 * 1024));
-    let fits = fitting(&large);
-    assert!((30..60).contains(&fits), "{fits}");
-    assert!(matches!(scene.seal(&large), Err(SealError::TooMuch)));
-    let sealed = scene.seal(&large[..fits]).unwrap();
-    assert!(sealed.bytes.len() < limits::FILE_BYTES);
-    assert_eq!(scene.open(&sealed.bytes).unwrap().entries.len(), fits);
     let nobody = seal(run(&gap[..2]), Destination::Office, &scene.writer, &scene.certificate, &[]);
     assert!(matches!(nobody, Err(SealError::Recipients)));
+}
+
+#[test]
+fn a_bundle_holds_as_many_entries_as_its_limits_let_and_says_which_is_the_last() {
+    let scene = Scene::new();
+    let many = scene.seal(&journal(1, limits::ENTRIES as u64 + 1, "")).unwrap();
+    assert_eq!(many.header.to, limits::ENTRIES as u64);
+    let large = scene.seal(&journal(1, 60, &"x".repeat(200 * 1024))).unwrap();
+    assert!((30..60).contains(&large.header.to), "{}", large.header.to);
+    for sealed in [many, large] {
+        assert!(sealed.bytes.len() < limits::FILE_BYTES);
+        assert_eq!(scene.open(&sealed.bytes).unwrap().entries.len() as u64, sealed.header.to);
+    }
 }
 
 #[test]

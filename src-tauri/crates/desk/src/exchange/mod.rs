@@ -103,7 +103,6 @@ impl From<SealError> for ApiError {
         match error {
             SealError::Io(error) => moments_store::StoreError::Io(error).into(),
             SealError::Nothing
-            | SealError::TooMuch
             | SealError::Recipients
             | SealError::Entry(_)
             | SealError::Line

@@ -9,7 +9,7 @@ use super::word;
 use crate::desk::{Actor, Desk, Place, locked};
 use crate::error::Result;
 use moments_bundle::keys::Recipient;
-use moments_bundle::{Destination, Head, Name, Run, fitting, limits, seal};
+use moments_bundle::{Destination, Head, Name, Run, limits, seal};
 use moments_core::entry::EntryKey;
 use moments_core::ids::WorkstationId;
 use moments_store::{CENTRE, Prefix, Reader, SealedBundle, StoreError};
@@ -151,16 +151,15 @@ impl Desk {
     fn seal_from(&self, wanted: &Wanted, standing: &Standing, from: u64, to: u64) -> Result<u64> {
         let key = EntryKey { seq: from, ..wanted.written };
         let most = usize::try_from(to - from + 1).unwrap_or(usize::MAX).min(limits::ENTRIES);
-        // An entry may be large: what the first that doesn't fit leaves behind is not even read.
+        // An entry may be large: what does not fit is not even read.
         let is_own = key.workstation == self.place()?.workstation_id;
         let (entries, known) = self.read(|r| {
             // What is here says nothing of what the workstation has for which this one stands in.
             let known = if is_own { heads(r)? } else { Vec::new() };
             Ok((r.entries_from(&key, most, limits::LINES_BYTES)?, known))
         })?;
-        let entries = entries.get(..fitting(&entries)).unwrap_or_default();
         let sealed_ms = self.store_now().utc_ms;
-        let run = Run { entries, known, sealed_ms };
+        let run = Run { entries: &entries, known, sealed_ms };
         let certificate = standing.certificate_for(key.workstation, sealed_ms)?;
         let sealed = seal(run, wanted.destination, &standing.keys()?, &certificate, &wanted.recipients)?;
         let file = self.home.outbox().join(Name::of(&sealed.header).to_string());
