@@ -4,12 +4,13 @@ use super::Bench;
 use crate::data::{Office, told};
 use crate::pairs::{Figure, Outcome, Pair, Unit, interleave, timed};
 use crate::raw;
+use moments_core::entities::moment_ref;
 use moments_core::ids::MomentId;
 use moments_core::words::Origin;
 use moments_desk::moments::{ClientScreenMode, LineForm, MomentForm};
 use moments_desk::{Actor, Desk};
 use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, ToSql, params_from_iter};
 use std::collections::VecDeque;
 use std::time::Duration;
 use tempfile::TempDir;
@@ -18,14 +19,14 @@ use tempfile::TempDir;
 pub(super) const MOMENTS: usize = 60;
 /// Two moments in five have one.
 const NOTE: &str = "La cliente revient mardi avec l'original; photocopie au dossier, rien d'autre à faire.";
-/// What a recorded moment is in, and by what its rows are found: the entry, the entry's row, the moment's.
+/// What a recorded moment is in, found by its entry's row (?1), its own (?2) and its entity (?3).
 const TABLES: [(&str, &str); 6] = [
-    ("entries", "SELECT * FROM entries WHERE row = :entry"),
-    ("entry_entities", "SELECT * FROM entry_entities WHERE row = :entry"),
-    ("moments", "SELECT * FROM moments WHERE row = :moment"),
-    ("moment_lines", "SELECT * FROM moment_lines WHERE moment = :moment"),
-    ("referrals", "SELECT * FROM referrals WHERE moment = :moment"),
-    ("notes", "SELECT rowid, note FROM notes WHERE rowid = :moment"),
+    ("entries", "SELECT * FROM entries WHERE row = ?1"),
+    ("entry_entities", "SELECT * FROM entry_entities WHERE entity = ?3"),
+    ("moments", "SELECT * FROM moments WHERE row = ?2"),
+    ("moment_lines", "SELECT * FROM moment_lines WHERE moment = ?2"),
+    ("referrals", "SELECT * FROM referrals WHERE moment = ?2"),
+    ("notes", "SELECT rowid, note FROM notes WHERE rowid = ?2"),
 ];
 
 /// A moment's rows, table by table, and what else its transaction set.
@@ -79,7 +80,7 @@ impl Side {
 
     /// Ours. What it wrote is looked up afterwards, for the other side.
     pub(super) fn records(&mut self) -> Outcome<Duration> {
-        let (mut took, mut round) = (Duration::ZERO, Vec::new());
+        let (mut took, mut saved) = (Duration::ZERO, Vec::new());
         for _ in 0..MOMENTS {
             let form = self.form();
             let (time, id) = timed(|| {
@@ -87,26 +88,29 @@ impl Side {
                 Ok(saved.item.id)
             })?;
             took += time;
-            round.push(self.rows(&id)?);
+            saved.push(id);
         }
-        self.waiting.push_back(round);
+        self.waiting.push_back(saved.iter().map(|id| self.rows(id)).collect::<Outcome<_>>()?);
         Ok(took / u32::try_from(MOMENTS)?)
     }
 
     fn rows(&self, id: &MomentId) -> Outcome<Rows> {
-        let (moment, office_day) =
-            self.reader.query_row("SELECT row, office_day FROM moments WHERE id = ?1", [id.0], |row| {
-                Ok((row.get::<_, i64>(0)?, row.get::<_, Value>(1)?))
-            })?;
-        let (entry, lamport, at_ms) =
-            self.reader.query_row("SELECT max(row), lamport, at_ms FROM entries", [], |row| {
-                Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?))
-            })?;
+        let moment = "SELECT row, office_day FROM moments WHERE id = ?1";
+        let (moment, office_day): (i64, Value) =
+            self.reader.query_row(moment, [id.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let entity = moment_ref(id);
+        let entry =
+            "SELECT row, lamport, at_ms FROM entry_entities JOIN entries USING (row) WHERE entity = ?1";
+        let (entry, lamport, at_ms): (i64, Value, Value) =
+            self.reader
+                .query_row(entry, [entity.as_str()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         let mut tables = Vec::new();
         for (table, sql) in TABLES {
             let mut statement = self.reader.prepare_cached(sql)?;
-            let (columns, by_entry) = (statement.column_count(), sql.ends_with(":entry"));
-            let found = statement.query_map([if by_entry { entry } else { moment }], |row| {
+            let columns = statement.column_count();
+            let by: [&dyn ToSql; 3] = [&entry, &moment, &entity.as_str()];
+            let by = by.get(..statement.parameter_count()).unwrap_or_default();
+            let found = statement.query_map(by, |row| {
                 (0..columns).map(|column| row.get(column)).collect::<rusqlite::Result<Vec<Value>>>()
             })?;
             tables.push((table, found.collect::<rusqlite::Result<_>>()?));
