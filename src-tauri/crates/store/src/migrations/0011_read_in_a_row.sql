@@ -23,13 +23,14 @@ CREATE INDEX moments_by_number ON moments (workstation, office_day, length(short
 CREATE INDEX flags_newer ON flags (entity) WHERE flag = 'newer';
 
 -- What is usual for a weekday is told by a few numbers of eight days, and not by all that they add up to.
--- And weeks and months are summed up once.
+-- And weeks and months are summed up once. Both by a number of their rows: looked up by their days in a table without, each sum
+-- that is passed on the way would be read to its end.
 DROP TABLE days;
 CREATE TABLE days (
     office_day TEXT PRIMARY KEY NOT NULL,
     served BLOB,                             -- NULL, both: to be summed up, as a moment of that day came or changed
     tallies BLOB
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE blocks (
     first_day TEXT NOT NULL,                 -- a Monday, or the first of a month
@@ -37,4 +38,4 @@ CREATE TABLE blocks (
     least INTEGER NOT NULL,                  -- people behind a figure, as the office had it then
     sums BLOB NOT NULL,
     PRIMARY KEY (first_day, last_day)
-) STRICT, WITHOUT ROWID;
+) STRICT;
