@@ -49,6 +49,11 @@ impl<K> ImportPlan<K> {
         self.new.iter().chain(&self.changed).chain(&self.withdrawn)
     }
 
+    /// As [`Self::items`], for journaling them.
+    pub fn into_items(self) -> Vec<PlanItem<K>> {
+        [self.new, self.changed, self.withdrawn].into_iter().flatten().collect()
+    }
+
     /// Whether the import would change nothing.
     pub fn is_empty(&self) -> bool {
         self.items().next().is_none()
@@ -151,23 +156,21 @@ const ENTRY_SLACK_BYTES: usize = 4 * 1024;
 const ITEM_SLACK_BYTES: usize = 64;
 
 /// Cuts items into runs that fit an entry each, by count and by size. A single item always fits: see the test.
-pub fn batches<K>(items: &[PlanItem<K>]) -> Vec<&[PlanItem<K>]> {
-    let mut batches = Vec::new();
-    let mut rest = items;
-    while !rest.is_empty() {
-        let mut bytes = ENTRY_SLACK_BYTES;
-        let fitting = rest
-            .iter()
-            .take(CATALOGUE_ROWS_PER_ENTRY)
-            .take_while(|item| {
-                bytes += ITEM_SLACK_BYTES + json_bytes(&item.set);
-                bytes <= PART_MAX_BYTES
-            })
-            .count()
-            .max(1);
-        let (batch, after) = rest.split_at_checked(fitting).unwrap_or((rest, &[]));
-        batches.push(batch);
-        rest = after;
+pub fn batches<K>(items: Vec<PlanItem<K>>) -> Vec<Vec<PlanItem<K>>> {
+    let mut batches: Vec<Vec<PlanItem<K>>> = Vec::new();
+    let mut bytes = 0;
+    for item in items {
+        let own = ITEM_SLACK_BYTES + json_bytes(&item.set);
+        bytes += own;
+        match batches.last_mut() {
+            Some(batch) if batch.len() < CATALOGUE_ROWS_PER_ENTRY && bytes <= PART_MAX_BYTES => {
+                batch.push(item)
+            }
+            Some(_) | None => {
+                bytes = ENTRY_SLACK_BYTES + own;
+                batches.push(vec![item]);
+            }
+        }
     }
     batches
 }

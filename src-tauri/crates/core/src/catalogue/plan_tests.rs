@@ -257,9 +257,9 @@ fn every_batch_fits_an_entry() {
     }
     let Inventory::Services(file) = read(csv.as_bytes()).unwrap() else { panic!("a table of services") };
     let plan = plan_services(&Services::new(), &file).unwrap();
-    let batches = batches(&plan.new);
+    let batches = batches(plan.new);
     assert!(batches.len() > 3, "by size, before 200 rows are full");
-    assert_eq!(batches.iter().map(|batch| batch.len()).sum::<usize>(), 450);
+    assert_eq!(batches.iter().map(Vec::len).sum::<usize>(), 450);
     for batch in batches {
         assert!(batch.len() <= CATALOGUE_ROWS_PER_ENTRY);
         let payload: Vec<_> = batch.iter().map(|item| json!({ "set": item.set })).collect();

@@ -44,10 +44,8 @@ impl Desk {
         for path in paths {
             files.push(read_file(Path::new(path))?);
         }
-        let previews = self.read(|r| {
-            let mut known = Known::of(r)?;
-            files.iter().map(|(name, file)| known.preview(name, file)).collect::<Result<Vec<_>>>()
-        })?;
+        let previews = self
+            .read(|r| files.iter().map(|(name, file)| preview(r, name, file)).collect::<Result<Vec<_>>>())?;
         let token: [u8; 8] = moments_store::random()?;
         let token: String = token.iter().map(|b| format!("{b:02x}")).collect();
         *locked(&self.previewed) = Some(Previewed { token: token.clone(), files });
@@ -60,29 +58,29 @@ impl Desk {
         let previewed =
             locked(&self.previewed).take().filter(|p| p.token == token).ok_or(ErrorCode::PreviewOutdated)?;
         self.write(|tx| {
-            let mut known = Known::of(tx)?;
             let mut done = Imported::default();
             for (_, file) in &previewed.files {
                 match file {
                     Inventory::Services(rows) => {
-                        let plan = plan_services(&known.services, rows)?;
+                        let plan = plan_services(&services(tx)?, rows)?;
                         done.services_new += count(plan.new.len());
                         done.services_changed += count(plan.changed.len());
                         done.services_withdrawn += count(plan.withdrawn.len());
                         done.add(&plan);
-                        append_catalogue(tx, actor.author, entity::SERVICE, &plan)?;
+                        append_catalogue(tx, actor.author, entity::SERVICE, plan)?;
                     }
                     Inventory::Standards(rows) => {
-                        let plan = plan_standards(&known.standards, rows)?;
+                        let plan = plan_standards(&standards(tx)?, rows)?;
                         done.standards_new += count(plan.new.len());
                         done.standards_changed += count(plan.changed.len());
                         done.add(&plan);
-                        append_catalogue(tx, actor.author, entity::STANDARD, &plan)?;
+                        append_catalogue(tx, actor.author, entity::STANDARD, plan)?;
                     }
                 }
-                known = Known::of(tx)?;
             }
-            done.to_confirm = known.to_confirm();
+            let proposed =
+                |s: &&Service| s.status == Status::Active && s.relationship_state == ProposalState::Proposed;
+            done.to_confirm = count(services(tx)?.values().filter(proposed).count());
             let changed = done.services_new + done.services_changed + done.services_withdrawn;
             let detail = format!("{changed} {}", done.standards_new + done.standards_changed);
             act(tx, actor.author, Action::CatalogueImported, "", &detail)?;
@@ -146,44 +144,33 @@ impl From<InventoryError> for ApiError {
     }
 }
 
-/// The catalogue as it is known here.
-struct Known {
-    services: BTreeMap<ServiceKey, Service>,
-    standards: BTreeMap<StandardKey, Standard>,
+fn services(r: &Reader<'_>) -> Result<BTreeMap<ServiceKey, Service>> {
+    Ok(r.services()?.into_iter().collect())
 }
 
-impl Known {
-    fn of(r: &Reader<'_>) -> Result<Self> {
-        Ok(Self {
-            services: r.services()?.into_iter().collect(),
-            standards: r.standards()?.into_iter().collect(),
-        })
-    }
+fn standards(r: &Reader<'_>) -> Result<BTreeMap<StandardKey, Standard>> {
+    Ok(r.standards()?.into_iter().collect())
+}
 
-    fn to_confirm(&self) -> u32 {
-        let proposed =
-            |s: &&Service| s.status == Status::Active && s.relationship_state == ProposalState::Proposed;
-        count(self.services.values().filter(proposed).count())
-    }
-
-    fn preview(&mut self, name: &str, file: &Inventory) -> Result<PreviewedFile> {
-        match file {
-            Inventory::Services(rows) => {
-                let plan = plan_services(&self.services, rows)?;
-                let names = |key: &ServiceKey| {
-                    let service = rows.taken.get(key).or_else(|| self.services.get(key));
-                    service.map(|s| (s.name_en.clone(), s.name_fr.clone())).unwrap_or_default()
-                };
-                Ok(previewed(name, "services", &plan, names))
-            }
-            Inventory::Standards(rows) => {
-                let plan = plan_standards(&self.standards, rows)?;
-                let names = |key: &StandardKey| {
-                    let standard = rows.taken.get(key).or_else(|| self.standards.get(key));
-                    standard.map(|s| (s.text_en.clone(), s.text_fr.clone())).unwrap_or_default()
-                };
-                Ok(previewed(name, "standards", &plan, names))
-            }
+fn preview(r: &Reader<'_>, name: &str, file: &Inventory) -> Result<PreviewedFile> {
+    match file {
+        Inventory::Services(rows) => {
+            let known = services(r)?;
+            let plan = plan_services(&known, rows)?;
+            let names = |key: &ServiceKey| {
+                let service = rows.taken.get(key).or_else(|| known.get(key));
+                service.map(|s| (s.name_en.clone(), s.name_fr.clone())).unwrap_or_default()
+            };
+            Ok(previewed(name, "services", &plan, names))
+        }
+        Inventory::Standards(rows) => {
+            let known = standards(r)?;
+            let plan = plan_standards(&known, rows)?;
+            let names = |key: &StandardKey| {
+                let standard = rows.taken.get(key).or_else(|| known.get(key));
+                standard.map(|s| (s.text_en.clone(), s.text_fr.clone())).unwrap_or_default()
+            };
+            Ok(previewed(name, "standards", &plan, names))
         }
     }
 }
@@ -228,15 +215,14 @@ fn refused(refusal: &Refusal) -> RefusedRow {
     }
 }
 
-fn append_catalogue<K: Display + Clone>(
+fn append_catalogue<K: Display>(
     tx: &mut WriteTx<'_>,
     author: Author,
     entity: &'static str,
-    plan: &ImportPlan<K>,
+    plan: ImportPlan<K>,
 ) -> Result<()> {
-    let items: Vec<PlanItem<K>> = plan.items().cloned().collect();
-    append_plan(tx, author, kind::CATALOGUE_IMPORTED, &items, |item| {
-        EntityChange::new(EntityRef::new(entity, &item.key), item.set.clone())
+    append_plan(tx, author, kind::CATALOGUE_IMPORTED, plan.into_items(), |item| {
+        EntityChange::new(EntityRef::new(entity, &item.key), item.set)
     })
 }
 
@@ -245,11 +231,11 @@ pub(crate) fn append_plan<K>(
     tx: &mut WriteTx<'_>,
     author: Author,
     kind: &'static str,
-    items: &[PlanItem<K>],
-    change: impl Fn(&PlanItem<K>) -> EntityChange,
+    items: Vec<PlanItem<K>>,
+    change: impl Fn(PlanItem<K>) -> EntityChange,
 ) -> Result<()> {
     for batch in batches(items) {
-        let changes = batch.iter().map(&change).collect();
+        let changes = batch.into_iter().map(&change).collect();
         tx.append(NewEntry { kind, audience: Audience::OfficeAndCentre, author, changes })?;
     }
     Ok(())
@@ -258,9 +244,9 @@ pub(crate) fn append_plan<K>(
 /// The built-in catalogue, with its first nine services on the quick keys.
 pub(crate) fn append_starter(tx: &mut WriteTx<'_>, office: &OfficeId, author: Author) -> Result<()> {
     let services: Rows<ServiceKey, Service> = starter::services()?;
-    append_catalogue(tx, author, entity::SERVICE, &plan_services(&BTreeMap::new(), &services)?)?;
+    append_catalogue(tx, author, entity::SERVICE, plan_services(&BTreeMap::new(), &services)?)?;
     let standards: Rows<StandardKey, Standard> = starter::standards()?;
-    append_catalogue(tx, author, entity::STANDARD, &plan_standards(&BTreeMap::new(), &standards)?)?;
+    append_catalogue(tx, author, entity::STANDARD, plan_standards(&BTreeMap::new(), &standards)?)?;
     let keys: Vec<String> = starter::in_order()?.iter().map(ToString::to_string).collect();
     let list = QuickList {
         quick: keys.iter().take(9).cloned().collect(),

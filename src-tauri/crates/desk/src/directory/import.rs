@@ -43,8 +43,7 @@ impl Desk {
         self.write(|tx| {
             let (_, plan) = planned(tx, &previewed.file)?;
             require_room(tx, plan.new.len())?;
-            let items: Vec<PlanItem<OrganizationId>> = plan.items().cloned().collect();
-            append(tx, actor, &items)?;
+            append(tx, actor, plan.items().cloned().collect())?;
             let done = DirectoryImported {
                 new: count(plan.new.len()),
                 changed: count(plan.changed.len()),

@@ -73,7 +73,7 @@ impl Desk {
             let known = tx.organizations()?.into_iter().collect();
             let plan = plan(&known, &starter::organizations()?)?;
             require_room(tx, plan.new.len())?;
-            append(tx, actor, &plan.new)
+            append(tx, actor, plan.new)
         })?;
         self.directory(actor)
     }
@@ -116,18 +116,22 @@ fn set(
         kind: kind::ORGANIZATION_SET,
         audience: Audience::OfficeAndCentre,
         author: actor.author,
-        changes: vec![change(&PlanItem { key: id, set })],
+        changes: vec![change(PlanItem { key: id, set })],
     })?;
     Ok(())
 }
 
 /// Of many at once, in entries of a size that fits.
-pub(super) fn append(tx: &mut WriteTx<'_>, actor: &Actor, items: &[PlanItem<OrganizationId>]) -> Result<()> {
+pub(super) fn append(
+    tx: &mut WriteTx<'_>,
+    actor: &Actor,
+    items: Vec<PlanItem<OrganizationId>>,
+) -> Result<()> {
     append_plan(tx, actor.author, kind::DIRECTORY_IMPORTED, items, change)
 }
 
 /// Structured fields and free text apart.
-fn change(item: &PlanItem<OrganizationId>) -> EntityChange {
-    let (text, set) = item.set.clone().into_iter().partition(|(field, _)| is_text(field));
+fn change(item: PlanItem<OrganizationId>) -> EntityChange {
+    let (text, set) = item.set.into_iter().partition(|(field, _)| is_text(field));
     EntityChange { entity: organization_ref(&item.key), set, text }
 }
