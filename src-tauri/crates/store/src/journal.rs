@@ -4,7 +4,7 @@
 
 use crate::error::{Result, StoreError};
 use moments_core::entities::may_be_erased;
-use moments_core::entry::{Author, EntityRef, Entry, EntryKey, Part, PartContent, PartName, WrittenAt};
+use moments_core::entry::{Author, EntityRef, Entry, EntryKey, Hash, Part, PartContent, PartName, WrittenAt};
 use moments_core::ids::{EntryId, Epoch, WorkstationId};
 use moments_core::words::Audience;
 use rusqlite::types::FromSql;
@@ -25,14 +25,13 @@ pub enum Put {
     Filled(i64),
 }
 
-/// Writes an entry. Parts that were erased before stay erased.
-pub fn put(conn: &Connection, entry: &Entry) -> Result<Put> {
-    let mut entry = entry.clone();
+/// Writes an entry. Parts that were erased before stay erased, and are in `entry` afterwards.
+pub fn put(conn: &Connection, entry: &mut Entry) -> Result<Put> {
     for part in [PartName::Payload, PartName::Text] {
         if !is_erased(conn, &entry.key, part)? {
             continue;
         }
-        if may_be_erased(&entry, part) {
+        if may_be_erased(entry, part) {
             entry.part_mut(part).erase();
         } else {
             forget_tombstone(conn, &entry.key, part)?;
@@ -40,30 +39,37 @@ pub fn put(conn: &Connection, entry: &Entry) -> Result<Put> {
     }
     if let Some((row, known)) = at(conn, &entry.key)? {
         return if known.hash == entry.hash && known.id == entry.id {
-            fill(conn, row, &known, &entry)
+            fill(conn, row, &known, entry)
         } else {
             Err(StoreError::Fork)
         };
     }
-    if by_id(conn, &entry.id)?.is_some() || !fits_its_neighbours(conn, &entry)? {
+    if by_id(conn, &entry.id)?.is_some() || !fits_its_neighbours(conn, entry)? {
         return Err(StoreError::Fork);
     }
-    insert(conn, &entry).map(Put::New)
+    insert(conn, entry).map(Put::New)
 }
 
 /// Whether the entries right before and right behind it, as far as they are here, are of the same chain.
 fn fits_its_neighbours(conn: &Connection, entry: &Entry) -> Result<bool> {
-    let neighbour = |seq: Option<u64>| match seq {
-        Some(seq) => at(conn, &EntryKey { seq, ..entry.key }),
-        None => Ok(None),
+    let mut link = conn.prepare_cached(
+        "SELECT previous, hash FROM entries WHERE workstation = :workstation AND epoch = :epoch AND seq = :seq",
+    )?;
+    let mut neighbour = |seq: Option<u64>| -> Result<Option<(EntryKey, [Hash; 2])>> {
+        let Some(seq) = seq else { return Ok(None) };
+        let key = EntryKey { seq, ..entry.key };
+        let place = named_params! {
+            ":workstation": key.workstation.0, ":epoch": key.epoch.0, ":seq": signed(key.seq),
+        };
+        let found = link.query_row(place, |row| Ok((key, [row.get(0)?, row.get(1)?])));
+        Ok(found.optional()?)
     };
-    let before = neighbour(entry.key.seq.checked_sub(1))?.map(|(_, before)| before);
-    let behind = neighbour(entry.key.seq.checked_add(1))?.map(|(_, behind)| behind);
-    let first_or_follows = match &before {
-        Some(before) => entry.follows(Some((&before.key, &before.hash))).is_ok(),
+    let first_or_follows = match neighbour(entry.key.seq.checked_sub(1))? {
+        Some((before, [_, hash])) => entry.follows(Some((&before, &hash))).is_ok(),
         None => entry.key.seq > 1 || entry.follows(None).is_ok(),
     };
-    let is_followed = behind.is_none_or(|behind| behind.follows(Some((&entry.key, &entry.hash))).is_ok());
+    let is_followed =
+        neighbour(entry.key.seq.checked_add(1))?.is_none_or(|(_, [previous, _])| previous == entry.hash);
     Ok(first_or_follows && is_followed)
 }
 

@@ -209,11 +209,14 @@ impl WriteTx<'_> {
         if !stamp_is_believable(&entry.stamp(), known.unsigned_abs()) {
             return Err(moments_core::entry::EntryError::Stamp.into());
         }
-        let put = journal::put(conn, entry)?;
+        let mut stored = entry.clone();
+        let put = journal::put(conn, &mut stored)?;
         if let Put::New(row) | Put::Filled(row) = put {
             conn.prepare_cached("UPDATE identity SET lamport = max(lamport, :lamport) WHERE one = 1")?
                 .execute(named_params! { ":lamport": i64::try_from(entry.lamport).unwrap_or(i64::MAX) })?;
-            let stored = journal::by_row(conn, row)?;
+            if put == Put::Filled(row) {
+                stored = journal::by_row(conn, row)?;
+            }
             self.refold.forget(row);
             self.refold.entry(conn, row, &stored)?;
         }

@@ -17,7 +17,7 @@ use std::iter;
 use std::path::{Path, PathBuf};
 
 /// Entries that are taken in one transaction: the counter saves in between.
-const AT_ONCE: usize = 100;
+const AT_ONCE: usize = 250;
 /// Why a file was refused that is encrypted to others.
 const NOT_FOR_US: &str = "not_for_us";
 
