@@ -1,8 +1,12 @@
 //! Copies of the store that were checked: made, listed, checked again, rotated.
 //!
 //! A copy is a folder of its own: `moments.db` without a log beside it, the key slots of that time, and what it is. It is made
-//! under another name, by SQLite's online backup while the counter goes on, and gets its name when it was read back page by
-//! page: what has the name of a copy is whole. Copies are numbered, as time is no order.
+//! under another name while the counter goes on, and gets its name when it was read back page by page: what has the name of a
+//! copy is whole. Copies are numbered, as time is no order.
+//!
+//! The bytes of the database are copied as they are. A snapshot that was taken while the log was empty reads the database alone,
+//! and as long as it is held nobody moves anything from the log into it. Where the log can't be emptied, as somebody else reads
+//! from it, SQLite's online backup copies page by page, which decrypts each and encrypts it again.
 
 use crate::connection::{self, Use};
 use crate::error::{Result, StoreError};
@@ -10,7 +14,7 @@ use crate::files;
 use crate::files::sync_folder;
 use crate::home::{Home, create_folder, create_private, shared_bits};
 use crate::keys::{DataKey, FILE_NAME};
-use crate::store::{Identity, Now, Store, read_identity};
+use crate::store::{Identity, Now, Store, empty_log, read_identity};
 use crate::{check, journal};
 use chrono::{DateTime, Datelike};
 use moments_core::ids::{Epoch, WorkstationId};
@@ -18,6 +22,7 @@ use rusqlite::Connection;
 use rusqlite::backup::{Backup as Online, StepResult};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -28,8 +33,10 @@ const UNFINISHED: &str = "unfinished";
 const REMOVED: &str = "removed";
 const DAMAGED: &str = "damaged";
 /// One mebibyte.
-const PAGES_A_STEP: i32 = 256;
+const PAGES_A_STEP: u16 = 256;
 const WAIT: Duration = Duration::from_millis(50);
+/// So often the log is tried to be emptied.
+const TRIES: u32 = 20;
 /// The newest of so many days, and of so many weeks, stay.
 const DAYS: usize = 7;
 const WEEKS: usize = 4;
@@ -122,7 +129,51 @@ impl Store {
     /// Makes a copy in the home. `go_on` is asked after each mebibyte and after the last page, with the pages copied and all
     /// pages; where it says no, there is no copy and [`StoreError::Stopped`].
     pub fn back_up(&self, now: Now, go_on: impl FnMut(u64, u64) -> bool) -> Result<Backup> {
-        make(self.home(), self.key(), now, go_on)
+        make(self.home(), self.key(), now, |to| self.copy_to(to, &mut { go_on }))
+    }
+
+    fn copy_to(&self, to: &Path, go_on: &mut dyn FnMut(u64, u64) -> bool) -> Result<()> {
+        let mut source = connection::open(&self.home().database(), self.key(), Use::Read)?;
+        let snapshot = source.transaction()?;
+        for _ in 0..TRIES {
+            let log_is_empty = self.with_writer(|writer| {
+                let emptied = empty_log(writer)?;
+                if emptied { hold(&snapshot).map(|()| true) } else { Ok(false) }
+            })?;
+            if log_is_empty {
+                self.copy_bytes(to, &snapshot, go_on)?;
+                return finish_database(to, connection::open(to, self.key(), Use::Copy)?);
+            }
+            std::thread::sleep(WAIT);
+        }
+        copy_store(&snapshot, to, self.key(), go_on)
+    }
+
+    /// The database as it lies there. `snapshot` reads nothing else.
+    fn copy_bytes(
+        &self,
+        to: &Path,
+        snapshot: &Connection,
+        go_on: &mut dyn FnMut(u64, u64) -> bool,
+    ) -> Result<()> {
+        let page = usize::try_from(connection::number(snapshot, "page_size")?).unwrap_or(0);
+        let pages = u64::try_from(connection::number(snapshot, "page_count")?).unwrap_or(0);
+        let (mut target, mut step) = (create_private(to)?, vec![0; page * usize::from(PAGES_A_STEP)]);
+        let mut done = 0;
+        self.with_file(|file| {
+            file.rewind()?;
+            while done < pages {
+                let these = (pages - done).min(PAGES_A_STEP.into());
+                let bytes = step.get_mut(..page * usize::try_from(these).unwrap_or(0)).unwrap_or_default();
+                file.read_exact(bytes)?;
+                target.write_all(bytes)?;
+                done += these;
+                if !go_on(done, pages) {
+                    return Err(StoreError::Stopped);
+                }
+            }
+            Ok(())
+        })
     }
 
     /// Whether the store's key opens a copy: not one from before a new key.
@@ -131,12 +182,12 @@ impl Store {
     }
 }
 
-/// As [`Store::back_up`], of a store that is not open yet.
+/// Makes a copy in the home; `copy` puts the database into the file.
 pub(crate) fn make(
     home: &Home,
     key: &DataKey,
     now: Now,
-    mut go_on: impl FnMut(u64, u64) -> bool,
+    copy: impl FnOnce(&Path) -> Result<()>,
 ) -> Result<Backup> {
     let folder = home.backups();
     make_folder(&folder)?;
@@ -145,7 +196,7 @@ pub(crate) fn make(
     make_folder(&unfinished)?;
     let made = (|| {
         let database = unfinished.join(DATABASE);
-        copy_store(&home.database(), &database, key, &mut go_on)?;
+        copy(&database)?;
         let number = next_number(&folder)?;
         let about = about(&database, key, number, now.utc_ms)?;
         let slots = home.key_slots();
@@ -171,18 +222,30 @@ fn next_number(folder: &Path) -> Result<u64> {
     Ok(last + 1)
 }
 
-/// One state of the store, while others write.
-fn copy_store(from: &Path, to: &Path, key: &DataKey, go_on: &mut dyn FnMut(u64, u64) -> bool) -> Result<()> {
-    create_private(to)?;
-    let mut source = connection::open(from, key, Use::Read)?;
+/// Takes the snapshot that a transaction reads.
+fn hold(snapshot: &Connection) -> Result<()> {
+    connection::number(snapshot, "user_version").map(drop)
+}
+
+/// One state of a store, page by page.
+pub(crate) fn copy_store(
+    snapshot: &Connection,
+    to: &Path,
+    key: &DataKey,
+    go_on: &mut dyn FnMut(u64, u64) -> bool,
+) -> Result<()> {
     // With a snapshot held, a save in the middle does not begin the copy again.
-    let snapshot = source.transaction()?;
-    connection::number(&snapshot, "user_version")?;
+    hold(snapshot)?;
+    create_private(to)?;
     let mut copy = connection::open(to, key, Use::Copy)?;
-    copy_pages(&snapshot, &mut copy, go_on)?;
+    copy_pages(snapshot, &mut copy, go_on)?;
+    finish_database(to, copy)
+}
+
+fn finish_database(file: &Path, copy: Connection) -> Result<()> {
     connection::without_log(&copy)?;
     drop(copy);
-    Ok(std::fs::File::open(to)?.sync_all()?)
+    Ok(std::fs::File::open(file)?.sync_all()?)
 }
 
 /// Copies a store page by page into an empty file, which may have another key.
@@ -197,7 +260,7 @@ pub(crate) fn copy_pages(
     let online = Online::new(from, to)?;
     let mut waited = Duration::ZERO;
     loop {
-        let copied = match online.step(PAGES_A_STEP)? {
+        let copied = match online.step(PAGES_A_STEP.into())? {
             StepResult::Done => true,
             StepResult::More => false,
             // What the library may say one day is no success.
@@ -350,3 +413,7 @@ pub fn all(home: &Home, second: Option<&Path>) -> Result<Vec<Backup>> {
     newest_first(&mut all);
     Ok(all)
 }
+
+#[cfg(test)]
+#[path = "backup_tests.rs"]
+mod tests;

@@ -19,6 +19,7 @@ use moments_core::entry::{EntityRef, EntryKey, Hash};
 use moments_core::ids::{Epoch, OfficeId, WorkstationId};
 use rusqlite::{Connection, Transaction, TransactionBehavior, named_params};
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -55,6 +56,9 @@ pub struct Store {
     readers: Mutex<Vec<Connection>>,
     /// What was erased may still lie in the log: a reader kept it from being emptied.
     to_scrub: AtomicBool,
+    /// The database itself. The last to be dropped: where a process closes any handle of a file, POSIX takes the locks away that
+    /// SQLite has on it.
+    file: Mutex<File>,
 }
 
 impl std::fmt::Debug for Store {
@@ -102,7 +106,7 @@ impl Store {
         tx.commit().map_err(StoreError::from)?;
         checkpoint(&conn)?;
         drop(conn);
-        std::fs::File::open(&unfinished).and_then(|f| f.sync_all()).map_err(StoreError::from)?;
+        File::open(&unfinished).and_then(|f| f.sync_all()).map_err(StoreError::from)?;
         std::fs::rename(&unfinished, home.database()).map_err(StoreError::from)?;
         files::sync_folder(home.folder()).map_err(StoreError::from)?;
         let conn = connection::open(&home.database(), &key, Use::Write)?;
@@ -118,7 +122,9 @@ impl Store {
         migrate::check_not_newer(&connection::open(&file, &key, Use::Read)?)?;
         let mut conn = connection::open(&file, &key, Use::Write)?;
         if migrate::is_older(&conn)? {
-            backup::make(home, &key, now, |_, _| true)?;
+            let older = conn.transaction()?;
+            backup::make(home, &key, now, |to| backup::copy_store(&older, to, &key, &mut |_, _| true))?;
+            drop(older);
             migrate::migrate(&mut conn)?;
         }
         let (identity, known_machine) = read_identity(&conn)?;
@@ -159,6 +165,7 @@ impl Store {
 
     fn assemble(home: &Home, key: DataKey, conn: Connection, identity: Identity) -> Result<Self> {
         Ok(Self {
+            file: Mutex::new(File::open(home.database())?),
             home: home.clone(),
             mark_key: MarkKey::new(&key).map_err(|_| StoreError::Derivation)?,
             key,
@@ -287,6 +294,11 @@ impl Store {
         f(&lock(&self.writer))
     }
 
+    /// The bytes of the database, as they lie there.
+    pub(crate) fn with_file<T>(&self, f: impl FnOnce(&mut File) -> Result<T>) -> Result<T> {
+        f(&mut lock(&self.file))
+    }
+
     /// Lets go of a damaged store without moving anything from the log into the file.
     pub fn abandon(self) {
         lock(&self.readers).clear();
@@ -363,7 +375,7 @@ fn new_epoch() -> Result<Epoch> {
 }
 
 /// As [`checkpoint`], and tells whether it could; readers are not waited for.
-fn empty_log(conn: &Connection) -> Result<bool> {
+pub(crate) fn empty_log(conn: &Connection) -> Result<bool> {
     conn.busy_timeout(Duration::ZERO)?;
     let busy = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
     conn.busy_timeout(connection::BUSY)?;
