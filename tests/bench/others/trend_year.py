@@ -1,7 +1,7 @@
 """The trend of a year by DuckDB, which scans the rows: `trend_year.py ROWS.csv`.
 
-The rows become a table of its own first. For each line on standard input, `page` or `services`, it answers by the seconds that the
-question took, and by the moments and answers that it came to.
+The rows become a table of its own first. For each line on standard input it answers by the seconds that the questions took, and by the
+moments and answers that they came to.
 """
 
 import sys
@@ -16,14 +16,11 @@ SHARED = """
     count(held_seconds), sum(held_seconds <= threshold * 60)
 """
 MONTH = "date_trunc('month', day)"
-QUESTIONS = {
-    "page": [
-        f"SELECT {MONTH}, client, {SHARED} FROM moments GROUP BY ALL",
-        f"SELECT {MONTH}, service, {SHARED} FROM moments GROUP BY ALL",
-        f"SELECT {MONTH}, standard, threshold, {SHARED} FROM moments GROUP BY ALL",
-    ],
-    "services": [f"SELECT {MONTH}, client, service, {SHARED} FROM moments GROUP BY ALL"],
-}
+QUESTIONS = [
+    f"SELECT {MONTH}, client, {SHARED} FROM moments GROUP BY ALL",
+    f"SELECT {MONTH}, service, {SHARED} FROM moments GROUP BY ALL",
+    f"SELECT {MONTH}, standard, threshold, {SHARED} FROM moments GROUP BY ALL",
+]
 COLUMNS = {
     "day": "DATE",
     "client": "VARCHAR",
@@ -42,9 +39,9 @@ connection = duckdb.connect()
 connection.execute(
     "CREATE TABLE moments AS SELECT * FROM read_csv(?, header = true, columns = ?)", [sys.argv[1], COLUMNS]
 )
-for line in sys.stdin:
+for _ in sys.stdin:
     begin = time.perf_counter()
-    for question in QUESTIONS[line.strip()]:
+    for question in QUESTIONS:
         rows = connection.execute(question).fetchall()
     took = time.perf_counter() - begin
     keys = len(rows[0]) - 14

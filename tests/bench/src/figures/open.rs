@@ -110,7 +110,7 @@ pub fn measure(bench: &Bench) -> Outcome<Vec<Figure>> {
         goal: Some(2.0),
         unit: Unit::Milliseconds,
         note: format!(
-            "{} entries taken in from bundles, 100 a transaction; the {rows} rows of journal, tables and index that come of it put in by \
+            "{} entries taken in from bundles, 250 a transaction; the {rows} rows of journal, tables and index that come of it put in by \
              prepared statements, one transaction a table",
             side.entries.unwrap_or(0)
         ),

@@ -1,12 +1,12 @@
-//! A year of trends by months: from the sums of days, as the page asks for it; and from the moments, scanned by DuckDB.
+//! A year of trends by months: from the sums of each, as the page asks for it; and from the moments, scanned by DuckDB.
 
 use super::Bench;
 use crate::data::{Office, say, told};
-use crate::pairs::{Figure, Outcome, Pair, Rounds, Unit, interleave, timed};
+use crate::pairs::{Figure, Outcome, Pair, Unit, interleave, timed};
 use chrono::{Datelike, Months, NaiveDate};
 use moments_core::figures::Facts;
 use moments_core::words::{MomentKind, TrendBy};
-use moments_desk::trends::{Trend, TrendForm};
+use moments_desk::trends::TrendForm;
 use moments_desk::{Actor, Desk};
 use std::io::{BufRead, BufReader, Write as _};
 use std::path::Path;
@@ -38,7 +38,6 @@ struct Side {
     desk: Desk,
     actor: Actor,
     year: TrendForm,
-    services: Vec<String>,
     scan: Scan,
 }
 
@@ -68,32 +67,13 @@ impl Side {
             service: None,
             channel: None,
         };
-        let whole = desk.trend(&actor, &year).map_err(told)?.whole;
-        let services = whole.by_service.into_iter().map(|service| service.service).collect();
-        Ok(Self { desk, actor, year, services, scan: Scan::start(python, &rows)? })
-    }
-
-    fn trend(&self, service: Option<&String>) -> Outcome<Trend> {
-        let form = TrendForm { service: service.cloned(), ..self.year.clone() };
-        Ok(self.desk.trend(&self.actor, &form).map_err(told)?)
+        Ok(Self { desk, actor, year, scan: Scan::start(python, &rows)? })
     }
 
     /// As the page opens.
     fn page(&mut self) -> Outcome<Duration> {
-        let (took, trend) = timed(|| self.trend(None))?;
+        let (took, trend) = timed(|| Ok(self.desk.trend(&self.actor, &self.year).map_err(told)?))?;
         self.scan.agrees((trend.whole.moments, trend.whole.answered))?;
-        Ok(took)
-    }
-
-    /// As the page narrows, to each service in turn.
-    fn each_service(&mut self) -> Outcome<Duration> {
-        let (took, all) = timed(|| {
-            self.services.iter().try_fold((0, 0), |(moments, answered), service| {
-                let whole = self.trend(Some(service))?.whole;
-                Ok((moments + whole.moments, answered + whole.answered))
-            })
-        })?;
-        self.scan.agrees(all)?;
         Ok(took)
     }
 }
@@ -140,8 +120,8 @@ impl Scan {
         Ok(Self { program, asks, answers, counted: None })
     }
 
-    fn takes(&mut self, question: &str) -> Outcome<Duration> {
-        writeln!(self.asks, "{question}")?;
+    fn takes(&mut self) -> Outcome<Duration> {
+        writeln!(self.asks)?;
         let mut answer = String::new();
         self.answers.read_line(&mut answer)?;
         let [took, moments, answered] = *answer.split_whitespace().collect::<Vec<_>>().as_slice() else {
@@ -174,31 +154,16 @@ pub fn measure(bench: &Bench) -> Outcome<Vec<Figure>> {
     }
     let (office, folder) = bench.copy_of(&bench.data.large()?)?;
     let mut side = Side::on(&office, &python, folder.path())?;
-    side.scan.takes("page")?;
+    side.scan.takes()?;
     let moments = side.scan.counted.map_or(0, |(moments, _)| moments);
-    let page = Pair {
+    let pair = Pair {
         name: "trend_year",
         goal: Some(1.0),
         unit: Unit::Milliseconds,
         note: format!(
             "a year by month and relationship, by month and service, by month and standard, with ratings, as the page opens: from the \
-             sums of days; the three as GROUP BY in DuckDB, which scans {moments} moments"
+             sums of its months; the three as GROUP BY in DuckDB, which scans {moments} moments"
         ),
     };
-    let page = interleave(page, bench.rounds, &mut side, Side::page, |side| side.scan.takes("page"))?;
-    let services = Pair {
-        name: "trend_services",
-        goal: Some(1.0),
-        unit: Unit::Milliseconds,
-        note: format!(
-            "the same by month × relationship × service: the page asked once for each of {} services, as no use case gives all at once; \
-             one GROUP BY in DuckDB",
-            side.services.len()
-        ),
-    };
-    // Each asks for the year as often as there are services.
-    let rounds = Rounds { n: bench.rounds.n.min(5), warm_up: 0 };
-    let services =
-        interleave(services, rounds, &mut side, Side::each_service, |side| side.scan.takes("services"))?;
-    Ok(vec![page, services])
+    Ok(vec![interleave(pair, bench.rounds, &mut side, Side::page, |side| side.scan.takes())?])
 }
