@@ -51,6 +51,8 @@ export default defineConfig(({ mode }) => ({
     include: ['src/**/*.test.ts'],
     css: false,
     restoreMocks: true,
+    // Left to itself, Vitest leaves one of two cores idle.
+    maxWorkers: '100%',
     // A busy machine is slow; what these tests say must not depend on it.
     testTimeout: 30_000,
   },
