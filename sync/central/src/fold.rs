@@ -139,7 +139,7 @@ async fn folded(
     for row in before(tx, office, subjects, next).await? {
         add(&from_row(&row)?);
     }
-    Ok(found.into_iter().map(|(subject, slices)| (subject, fold(slices))).collect())
+    Ok(found.into_iter().map(|(subject, slices)| (subject, fold(&slices))).collect())
 }
 
 /// Entries about these that are not at hand. Each table is asked by its key, one at a time, whatever the database believes of its size.

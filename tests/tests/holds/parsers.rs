@@ -191,7 +191,8 @@ fn any_content_of_an_entry_is_folded_and_what_cannot_be_read_is_named() {
         let _ = entry.verify();
         before.extend(slices(&entry).into_iter().take(1));
         if n % 4 == 3 {
-            let folded = fold(before.drain(..));
+            let folded = fold(&before);
+            before.clear();
             let (moment, _unreadable) = unflatten::<Moment>(&folded.fields);
             let _ = (moment.counted(), validate(moment));
             read += u32::from(!folded.fields.is_empty());

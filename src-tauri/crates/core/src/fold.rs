@@ -139,26 +139,16 @@ pub struct Conflict {
     pub stands: EntryId,
 }
 
-#[derive(Clone)]
-enum Known {
-    Value(Value),
-    Erased,
-}
-
-struct Setting {
-    entry: usize,
-    value: Known,
-}
-
 /// What one entry says about one entity, read once.
-#[derive(Clone)]
 pub struct Slice {
     stamp: Stamp,
     id: EntryId,
     after: Arc<[EntryId]>,
     kind: Arc<str>,
     known: bool,
-    set: BTreeMap<String, Known>,
+    set: Fields,
+    /// Fields whose value was erased.
+    erased: BTreeSet<String>,
     payload_erased: bool,
     unreadable: bool,
 }
@@ -166,10 +156,7 @@ pub struct Slice {
 impl Slice {
     /// The value that this entry sets, where it is known.
     pub fn value(&self, field: &str) -> Option<&Value> {
-        match self.set.get(field) {
-            Some(Known::Value(value)) => Some(value),
-            Some(Known::Erased) | None => None,
-        }
+        self.set.get(field)
     }
 }
 
@@ -190,13 +177,11 @@ pub fn slices(entry: &Entry) -> Vec<Slice> {
         .iter()
         .map(|_| {
             let change = changes.next().unwrap_or_default();
-            let mut set: BTreeMap<String, Known> =
-                change.set.into_iter().map(|(field, value)| (field, Known::Value(value))).collect();
-            if text_erased {
-                set.extend(change.text.into_iter().map(|field| (field, Known::Erased)));
-            }
-            let text = texts.next().unwrap_or_default();
-            set.extend(text.into_iter().map(|(field, value)| (field, Known::Value(value))));
+            let mut set = change.set;
+            let erased: BTreeSet<String> =
+                if text_erased { change.text.into_iter().collect() } else { BTreeSet::new() };
+            set.retain(|field, _| !erased.contains(field));
+            set.extend(texts.next().unwrap_or_default());
             Slice {
                 stamp: entry.stamp(),
                 id: entry.id,
@@ -204,6 +189,7 @@ pub fn slices(entry: &Entry) -> Vec<Slice> {
                 kind: Arc::clone(&kind),
                 known,
                 set,
+                erased,
                 payload_erased,
                 unreadable,
             }
@@ -211,52 +197,59 @@ pub fn slices(entry: &Entry) -> Vec<Slice> {
         .collect()
 }
 
+/// A field as one entry sets it; without a value where that was erased.
+struct Setting<'a> {
+    entry: usize,
+    value: Option<&'a Value>,
+}
+
 /// Folds what all entries of one entity say about it. The order does not matter; doubles count once.
-pub fn fold(slices: impl IntoIterator<Item = Slice>) -> Folded {
-    let mut ordered: Vec<Slice> = slices.into_iter().collect();
+pub fn fold<'a>(slices: impl IntoIterator<Item = &'a Slice>) -> Folded {
+    let mut ordered: Vec<&Slice> = slices.into_iter().collect();
     ordered.sort_by_key(|s| (s.stamp, s.id));
     ordered.dedup_by_key(|s| s.stamp.key);
 
-    let mut folded = Folded { heads: heads(&ordered), ..Folded::default() };
-    let mut settings: BTreeMap<String, Vec<Setting>> = BTreeMap::new();
-    let ancestors = ancestors(&ordered);
-    let ids: Vec<EntryId> = ordered.iter().map(|s| s.id).collect();
-    for (place, slice) in ordered.into_iter().enumerate() {
-        folded.kinds.insert(slice.kind.to_string());
+    let mut folded = Folded { heads: heads(ordered.iter().copied()), ..Folded::default() };
+    for slice in &ordered {
+        if !folded.has(&slice.kind) {
+            folded.kinds.insert(slice.kind.to_string());
+        }
         folded.newer |= !slice.known;
         folded.payload_erased |= slice.payload_erased;
         folded.unreadable |= slice.unreadable;
-        for (field, value) in slice.set {
-            settings.entry(field).or_default().push(Setting { entry: place, value });
-        }
     }
-    for (field, mut history) in settings {
-        // Set once, as most are: nothing to compare, and nothing to copy.
-        if history.len() == 1 {
-            match history.pop().map(|setting| setting.value) {
-                Some(Known::Value(value)) => {
-                    folded.fields.insert(field, value);
-                }
-                Some(Known::Erased) => {
-                    folded.erased.insert(field);
-                }
-                None => {}
-            }
-            continue;
-        }
+    // One entry tells of it, as of most: nothing to compare.
+    if let [only] = ordered.as_slice() {
+        return Folded { fields: only.set.clone(), erased: only.erased.clone(), ..folded };
+    }
+    let ancestors = ancestors(&ordered);
+    let ids: Vec<EntryId> = ordered.iter().map(|s| s.id).collect();
+    for (field, history) in settings(&ordered) {
         let first_counts = field.starts_with("ratings/");
         let Some(standing) = (if first_counts { history.first() } else { history.last() }) else { continue };
-        match &standing.value {
-            Known::Value(value) => {
-                folded.fields.insert(field.clone(), value.clone());
+        match standing.value {
+            Some(value) => {
+                folded.fields.insert(field.to_owned(), value.clone());
             }
-            Known::Erased => {
-                folded.erased.insert(field.clone());
+            None => {
+                folded.erased.insert(field.to_owned());
             }
         }
-        folded.conflicts.extend(conflicts(&field, standing, &history, &ids, &ancestors));
+        folded.conflicts.extend(conflicts(field, standing, &history, &ids, &ancestors));
     }
     folded
+}
+
+/// Each field with all that set it, in the order of their stamps.
+fn settings<'a>(ordered: &[&'a Slice]) -> BTreeMap<&'a str, Vec<Setting<'a>>> {
+    let mut settings: BTreeMap<&str, Vec<Setting>> = BTreeMap::new();
+    for (entry, slice) in ordered.iter().enumerate() {
+        let erased = slice.erased.iter().map(|field| (field, None));
+        for (field, value) in slice.set.iter().map(|(field, value)| (field, Some(value))).chain(erased) {
+            settings.entry(field).or_default().push(Setting { entry, value });
+        }
+    }
+    settings
 }
 
 enum Parsed<T> {
@@ -282,10 +275,13 @@ fn parse<T: for<'de> Deserialize<'de> + Default>(part: &Part) -> Parsed<T> {
     }
 }
 
-/// The entries that nobody else names as seen, sorted.
-fn heads(ordered: &[Slice]) -> Vec<EntryId> {
-    let seen: BTreeSet<EntryId> = ordered.iter().flat_map(|e| e.after.iter().copied()).collect();
-    let ids: BTreeSet<EntryId> = ordered.iter().map(|e| e.id).collect();
+/// The entries that no other names as seen, sorted: [`Folded::heads`] alone.
+pub fn heads<'a>(slices: impl IntoIterator<Item = &'a Slice>) -> Vec<EntryId> {
+    let (mut ids, mut seen) = (BTreeSet::new(), BTreeSet::new());
+    for slice in slices {
+        ids.insert(slice.id);
+        seen.extend(slice.after.iter().copied());
+    }
     ids.difference(&seen).copied().collect()
 }
 
@@ -293,7 +289,7 @@ fn heads(ordered: &[Slice]) -> Vec<EntryId> {
 ///
 /// Stamps agree with what was seen, so one pass in stamp order is enough; a forged `after` that names a later entry
 /// is ignored.
-fn ancestors(ordered: &[Slice]) -> Vec<BTreeSet<usize>> {
+fn ancestors(ordered: &[&Slice]) -> Vec<BTreeSet<usize>> {
     let places: BTreeMap<EntryId, usize> =
         ordered.iter().enumerate().map(|(place, e)| (e.id, place)).collect();
     let mut all: Vec<BTreeSet<usize>> = Vec::with_capacity(ordered.len());
@@ -318,8 +314,8 @@ fn ancestors(ordered: &[Slice]) -> Vec<BTreeSet<usize>> {
 /// The settings of a field that lost against the standing one without having been seen by its writer.
 fn conflicts(
     field: &str,
-    standing: &Setting,
-    history: &[Setting],
+    standing: &Setting<'_>,
+    history: &[Setting<'_>],
     ids: &[EntryId],
     ancestors: &[BTreeSet<usize>],
 ) -> Vec<Conflict> {
@@ -327,7 +323,7 @@ fn conflicts(
     let id = |place: usize| ids.get(place).copied();
     history
         .iter()
-        .filter(|other| other.entry != standing.entry && differ(&other.value, &standing.value))
+        .filter(|other| other.entry != standing.entry && differ(other.value, standing.value))
         .filter(|other| !saw(standing.entry, other.entry) && !saw(other.entry, standing.entry))
         .filter_map(|other| {
             Some(Conflict { field: field.to_owned(), lost: id(other.entry)?, stands: id(standing.entry)? })
@@ -335,13 +331,9 @@ fn conflicts(
         .collect()
 }
 
-fn differ(a: &Known, b: &Known) -> bool {
-    match (a, b) {
-        (Known::Value(a), Known::Value(b)) => a != b,
-        (Known::Erased, Known::Value(_))
-        | (Known::Value(_), Known::Erased)
-        | (Known::Erased, Known::Erased) => false,
-    }
+/// What was erased is nobody's other opinion.
+fn differ(a: Option<&Value>, b: Option<&Value>) -> bool {
+    a.zip(b).is_some_and(|(a, b)| a != b)
 }
 
 /// The stamp that the next entry takes: one above everything known.

@@ -7,7 +7,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 fn fold_of(entries: &[Entry]) -> Folded {
-    fold(entries.iter().flat_map(slices))
+    fold(&entries.iter().flat_map(slices).collect::<Vec<_>>())
 }
 
 fn subject() -> EntityRef {

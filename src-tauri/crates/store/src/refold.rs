@@ -8,11 +8,12 @@ use moments_core::authority::{is_person, may_have_written, roles_ever};
 use moments_core::entities::entity;
 use moments_core::entry::{Author, EntityRef, Entry, EntryKey, PartName};
 use moments_core::erasure::{Erasure, parse_target};
-use moments_core::fold::{Folded, Slice, fold, slices};
+use moments_core::fold::{Folded, Slice, fold, heads, slices};
 use moments_core::ids::{EntryId, StaffId};
 use moments_core::words::Role;
 use rusqlite::{Connection, named_params};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Entries that are kept read within one transaction; an import of the catalogue touches each of its entries 200 times.
 const CACHED_ENTRIES: usize = 64;
@@ -35,7 +36,7 @@ struct FoldedEntity {
 /// The folding side of one transaction.
 #[derive(Default)]
 pub struct Refold {
-    cache: BTreeMap<i64, ReadEntry>,
+    cache: BTreeMap<i64, Arc<ReadEntry>>,
     changed: BTreeSet<EntityRef>,
     /// What was erased in this transaction.
     pub erased: Vec<(EntryKey, PartName)>,
@@ -53,7 +54,8 @@ impl Refold {
 
     /// The head entries of an entity, for the next writer's `after`.
     pub fn heads(&mut self, conn: &Connection, subject: &EntityRef) -> Result<Vec<EntryId>> {
-        Ok(self.folded(conn, subject)?.folded.heads)
+        let read = self.about(conn, subject)?;
+        Ok(heads(of(&read, subject).map(|(_, slice)| slice)))
     }
 
     /// An entry was put at `row`: folds its entities.
@@ -100,35 +102,44 @@ impl Refold {
     }
 
     fn folded(&mut self, conn: &Connection, subject: &EntityRef) -> Result<FoldedEntity> {
-        let rows = journal::rows_of_entity(conn, subject)?;
-        let mut found = Vec::with_capacity(rows.len());
-        let (mut authors, mut roles) = (BTreeSet::new(), Vec::new());
-        for row in rows {
-            if !self.cache.contains_key(&row) {
-                let entry = journal::by_row(conn, row)?;
-                self.remember(row, &entry);
-            }
-            let Some(read) = self.cache.get(&row) else { continue };
-            let place = read.entities.iter().position(|e| e == subject);
-            let Some(slice) = place.and_then(|place| read.slices.get(place)) else { continue };
-            authors.insert((read.author, read.kind.clone()));
-            roles.extend(slice.value("roles").map(|roles| (read.author, roles.clone())));
-            found.push(slice.clone());
-        }
-        Ok(FoldedEntity { folded: fold(found), authors, roles })
+        let read = self.about(conn, subject)?;
+        let found = || of(&read, subject);
+        let roles = |(read, slice): (&ReadEntry, &Slice)| {
+            slice.value("roles").map(|roles| (read.author, roles.clone()))
+        };
+        Ok(FoldedEntity {
+            folded: fold(found().map(|(_, slice)| slice)),
+            authors: found().map(|(read, _)| (read.author, read.kind.clone())).collect(),
+            roles: found().filter_map(roles).collect(),
+        })
     }
 
-    fn remember(&mut self, row: i64, entry: &Entry) {
+    /// The entries that speak of an entity.
+    fn about(&mut self, conn: &Connection, subject: &EntityRef) -> Result<Vec<Arc<ReadEntry>>> {
+        let rows = journal::rows_of_entity(conn, subject)?;
+        rows.into_iter().map(|row| self.read(conn, row)).collect()
+    }
+
+    fn read(&mut self, conn: &Connection, row: i64) -> Result<Arc<ReadEntry>> {
+        if let Some(read) = self.cache.get(&row) {
+            return Ok(Arc::clone(read));
+        }
+        let entry = journal::by_row(conn, row)?;
+        Ok(self.remember(row, &entry))
+    }
+
+    fn remember(&mut self, row: i64, entry: &Entry) -> Arc<ReadEntry> {
         if self.cache.len() >= CACHED_ENTRIES {
             self.cache.pop_first();
         }
-        let read = ReadEntry {
+        let read = Arc::new(ReadEntry {
             author: entry.author,
             kind: entry.kind.clone(),
             entities: entry.entities.clone(),
             slices: slices(entry),
-        };
-        self.cache.insert(row, read);
+        });
+        self.cache.insert(row, Arc::clone(&read));
+        read
     }
 
     /// Carries out every erasure whose author may: a supervisor or administrator (at any time: order of arrival does
@@ -191,6 +202,17 @@ impl Refold {
         }
         Ok(())
     }
+}
+
+/// What each of these says of an entity.
+fn of<'a>(
+    read: &'a [Arc<ReadEntry>],
+    subject: &EntityRef,
+) -> impl Iterator<Item = (&'a ReadEntry, &'a Slice)> {
+    read.iter().filter_map(move |read| {
+        let place = read.entities.iter().position(|e| e == subject)?;
+        Some((read.as_ref(), read.slices.get(place)?))
+    })
 }
 
 fn ever_supervised(conn: &Connection, staff: &StaffId) -> Result<bool> {

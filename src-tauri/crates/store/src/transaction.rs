@@ -125,7 +125,7 @@ impl WriteTx<'_> {
         for change in &new.changes {
             after.extend(self.refold.heads(conn, &change.entity)?);
         }
-        let (payload, text) = parts(&new.changes)?;
+        let (entities, payload, text) = parts(new.changes)?;
         let id = EntryId(new_uuid(self.now)?);
         let entry = Entry {
             key: EntryKey {
@@ -135,7 +135,7 @@ impl WriteTx<'_> {
             },
             id,
             lamport,
-            entities: new.changes.into_iter().map(|c| c.entity).collect(),
+            entities,
             after: after.into_iter().collect(),
             kind: new.kind.to_owned(),
             version: 1,
@@ -224,24 +224,21 @@ impl WriteTx<'_> {
     }
 }
 
-fn parts(changes: &[EntityChange]) -> Result<(Part, Part)> {
-    let payload = Payload {
-        changes: changes
-            .iter()
-            .map(|c| Change { set: c.set.clone(), text: c.text.keys().cloned().collect() })
-            .collect(),
-    };
-    let has_text = changes.iter().any(|c| !c.text.is_empty());
-    let text = if has_text {
-        serde_json::to_vec(&Texts { changes: changes.iter().map(|c| c.text.clone()).collect() })?
-    } else {
-        Vec::new()
-    };
+/// What an entry is about, and its two parts.
+fn parts(changes: Vec<EntityChange>) -> Result<(Vec<EntityRef>, Part, Part)> {
+    let (mut entities, mut payload, mut texts) = (Vec::new(), Payload::default(), Texts::default());
+    for EntityChange { entity, set, text } in changes {
+        entities.push(entity);
+        payload.changes.push(Change { set, text: text.keys().cloned().collect() });
+        texts.changes.push(text);
+    }
+    let has_text = texts.changes.iter().any(|text| !text.is_empty());
+    let text = if has_text { serde_json::to_vec(&texts)? } else { Vec::new() };
     let payload = serde_json::to_vec(&payload)?;
     if payload.len() > PART_MAX_BYTES || text.len() > PART_MAX_BYTES {
         return Err(moments_core::entry::EntryError::Limit("part").into());
     }
-    Ok((Part::new(random()?, payload), Part::new(random()?, text)))
+    Ok((entities, Part::new(random()?, payload), Part::new(random()?, text)))
 }
 
 /// Whether this version understands an entry's kind; the rest is kept as it came.

@@ -94,7 +94,8 @@ async fn states_are_what_the_core_makes_of_all(scene: &Scene, office: &Office, w
     for n in 1..=MOMENTS {
         let subject: EntityRef = moment(n);
         let about = workstations.iter().flat_map(|w| &w.journal).filter(|e| e.entities.contains(&subject));
-        let (want, _) = unflatten::<Moment>(&fold(about.flat_map(slices)).fields);
+        let slices: Vec<_> = about.flat_map(slices).collect();
+        let (want, _) = unflatten::<Moment>(&fold(&slices).fields);
         let row = client
             .query_one(
                 "SELECT outcome, overall::integer, answered FROM centre.moments WHERE office = $1 AND entity = $2",

@@ -7,8 +7,11 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::collections::BTreeMap;
+use tree::Tree;
+
+mod tree;
 
 /// Field path (parts joined by `/`) to leaf value.
 pub type Fields = BTreeMap<String, Value>;
@@ -43,7 +46,7 @@ fn walk(path: &str, value: Value, fields: &mut Fields) {
 
 /// The record of these fields, and the names of the fields whose value could not be read.
 pub fn unflatten<T: DeserializeOwned + Default>(fields: &Fields) -> (T, Vec<String>) {
-    let (record, mut unreadable) = match serde_json::from_value(nest(fields.iter())) {
+    let (record, mut unreadable) = match T::deserialize(nest(fields)) {
         Ok(record) => (record, Vec::new()),
         Err(_) => unflatten_leniently(fields),
     };
@@ -66,7 +69,7 @@ fn unflatten_leniently<T: DeserializeOwned + Default>(fields: &Fields) -> (T, Ve
     }
     for (name, value) in fields.iter().filter(|(name, _)| !is_too_deep(name)) {
         kept.insert(name.clone(), value.clone());
-        match serde_json::from_value(nest(kept.iter())) {
+        match T::deserialize(nest(&kept)) {
             Ok(read) => record = read,
             Err(_) => {
                 kept.remove(name);
@@ -77,26 +80,8 @@ fn unflatten_leniently<T: DeserializeOwned + Default>(fields: &Fields) -> (T, Ve
     (record, unreadable)
 }
 
-fn nest<'a>(fields: impl Iterator<Item = (&'a String, &'a Value)>) -> Value {
-    let mut root = Map::new();
-    for (path, value) in fields.filter(|(path, value)| !value.is_null() && !is_too_deep(path)) {
-        put(&mut root, path, value);
-    }
-    Value::Object(root)
-}
-
-fn put(place: &mut Map<String, Value>, path: &str, value: &Value) {
-    let Some((first, rest)) = path.split_once('/') else {
-        place.insert(path.to_owned(), value.clone());
-        return;
-    };
-    let slot = place.entry(first).or_insert(Value::Null);
-    if !slot.is_object() {
-        *slot = Value::Object(Map::new());
-    }
-    if let Value::Object(inner) = slot {
-        put(inner, rest, value);
-    }
+fn nest(fields: &Fields) -> Tree<'_> {
+    Tree::of(fields.iter().filter(|(path, value)| !value.is_null() && !is_too_deep(path)))
 }
 
 /// What must be set so that `before` becomes `after`; what is gone is set to `null`.

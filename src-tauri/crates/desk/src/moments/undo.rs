@@ -12,7 +12,7 @@ use crate::error::{ErrorCode, Result};
 use moments_core::entities::moment_ref;
 use moments_core::entry::Entry;
 use moments_core::fields::difference;
-use moments_core::fold::{fold, kind, slices};
+use moments_core::fold::{Slice, fold, kind, slices};
 use moments_core::ids::MomentId;
 use moments_core::words::{Audience, MomentKind, VoidReason};
 use moments_store::{NewEntry, StoredMoment, WriteTx};
@@ -36,8 +36,8 @@ impl Desk {
                 return self.undo_recording(tx, actor, id, &stored);
             }
             let without: Vec<Entry> = entries.iter().filter(|e| e.id != last.id).cloned().collect();
-            let before = fold(slices_of(&entries, &id)).fields;
-            let after = fold(slices_of(&without, &id)).fields;
+            let before = fold(&slices_of(&entries, &id)).fields;
+            let after = fold(&slices_of(&without, &id)).fields;
             tx.append(NewEntry {
                 kind: kind::MOMENT_AMENDED,
                 audience: Audience::OfficeAndCentre,
@@ -83,13 +83,11 @@ impl Desk {
     }
 }
 
-fn slices_of<'a>(
-    entries: &'a [Entry],
-    id: &'a MomentId,
-) -> impl Iterator<Item = moments_core::fold::Slice> + 'a {
+fn slices_of(entries: &[Entry], id: &MomentId) -> Vec<Slice> {
     let subject = moment_ref(id);
-    entries.iter().filter_map(move |entry| {
+    let slice = |entry: &Entry| {
         let place = entry.entities.iter().position(|e| *e == subject)?;
         slices(entry).into_iter().nth(place)
-    })
+    };
+    entries.iter().filter_map(slice).collect()
 }
