@@ -44,7 +44,10 @@ pub fn put(conn: &Connection, entry: &mut Entry) -> Result<Put> {
             Err(StoreError::Fork)
         };
     }
-    if by_id(conn, &entry.id)?.is_some() || !fits_its_neighbours(conn, entry)? {
+    let is_known = conn
+        .prepare_cached("SELECT 1 FROM entries WHERE id = :id")?
+        .exists(named_params! { ":id": entry.id.0 })?;
+    if is_known || !fits_its_neighbours(conn, entry)? {
         return Err(StoreError::Fork);
     }
     insert(conn, entry).map(Put::New)

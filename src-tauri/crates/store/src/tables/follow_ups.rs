@@ -95,10 +95,7 @@ pub(super) fn put_of_moment(
         (moment.office_day.to_string(), follow_up::due_by_default(moment.office_day).to_string());
     let rules = if complete { follow_up::opened_by(moment, erased) } else { Vec::new() };
     if before.is_some() {
-        conn.prepare_cached(
-            "UPDATE follow_ups SET stands = 0, day = NULL, day_due = NULL WHERE moment = :moment",
-        )?
-        .execute(named_params! { ":moment": id.0 })?;
+        of_moment(conn, id)?.iter().try_for_each(|id| fall(conn, id))?;
     }
     for rule in rules {
         stand(conn, &follow_up::id(id, rule), rule, Some(id), &day, &due)?;
@@ -131,6 +128,20 @@ fn stand(
     Ok(())
 }
 
+fn of_moment(conn: &Connection, moment: &MomentId) -> Result<Vec<FollowUpId>> {
+    let mut statement = conn.prepare_cached("SELECT id FROM follow_ups WHERE moment = :moment")?;
+    let ids =
+        statement.query_map(named_params! { ":moment": moment.0 }, |row| Ok(FollowUpId(row.get("id")?)))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The moment's side, or the day's, tells nothing of it any more.
+fn fall(conn: &Connection, id: &FollowUpId) -> Result<()> {
+    conn.prepare_cached("UPDATE follow_ups SET stands = 0, day = NULL, day_due = NULL WHERE id = :id")?
+        .execute(named_params! { ":id": id.0 })?;
+    Ok(())
+}
+
 /// What the low ratings of a day tell together.
 fn put_of_day(conn: &Connection, day: &str) -> Result<()> {
     let Some((office, date)) = office(conn)?.zip(day.parse().ok()) else { return Ok(()) };
@@ -142,8 +153,7 @@ fn put_of_day(conn: &Connection, day: &str) -> Result<()> {
         let due = follow_up::due_by_default(date).to_string();
         return stand(conn, &id, FollowUpRule::LowRatings, None, day, &due);
     }
-    conn.prepare_cached("UPDATE follow_ups SET stands = 0, day = NULL, day_due = NULL WHERE id = :id")?
-        .execute(named_params! { ":id": id.0 })?;
+    fall(conn, &id)?;
     drop_untold(conn, &id)
 }
 

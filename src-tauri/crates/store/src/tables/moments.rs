@@ -12,6 +12,25 @@ use moments_core::moment::{Moment, UNCLASSIFIED};
 use moments_core::words::{MomentKind, Outcome, RatingState};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
+// Not one statement that does either: what may break off halfway has the full text written out each time, in case it does.
+const INSERT: &str =
+    "INSERT INTO moments (row, id, complete, kind, origin, office_day, started_ms, workstation, staff, short_no,
+        time_source, channel, client, outcome, voided, eligible, invited, answered, rating_state, rating_source, overall,
+        headline, unclassified, amended, case_id, draw, draw_no, drawn, question, low_rating, erased, facts, record)
+    VALUES (:row, :id, :complete, :kind, :origin, :office_day, :started_ms, :workstation, :staff, :short_no, :time_source,
+        :channel, :client, :outcome, :voided, :eligible, :invited, :answered, :rating_state, :rating_source, :overall,
+        :headline, :unclassified, :amended, :case_id, :draw, :draw_no, :drawn, :question, :low_rating, :erased, :facts,
+        :record)";
+const UPDATE: &str =
+    "UPDATE moments SET complete = :complete, kind = :kind, origin = :origin, office_day = :office_day,
+        started_ms = :started_ms, workstation = :workstation, staff = :staff, short_no = :short_no,
+        time_source = :time_source, channel = :channel, client = :client, outcome = :outcome, voided = :voided,
+        eligible = :eligible, invited = :invited, answered = :answered, rating_state = :rating_state,
+        rating_source = :rating_source, overall = :overall, headline = :headline, unclassified = :unclassified,
+        amended = :amended, case_id = :case_id, draw = :draw, draw_no = :draw_no, drawn = :drawn, question = :question,
+        low_rating = :low_rating, erased = :erased, facts = :facts, record = :record
+    WHERE row = :row AND id = :id";
+
 pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()> {
     // One spelling: two entities that name one row would make the order of arrival matter.
     let Some(id) = subject.id().parse::<MomentId>().ok().filter(|id| id.to_string() == subject.id()) else {
@@ -28,52 +47,28 @@ pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()
     let before = before(conn, &id)?;
     super::days::changed(conn, before.as_ref().map(|b| b.office_day.as_str()), complete, &moment)?;
     let facts = complete.then(|| postcard::to_allocvec(&Facts::of(&moment, &folded.erased))).transpose()?;
-    let row: i64 = conn
-        .prepare_cached(
-            "INSERT INTO moments (id, complete, kind, origin, office_day, started_ms, workstation, staff, short_no,
-                time_source, channel, client, outcome, voided, eligible, invited, answered, rating_state, rating_source,
-                overall, headline, unclassified, amended, case_id, draw, draw_no, drawn, question, low_rating, erased,
-                facts, record)
-             VALUES (:id, :complete, :kind, :origin, :office_day, :started_ms, :workstation, :staff, :short_no,
-                :time_source, :channel, :client, :outcome, :voided, :eligible, :invited, :answered, :rating_state,
-                :rating_source, :overall, :headline, :unclassified, :amended, :case_id, :draw, :draw_no, :drawn, :question,
-                :low_rating, :erased, :facts, :record)
-             ON CONFLICT (id) DO UPDATE SET complete = excluded.complete, kind = excluded.kind, origin = excluded.origin,
-                office_day = excluded.office_day, started_ms = excluded.started_ms, workstation = excluded.workstation,
-                staff = excluded.staff, short_no = excluded.short_no, time_source = excluded.time_source,
-                channel = excluded.channel, client = excluded.client, outcome = excluded.outcome,
-                voided = excluded.voided, eligible = excluded.eligible, invited = excluded.invited,
-                answered = excluded.answered, rating_state = excluded.rating_state,
-                rating_source = excluded.rating_source, overall = excluded.overall, headline = excluded.headline,
-                unclassified = excluded.unclassified, amended = excluded.amended,
-                case_id = excluded.case_id, draw = excluded.draw, draw_no = excluded.draw_no, drawn = excluded.drawn,
-                question = excluded.question,
-                low_rating = excluded.low_rating, erased = excluded.erased, facts = excluded.facts, record = excluded.record
-             RETURNING row",
-        )?
-        .query_row(
-            named_params! {
-                ":id": id.0, ":complete": complete, ":kind": moment.kind.as_str(), ":origin": moment.origin.as_str(),
-                ":office_day": moment.office_day.to_string(),
-                ":started_ms": moment.started_at.map_or(0, |t| t.timestamp_millis()),
-                ":workstation": moment.workstation.0, ":staff": moment.staff.map(|s| s.0),
-                ":short_no": moment.short_no, ":time_source": moment.time_source.as_str(),
-                ":channel": moment.channel.value.as_str(), ":client": moment.client().map(|c| c.as_str()),
-                ":outcome": moment.outcome().map(|o| o.as_str()), ":voided": moment.voided.map(|v| v.as_str()),
-                ":eligible": complete && counted.eligible, ":invited": complete && counted.invited,
-                ":answered": complete && counted.answered, ":rating_state": moment.rating_state().as_str(),
-                ":rating_source": rated.map(|r| r.rating.source.as_str()),
-                ":overall": rated.and_then(|r| r.rating.overall),
-                ":headline": rated.is_some_and(|r| Moment::is_headline(r.rating)),
-                ":unclassified": moment.lines.values().any(|l| l.service == UNCLASSIFIED), ":amended": amended,
-                ":case_id": moment.case.map(|c| c.0), ":draw": moment.invitation.draw.map(|d| d.0),
-                ":draw_no": moment.invitation.draw_no.and_then(|n| i64::try_from(n).ok()),
-                ":drawn": moment.invitation.drawn, ":question": moment.invitation.question.map(|q| q.as_str()),
-                ":low_rating": complete && follow_up::counts_in_the_day(&moment, &folded.erased),
-                ":erased": erased, ":facts": facts, ":record": serde_json::to_string(&moment)?,
-            },
-            |row| row.get(0),
-        )?;
+    let known = before.as_ref().map(|before| before.row);
+    conn.prepare_cached(if known.is_none() { INSERT } else { UPDATE })?.execute(named_params! {
+        ":row": known, ":id": id.0, ":complete": complete, ":kind": moment.kind.as_str(),
+        ":origin": moment.origin.as_str(), ":office_day": moment.office_day.to_string(),
+        ":started_ms": moment.started_at.map_or(0, |t| t.timestamp_millis()),
+        ":workstation": moment.workstation.0, ":staff": moment.staff.map(|s| s.0),
+        ":short_no": moment.short_no, ":time_source": moment.time_source.as_str(),
+        ":channel": moment.channel.value.as_str(), ":client": moment.client().map(|c| c.as_str()),
+        ":outcome": moment.outcome().map(|o| o.as_str()), ":voided": moment.voided.map(|v| v.as_str()),
+        ":eligible": complete && counted.eligible, ":invited": complete && counted.invited,
+        ":answered": complete && counted.answered, ":rating_state": moment.rating_state().as_str(),
+        ":rating_source": rated.map(|r| r.rating.source.as_str()),
+        ":overall": rated.and_then(|r| r.rating.overall),
+        ":headline": rated.is_some_and(|r| Moment::is_headline(r.rating)),
+        ":unclassified": moment.lines.values().any(|l| l.service == UNCLASSIFIED), ":amended": amended,
+        ":case_id": moment.case.map(|c| c.0), ":draw": moment.invitation.draw.map(|d| d.0),
+        ":draw_no": moment.invitation.draw_no.and_then(|n| i64::try_from(n).ok()),
+        ":drawn": moment.invitation.drawn, ":question": moment.invitation.question.map(|q| q.as_str()),
+        ":low_rating": complete && follow_up::counts_in_the_day(&moment, &folded.erased),
+        ":erased": erased, ":facts": facts, ":record": serde_json::to_string(&moment)?,
+    })?;
+    let row = known.unwrap_or_else(|| conn.last_insert_rowid());
     if before.is_some() {
         clear(conn, row)?;
     }
@@ -81,24 +76,26 @@ pub fn put(conn: &Connection, subject: &EntityRef, folded: &Folded) -> Result<()
     put_ratings(conn, row, &moment)?;
     super::follow_ups::put_of_moment(conn, &id, complete, &moment, &folded.erased, before)?;
     super::referrals::put(conn, row, complete, &moment)?;
-    if let Some(note) = &moment.note {
-        conn.prepare_cached("INSERT INTO notes (rowid, note) VALUES (:row, :note)")?
-            .execute(named_params! { ":row": row, ":note": note })?;
-    }
-    Ok(())
+    put_note(conn, row, known.is_some(), moment.note.as_deref())
 }
 
 /// A moment as its row had it until now.
 pub(super) struct Before {
+    row: i64,
     pub office_day: String,
     /// Whether its low rating counted in the day.
     pub low_rating: bool,
 }
 
 fn before(conn: &Connection, id: &MomentId) -> Result<Option<Before>> {
-    let mut statement = conn.prepare_cached("SELECT office_day, low_rating FROM moments WHERE id = :id")?;
+    let mut statement =
+        conn.prepare_cached("SELECT row, office_day, low_rating FROM moments WHERE id = :id")?;
     let before = statement.query_row(named_params! { ":id": id.0 }, |row| {
-        Ok(Before { office_day: row.get("office_day")?, low_rating: row.get("low_rating")? })
+        Ok(Before {
+            row: row.get("row")?,
+            office_day: row.get("office_day")?,
+            low_rating: row.get("low_rating")?,
+        })
     });
     Ok(before.optional()?)
 }
@@ -109,7 +106,6 @@ fn clear(conn: &Connection, row: i64) -> Result<()> {
         "DELETE FROM moment_lines WHERE moment = :row",
         "DELETE FROM ratings WHERE moment = :row",
         "DELETE FROM referrals WHERE moment = :row",
-        "DELETE FROM notes WHERE rowid = :row",
     ] {
         conn.prepare_cached(sql)?.execute(named_params! { ":row": row })?;
     }
@@ -144,6 +140,29 @@ fn put_ratings(conn: &Connection, row: i64, moment: &Moment) -> Result<()> {
             ":moment": row, ":id": id.0, ":state": rating.state.as_str(), ":source": rating.source.as_str(),
             ":overall": rating.overall, ":record": serde_json::to_string(rating)?,
         })?;
+    }
+    Ok(())
+}
+
+/// The full text is changed where the note is: to take words out of it costs more than all the rest of a moment.
+fn put_note(conn: &Connection, row: i64, is_known: bool, note: Option<&str>) -> Result<()> {
+    let written: Option<String> = if is_known {
+        conn.prepare_cached("SELECT note FROM notes WHERE rowid = :row")?
+            .query_row(named_params! { ":row": row }, |row| row.get(0))
+            .optional()?
+    } else {
+        None
+    };
+    if written.as_deref() == note {
+        return Ok(());
+    }
+    if written.is_some() {
+        conn.prepare_cached("DELETE FROM notes WHERE rowid = :row")?
+            .execute(named_params! { ":row": row })?;
+    }
+    if let Some(note) = note {
+        conn.prepare_cached("INSERT INTO notes (rowid, note) VALUES (:row, :note)")?
+            .execute(named_params! { ":row": row, ":note": note })?;
     }
     Ok(())
 }
