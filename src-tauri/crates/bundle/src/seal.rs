@@ -14,6 +14,9 @@ use std::io::{self, Write};
 /// The compression that the centre's engineers know: as quick as a disk, and a fifth of the size.
 const LEVEL: i32 = 3;
 
+/// More than a usual line has: a buffer that grows copies all that it holds each time.
+const LINE_BYTES: usize = 1024;
+
 #[derive(Debug, thiserror::Error)]
 pub enum SealError {
     #[error("there is nothing to seal")]
@@ -89,9 +92,10 @@ pub fn seal(
 
 /// The first and the last of the entries that fit, and all of them as compressed lines.
 fn compressed(entries: &[Entry], destination: Destination) -> Result<(&Entry, &Entry, Vec<u8>), SealError> {
-    let mut lines = Vec::new();
+    let entries = entries.get(..limits::ENTRIES).unwrap_or(entries);
+    let mut lines = Vec::with_capacity(entries.len().saturating_mul(LINE_BYTES).min(limits::LINES_BYTES));
     let mut last: Option<&Entry> = None;
-    for entry in entries.iter().take(limits::ENTRIES) {
+    for entry in entries {
         entry.verify()?;
         if let Some(last) = last {
             entry.follows(Some((&last.key, &last.hash)))?;

@@ -59,6 +59,9 @@ impl<'a> WirePart<'a> {
     }
 }
 
+/// The characters of a salt or a hash of 32 bytes, of which each line has two or more.
+const SHORT_BASE64: usize = 44;
+
 /// Base64 with padding.
 struct Bytes<'a>(Cow<'a, [u8]>);
 
@@ -70,7 +73,15 @@ impl<'a> Bytes<'a> {
 
 impl Serialize for Bytes<'_> {
     fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_str(&STANDARD.encode(&self.0))
+        let mut short = [0; SHORT_BASE64];
+        match STANDARD
+            .encode_slice(&self.0, &mut short)
+            .ok()
+            .and_then(|n| str::from_utf8(short.get(..n)?).ok())
+        {
+            Some(text) => s.serialize_str(text),
+            None => s.serialize_str(&STANDARD.encode(&self.0)),
+        }
     }
 }
 
