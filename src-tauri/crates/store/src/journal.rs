@@ -9,6 +9,7 @@ use moments_core::ids::{EntryId, Epoch, WorkstationId};
 use moments_core::words::Audience;
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use std::cmp::Ordering;
 use uuid::Uuid;
 
 const COLUMNS: &str = "row, workstation, epoch, seq, id, lamport, entities, after, kind, version, audience, author, at_ms,
@@ -27,53 +28,73 @@ pub enum Put {
 
 /// Writes an entry. Parts that were erased before stay erased, and are in `entry` afterwards.
 pub fn put(conn: &Connection, entry: &mut Entry) -> Result<Put> {
-    for part in [PartName::Payload, PartName::Text] {
-        if !is_erased(conn, &entry.key, part)? {
-            continue;
-        }
+    for part in erased_parts(conn, &entry.key)? {
         if may_be_erased(entry, part) {
             entry.part_mut(part).erase();
         } else {
             forget_tombstone(conn, &entry.key, part)?;
         }
     }
-    if let Some((row, known)) = at(conn, &entry.key)? {
-        return if known.hash == entry.hash && known.id == entry.id {
-            fill(conn, row, &known, entry)
-        } else {
-            Err(StoreError::Fork)
+    let place = Place::read(conn, &entry.key)?;
+    if place.is_taken {
+        return match at(conn, &entry.key)? {
+            Some((row, known)) if known.hash == entry.hash && known.id == entry.id => {
+                fill(conn, row, &known, entry)
+            }
+            _ => Err(StoreError::Fork),
         };
     }
-    let is_known = conn
+    let has_its_id = conn
         .prepare_cached("SELECT 1 FROM entries WHERE id = :id")?
         .exists(named_params! { ":id": entry.id.0 })?;
-    if is_known || !fits_its_neighbours(conn, entry)? {
+    if has_its_id || !place.fits(entry) {
         return Err(StoreError::Fork);
     }
     insert(conn, entry).map(Put::New)
 }
 
-/// Whether the entries right before and right behind it, as far as they are here, are of the same chain.
-fn fits_its_neighbours(conn: &Connection, entry: &Entry) -> Result<bool> {
-    let mut link = conn.prepare_cached(
-        "SELECT previous, hash FROM entries WHERE workstation = :workstation AND epoch = :epoch AND seq = :seq",
-    )?;
-    let mut neighbour = |seq: Option<u64>| -> Result<Option<(EntryKey, [Hash; 2])>> {
-        let Some(seq) = seq else { return Ok(None) };
-        let key = EntryKey { seq, ..entry.key };
-        let place = named_params! {
-            ":workstation": key.workstation.0, ":epoch": key.epoch.0, ":seq": signed(key.seq),
+/// A place in a journal, and what of the chain lies right beside it.
+#[derive(Default)]
+struct Place {
+    is_taken: bool,
+    /// The hash of the entry before.
+    before: Option<Hash>,
+    /// What the entry behind says is the hash of the one before it.
+    behind: Option<Hash>,
+}
+
+impl Place {
+    fn read(conn: &Connection, key: &EntryKey) -> Result<Self> {
+        let mut statement = conn.prepare_cached(
+            "SELECT seq, previous, hash FROM entries
+             WHERE workstation = :workstation AND epoch = :epoch AND seq BETWEEN :before AND :behind",
+        )?;
+        let own = signed(key.seq);
+        let mut rows = statement.query(named_params! {
+            ":workstation": key.workstation.0, ":epoch": key.epoch.0, ":before": own - 1, ":behind": own.saturating_add(1),
+        })?;
+        let mut place = Self::default();
+        while let Some(row) = rows.next()? {
+            match row.get::<_, i64>(0)?.cmp(&own) {
+                Ordering::Less => place.before = Some(row.get(2)?),
+                Ordering::Equal => place.is_taken = true,
+                Ordering::Greater => place.behind = Some(row.get(1)?),
+            }
+        }
+        Ok(place)
+    }
+
+    /// Whether the entries beside it, as far as they are here, are of its chain.
+    fn fits(&self, entry: &Entry) -> bool {
+        let follows = match &self.before {
+            Some(hash) => {
+                let before = EntryKey { seq: entry.key.seq.saturating_sub(1), ..entry.key };
+                entry.follows(Some((&before, hash))).is_ok()
+            }
+            None => entry.key.seq > 1 || entry.follows(None).is_ok(),
         };
-        let found = link.query_row(place, |row| Ok((key, [row.get(0)?, row.get(1)?])));
-        Ok(found.optional()?)
-    };
-    let first_or_follows = match neighbour(entry.key.seq.checked_sub(1))? {
-        Some((before, [_, hash])) => entry.follows(Some((&before, &hash))).is_ok(),
-        None => entry.key.seq > 1 || entry.follows(None).is_ok(),
-    };
-    let is_followed =
-        neighbour(entry.key.seq.checked_add(1))?.is_none_or(|(_, [previous, _])| previous == entry.hash);
-    Ok(first_or_follows && is_followed)
+        follows && self.behind.is_none_or(|previous| previous == entry.hash)
+    }
 }
 
 /// Writes an entry that cannot be there yet: the store's own next one.
@@ -159,14 +180,16 @@ fn forget_tombstone(conn: &Connection, key: &EntryKey, part: PartName) -> Result
     Ok(())
 }
 
-pub fn is_erased(conn: &Connection, key: &EntryKey, part: PartName) -> Result<bool> {
-    Ok(conn
-        .prepare_cached(
-            "SELECT 1 FROM tombstones WHERE workstation = :workstation AND epoch = :epoch AND seq = :seq AND part = :part",
-        )?
-        .exists(named_params! {
-            ":workstation": key.workstation.0, ":epoch": key.epoch.0, ":seq": signed(key.seq), ":part": part.as_str(),
-        })?)
+/// The parts that were erased of the entry at a place, whether or not it is here.
+pub fn erased_parts(conn: &Connection, key: &EntryKey) -> Result<Vec<PartName>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT part FROM tombstones WHERE workstation = :workstation AND epoch = :epoch AND seq = :seq",
+    )?;
+    let place = named_params! {
+        ":workstation": key.workstation.0, ":epoch": key.epoch.0, ":seq": signed(key.seq),
+    };
+    let parts = statement.query_map(place, |row| Ok(PartName::parse(row.get_ref(0)?.as_str()?)))?;
+    Ok(parts.filter_map(rusqlite::Result::transpose).collect::<rusqlite::Result<_>>()?)
 }
 
 /// The entry at a place, with its row number.
@@ -410,29 +433,5 @@ fn unsigned(number: i64) -> u64 {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-    use rusqlite::StatementStatus;
-
-    /// A plan says which index is used, and not how much of it.
-    #[test]
-    fn the_next_journal_is_found_without_passing_over_the_entries_of_this_one() {
-        let conn = crate::migrate::empty().unwrap();
-        let put = "INSERT INTO entries SELECT NULL, :workstation, :workstation, value, randomblob(16), 1, '', x'', '', 1, '', '', 1, 0, 0,
-            NULL, NULL, zeroblob(32), NULL, NULL, zeroblob(32), zeroblob(32), zeroblob(32) FROM generated";
-        let numbers = "WITH RECURSIVE generated (value) AS (VALUES (1) UNION ALL SELECT value + 1 FROM generated LIMIT 2000) ";
-        let writers = [[3_u8; 16], [5; 16]];
-        for writer in writers {
-            let insert = numbers.to_owned() + put;
-            conn.execute(&insert, named_params! { ":workstation": writer }).unwrap();
-        }
-        let found: Vec<[u8; 16]> = journals(&conn).unwrap().iter().map(|(id, _)| *id.0.as_bytes()).collect();
-        assert_eq!(found, writers);
-        let mut next = conn.prepare(NEXT_JOURNAL).unwrap();
-        let first = named_params! { ":workstation": writers[0], ":epoch": writers[0] };
-        next.query_row(first, |_| Ok(())).unwrap();
-        let steps = next.get_status(StatementStatus::VmStep);
-        assert!(steps < 60, "{steps}");
-    }
-}
+#[path = "journal_tests.rs"]
+mod tests;

@@ -12,7 +12,6 @@ use crate::keys::DataKey;
 use crate::mark::{Mark, MarkKey, MarkState};
 use crate::migrate;
 use crate::recover::{self, Had};
-use crate::refold::Refold;
 use crate::transaction::{Reader, WriteTx};
 use crate::{backup, check, erased, files};
 use moments_core::entry::{EntityRef, EntryKey, Hash};
@@ -98,11 +97,10 @@ impl Store {
         migrate::migrate(&mut conn)?;
         put_identity(&conn, &identity, machine.as_ref())?;
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
-        let mut write =
-            WriteTx { reader: Reader { conn: &tx }, identity, now, refold: Refold::default(), head: None };
+        let mut write = WriteTx::new(&tx, identity, now);
         write.begin_epoch(None, None)?;
         first(&mut write)?;
-        drop(write);
+        write.finish()?;
         tx.commit().map_err(StoreError::from)?;
         checkpoint(&conn)?;
         drop(conn);
@@ -252,10 +250,9 @@ impl Store {
         crate::planted::commit_late(&conn)?;
         let identity = self.identity();
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
-        let mut write =
-            WriteTx { reader: Reader { conn: &tx }, identity, now, refold: Refold::default(), head: None };
+        let mut write = WriteTx::new(&tx, identity, now);
         let value = f(&mut write)?;
-        let WriteTx { refold, head, .. } = write;
+        let (refold, head) = write.finish()?;
         erased::remember(&self.home, &refold.erased)?;
         #[cfg(feature = "planted")]
         crate::planted::mark_first(|| self.put_mark(head));

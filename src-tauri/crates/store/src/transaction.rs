@@ -84,6 +84,17 @@ pub struct WriteTx<'a> {
     pub(crate) refold: Refold,
     /// What was appended last: the new head, to be marked.
     pub(crate) head: Option<(EntryKey, Hash)>,
+    clock: Option<Clock>,
+}
+
+/// The journals' clock. It is read once, and what was taken in is written back once.
+#[derive(Clone, Copy)]
+struct Clock {
+    /// The highest stamp known.
+    lamport: u64,
+    /// When the last own entry was written; 0 before the first.
+    last_at_ms: i64,
+    is_behind: bool,
 }
 
 impl<'a> Deref for WriteTx<'a> {
@@ -93,7 +104,36 @@ impl<'a> Deref for WriteTx<'a> {
     }
 }
 
+impl<'a> WriteTx<'a> {
+    pub(crate) fn new(conn: &'a Connection, identity: Identity, now: Now) -> Self {
+        Self { reader: Reader { conn }, identity, now, refold: Refold::default(), head: None, clock: None }
+    }
+}
+
 impl WriteTx<'_> {
+    /// What is to be done before the commit. Returns what was folded and erased, and the new head.
+    pub(crate) fn finish(self) -> Result<(Refold, Option<(EntryKey, Hash)>)> {
+        if let Some(clock) = self.clock.filter(|clock| clock.is_behind) {
+            put_clock(self.reader.conn, clock)?;
+        }
+        Ok((self.refold, self.head))
+    }
+
+    fn clock(&mut self) -> Result<Clock> {
+        if let Some(clock) = self.clock {
+            return Ok(clock);
+        }
+        let clock = self
+            .reader
+            .conn
+            .prepare_cached("SELECT lamport, last_at_ms FROM identity WHERE one = 1")?
+            .query_row([], |row| {
+                let lamport = row.get::<_, i64>("lamport")?.unsigned_abs();
+                Ok(Clock { lamport, last_at_ms: row.get("last_at_ms")?, is_behind: false })
+            })?;
+        Ok(*self.clock.insert(clock))
+    }
+
     pub fn now(&self) -> Now {
         self.now
     }
@@ -109,11 +149,7 @@ impl WriteTx<'_> {
     /// Appends an entry to this workstation's journal and folds what it touches.
     pub fn append(&mut self, new: NewEntry) -> Result<EntryId> {
         let conn = self.reader.conn;
-        let (last_lamport, last_at_ms) = conn
-            .prepare_cached("SELECT lamport, last_at_ms FROM identity WHERE one = 1")?
-            .query_row([], |row| {
-                Ok((row.get::<_, i64>("lamport")?.unsigned_abs(), row.get::<_, i64>("last_at_ms")?))
-            })?;
+        let Clock { lamport: last_lamport, last_at_ms, .. } = self.clock()?;
         let head = match self.head {
             Some(head) => Some(head),
             None => journal::head(conn, &self.identity.workstation, &self.identity.epoch)?,
@@ -153,9 +189,9 @@ impl WriteTx<'_> {
         let row = journal::insert(conn, &entry)?;
         #[cfg(feature = "planted")]
         crate::planted::before_fold(conn)?;
-        conn.prepare_cached("UPDATE identity SET lamport = :lamport, last_at_ms = :at_ms WHERE one = 1")?.execute(
-            named_params! { ":lamport": i64::try_from(lamport).unwrap_or(i64::MAX), ":at_ms": self.now.utc_ms },
-        )?;
+        let clock = Clock { lamport, last_at_ms: self.now.utc_ms, is_behind: false };
+        put_clock(conn, clock)?;
+        self.clock = Some(clock);
         self.refold.entry(conn, row, &entry)?;
         self.head = Some((entry.key, entry.hash));
         Ok(id)
@@ -194,7 +230,7 @@ impl WriteTx<'_> {
         let conn = self.reader.conn;
         let mut standing = Vec::new();
         for (key, part) in parts {
-            if !journal::is_erased(conn, key, *part)? {
+            if !journal::erased_parts(conn, key)?.contains(part) {
                 standing.push((*key, *part));
             }
         }
@@ -204,16 +240,16 @@ impl WriteTx<'_> {
     pub(crate) fn absorb(&mut self, entry: &Entry) -> Result<Put> {
         entry.verify()?;
         let conn = self.reader.conn;
-        let known: i64 =
-            conn.prepare_cached("SELECT lamport FROM identity WHERE one = 1")?.query_row([], |r| r.get(0))?;
-        if !stamp_is_believable(&entry.stamp(), known.unsigned_abs()) {
+        let clock = self.clock()?;
+        if !stamp_is_believable(&entry.stamp(), clock.lamport) {
             return Err(moments_core::entry::EntryError::Stamp.into());
         }
         let mut stored = entry.clone();
         let put = journal::put(conn, &mut stored)?;
         if let Put::New(row) | Put::Filled(row) = put {
-            conn.prepare_cached("UPDATE identity SET lamport = max(lamport, :lamport) WHERE one = 1")?
-                .execute(named_params! { ":lamport": i64::try_from(entry.lamport).unwrap_or(i64::MAX) })?;
+            if entry.lamport > clock.lamport {
+                self.clock = Some(Clock { lamport: entry.lamport, is_behind: true, ..clock });
+            }
             if put == Put::Filled(row) {
                 stored = journal::by_row(conn, row)?;
             }
@@ -222,6 +258,13 @@ impl WriteTx<'_> {
         }
         Ok(put)
     }
+}
+
+fn put_clock(conn: &Connection, clock: Clock) -> Result<()> {
+    let lamport = i64::try_from(clock.lamport).unwrap_or(i64::MAX);
+    conn.prepare_cached("UPDATE identity SET lamport = :lamport, last_at_ms = :at_ms WHERE one = 1")?
+        .execute(named_params! { ":lamport": lamport, ":at_ms": clock.last_at_ms })?;
+    Ok(())
 }
 
 /// What an entry is about, and its two parts.
