@@ -6,8 +6,10 @@ use crate::browser::key::{DOWN, ENTER, SPACE};
 use crate::steps::{self, Steps};
 use std::path::Path;
 
-/// A file system of its own in the stick's place, seen by what follows alone.
-const SMALL: &str = "mount -t tmpfs -o size=4k none \"$0\" && exec \"$@\"";
+/// A file system of its own in the stick's place, seen by what follows alone, and full: a bundle may be small enough for whatever
+/// is left.
+const SMALL: &str =
+    "mount -t tmpfs -o size=4k none \"$0\" && head -c 4096 /dev/zero > \"$0/pictures\" && exec \"$@\"";
 
 #[tokio::test]
 async fn a_supervisor_sees_the_whole_office_though_three_counters_wrote_it() {
@@ -22,7 +24,7 @@ async fn a_supervisor_sees_the_whole_office_though_three_counters_wrote_it() {
     // All three are on at once, as in the office: each computer has a desktop of its own.
     let apart = ["dbus-run-session", "--"];
     let (at_two, at_one) = (two.start_under(&apart).await, one.start_under(&apart).await);
-    // What the third sees in the stick's place has room for one page.
+    // What the third sees in the stick's place has no room.
     let full = stick.display().to_string();
     let small = ["unshare", "-m", "sh", "-c", SMALL, &full, "dbus-run-session", "--"];
     let at_three = three.start_under(&small).await;
