@@ -83,10 +83,12 @@ const IN_THE_WINDOW: &str = "in_the_window";
 
 /// The end-to-end tests in groups that run side by side, each in a session and on a display of its own: they wait more than
 /// they work.
-const GROUPS: [&[&str]; 2] = [&["screens"], &["--skip", "screens"]];
+const GROUPS: [&[&str]; 3] =
+    [&["screens", "--skip", "in_french"], &["screens", "--skip", "in_english"], &["--skip", "screens"]];
 
 /// Those that visit every screen and every scenario, and write pictures where they are given a folder.
-const PICTURED: [&[&str]; 2] = [&["screens"], &["real_life"]];
+const PICTURED: [&[&str]; 3] =
+    [&["screens", "--skip", "in_french"], &["screens", "--skip", "in_english"], &["real_life"]];
 
 /// All crates are chosen, whichever program of tests is run: what is chosen decides with which features the libraries are
 /// built, and a choice of fewer would build most of them once more.
@@ -310,7 +312,7 @@ pub fn screens(house: &House) -> Outcome {
     Ok(())
 }
 
-fn in_windows(house: &House, groups: [&[&str]; 2], pictures: Option<&Path>) -> Outcome {
+fn in_windows(house: &House, groups: [&[&str]; 3], pictures: Option<&Path>) -> Outcome {
     tools::TAURI_DRIVER.ensure(house)?;
     interface::build_if_changed(house)?;
     build_all(house)?;
