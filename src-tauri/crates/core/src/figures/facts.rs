@@ -1,11 +1,13 @@
 //! What a moment says that can be counted. No free text, and nothing that the record does not say.
 
+use super::Count;
 use crate::ids::{StaffId, WorkstationId};
 use crate::moment::{Counted, Line, Marked, Moment, Priority, Rating, Scored, UNCLASSIFIED};
 use crate::words::*;
 use chrono::Timelike;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use std::ops::Bound::{self, Excluded, Included};
 
 /// One moment, as far as figures are concerned.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -111,6 +113,20 @@ impl Guarded {
         Self::Waits,
         Self::Handling,
     ];
+
+    /// The counts of a kind of answers; times are none.
+    pub(super) fn counts(self) -> Option<(Bound<Count>, Bound<Count>)> {
+        Some(match self {
+            Self::Own => (Included(Count::Own(0)), Included(Count::OwnServed(u8::MAX))),
+            Self::Told => (Included(Count::Told(0)), Included(Count::Told(u8::MAX))),
+            Self::Drivers => (Excluded(Count::OwnNotEligible), Excluded(Count::Fairness(0))),
+            Self::Fairness => (Included(Count::Fairness(0)), Included(Count::FairnessNotApplicable)),
+            Self::Confidence => (Included(Count::Confidence(0)), Included(Count::Confidence(u8::MAX))),
+            Self::Priority => (Excluded(Count::Confidence(u8::MAX)), Included(Count::PriorityNothing)),
+            Self::NeedMet => (Excluded(Count::PriorityNothing), Excluded(Count::Comments)),
+            Self::Waits | Self::Handling => return None,
+        })
+    }
 }
 
 impl Facts {

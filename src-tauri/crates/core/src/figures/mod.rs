@@ -17,5 +17,5 @@ pub use day::{Day, ServedOn, Side};
 pub use facts::{Facts, Guarded, LineFacts, RatingFacts};
 pub use narrow::Narrow;
 pub use period::{Block, Shown};
-pub use summed_block::SummedBlock;
+pub use summed_block::{SummedBlock, SummedSide};
 pub use tally::{Count, Languages, ServiceTally, StandardTally, Tally};

@@ -7,7 +7,8 @@ use crate::words::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is counted. Of moments, unless it says otherwise; quick enquiries and voided moments only where named.
+/// What is counted. Of moments, unless it says otherwise; quick enquiries and voided moments only where named. What is of one
+/// guarded kind stands together: see [`Guarded::counts`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Count {
     Moments,
@@ -203,6 +204,15 @@ impl Tally {
         }
         self.waits.merge(&other.waits);
         self.handling.merge(&other.handling);
+    }
+
+    /// Puts the answers or times of one kind to these, and nothing else; standards are told of apart.
+    pub fn merge_guarded(&mut self, other: &Self, guarded: Guarded) {
+        match guarded.counts() {
+            Some(counts) => other.counts.range(counts).for_each(|(count, n)| self.more(*count, *n)),
+            None if guarded == Guarded::Waits => self.waits.merge(&other.waits),
+            None => self.handling.merge(&other.handling),
+        }
     }
 
     pub fn add(&mut self, facts: &Facts) {
@@ -422,7 +432,7 @@ impl ServiceTally {
 }
 
 impl StandardTally {
-    fn merge(&mut self, other: &Self) {
+    pub fn merge(&mut self, other: &Self) {
         self.measured += other.measured;
         self.met += other.met;
         self.not_measured += other.not_measured;

@@ -17,7 +17,7 @@ impl Desk {
     pub(super) fn gap(&self, to: NaiveDate, least: usize, threshold: u32) -> Result<Gap> {
         let unknown = || ApiError::invalid("to", Problem::Unknown);
         let from = to.checked_sub_days(Days::new((WEEKS - 1) * 7)).ok_or_else(unknown)?;
-        let weeks = self.blocks(from, to, TrendBy::Week, least)?;
+        let weeks = self.blocks(from, to, TrendBy::Week, least, &[Side::Whole].into())?;
         let (first, last) = weeks.first().zip(weeks.last()).ok_or_else(unknown)?;
         let span = Period { from: first.0.from, to: last.0.to };
         let clients = [ClientRelationship::Voluntary, ClientRelationship::Involuntary];

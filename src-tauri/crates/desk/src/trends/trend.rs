@@ -52,7 +52,6 @@ impl Desk {
         let (least, threshold) = (least(&place), place.office.screen_threshold);
         let by_weeks = form.by == TrendBy::Week || form.by == TrendBy::Whole && !by_months;
         let unit = if by_weeks { TrendBy::Week } else { TrendBy::Month };
-        let blocks = self.blocks(span.from, span.to, unit, least)?;
         let (names, workstations) = self.read(|r| {
             let services = r.services()?.into_iter();
             let standards = r.standards()?.into_iter();
@@ -62,12 +61,16 @@ impl Desk {
                     .collect(),
                 standards: standards.map(|(key, standard)| (key.to_string(), standard)).collect(),
             };
-            // A retired one too, where it served in these periods.
-            let served =
-                |id| blocks.iter().any(|(_, block)| !block.tally(&Side::Workstation(id), None).is_empty());
-            let named = r.workstations()?.into_iter().filter(|(id, w)| !w.retired || served(*id));
-            Ok((names, named.map(|(id, w)| WorkstationItem { id, label: w.label }).collect()))
+            Ok((names, r.workstations()?))
         })?;
+        let retired = workstations.iter().filter(|(_, w)| w.retired).map(|(id, _)| Side::Workstation(*id));
+        let sides = sides(&side).into_iter().chain(retired).collect();
+        let blocks = self.blocks(span.from, span.to, unit, least, &sides)?;
+        // A retired one too, where it served in these periods.
+        let served =
+            |id| blocks.iter().any(|(_, block)| !block.tally(&Side::Workstation(id), None).is_empty());
+        let named = workstations.into_iter().filter(|(id, w)| !w.retired || served(*id));
+        let workstations = named.map(|(id, w)| WorkstationItem { id, label: w.label }).collect();
         let asked = Asked {
             side: &side,
             by_months,
@@ -106,6 +109,13 @@ fn side(form: &TrendForm) -> Result<Side> {
         (None, None, Some(channel)) => Ok(Side::Channel(channel)),
         _ => Err(unknown("service")),
     }
+}
+
+/// What is read for a side: by it alone, but the whole is told by ways and contacts too.
+fn sides(side: &Side) -> Vec<Side> {
+    let ways = Way::ALL.iter().copied().map(Side::Way);
+    let told = ways.chain(ContactNo::ALL.iter().copied().map(Side::Contact)).filter(|_| *side == Side::Whole);
+    told.chain([side.clone()]).collect()
 }
 
 fn date(field: &'static str, text: &str) -> Result<NaiveDate> {
@@ -257,12 +267,9 @@ impl Asked<'_> {
 
     /// A standard tells of the times of one service, and those are told by whole months.
     fn standards(&self, blocks: &Blocks<'_>, counts: &Tally) -> Vec<StandardResult> {
-        let told = |standard: &Standard, key: &(String, u32)| {
-            let side = Side::Service(standard.service.to_string());
-            let in_scope = *self.side == Side::Whole || *self.side == side;
-            let times = measured_by(standard).filter(|_| in_scope && self.by_months)?;
-            let shown = blocks.shown(&side, None, times);
-            shown.tally.standards.get(key).filter(|tally| tally.staff.len() >= self.least).cloned()
+        let told = |standard: &Standard, id: &(String, u32)| {
+            let times = measured_by(standard).filter(|_| self.by_months && !self.counts_only)?;
+            blocks.standard(self.side, times, id).filter(|tally| tally.staff.len() >= self.least)
         };
         standard_results(counts, |key| self.names.standards.get(key), told)
     }

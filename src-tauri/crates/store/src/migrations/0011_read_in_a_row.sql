@@ -35,7 +35,8 @@ CREATE TABLE days (
 CREATE TABLE blocks (
     first_day TEXT NOT NULL,                 -- a Monday, or the first of a month
     last_day TEXT NOT NULL,
+    side BLOB NOT NULL,                      -- what of it; the whole is always there
     least INTEGER NOT NULL,                  -- people behind a figure, as the office had it then
     sums BLOB NOT NULL,
-    PRIMARY KEY (first_day, last_day)
+    PRIMARY KEY (first_day, last_day, side)
 ) STRICT;

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::transaction::{Reader, WriteTx};
 use moments_core::entry::EntityRef;
 use moments_core::fields::unflatten;
-use moments_core::figures::{Day, Facts, ServedOn, SummedBlock};
+use moments_core::figures::{Day, Facts, ServedOn, Side, SummedBlock, SummedSide};
 use moments_core::fold::Folded;
 use moments_core::ids::MomentId;
 use moments_core::moment::Moment;
@@ -145,12 +145,32 @@ impl Reader<'_> {
         row.map(|served: Option<Vec<u8>>| known(served.as_deref())).transpose()
     }
 
-    /// The week or month from `first` to `last`, where it was summed up for figures behind which `least` people stand.
-    pub fn block(&self, first: &str, last: &str, least: usize) -> Result<Option<SummedBlock>> {
+    /// These sides of the week or month from `first` to `last`, where it was summed up for figures behind which `least` people
+    /// stand.
+    pub fn block(
+        &self,
+        first: &str,
+        last: &str,
+        least: usize,
+        sides: &BTreeSet<Side>,
+    ) -> Result<Option<SummedBlock>> {
+        if self.side(first, last, least, &Side::Whole)?.is_none() {
+            return Ok(None);
+        }
+        let mut found = Vec::new();
+        for side in sides {
+            found.extend(self.side(first, last, least, side)?.map(|sums| (side.clone(), sums)));
+        }
+        Ok(Some(found.into_iter().collect()))
+    }
+
+    fn side(&self, first: &str, last: &str, least: usize, side: &Side) -> Result<Option<SummedSide>> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT sums FROM blocks WHERE first_day = :first AND last_day = :last AND least = :least",
+            "SELECT sums FROM blocks WHERE first_day = :first AND last_day = :last AND side = :side AND least = :least",
         )?;
-        let params = named_params! { ":first": first, ":last": last, ":least": i64::try_from(least).unwrap_or(i64::MAX) };
+        let params = named_params! {
+            ":first": first, ":last": last, ":side": postcard::to_allocvec(side)?, ":least": saved(least),
+        };
         let sums = statement.query_row(params, |row| row.get::<_, Vec<u8>>("sums")).optional()?;
         known(sums.as_deref())
     }
@@ -172,14 +192,16 @@ impl WriteTx<'_> {
             self.sum_up(date)?;
         }
         let sums = self.block_summed_up(first, last, least)?;
-        self.conn
-            .prepare_cached(
-                "INSERT OR REPLACE INTO blocks (first_day, last_day, least, sums) VALUES (:first, :last, :least, :sums)",
-            )?
-            .execute(named_params! {
-                ":first": first, ":last": last, ":least": i64::try_from(least).unwrap_or(i64::MAX),
-                ":sums": postcard::to_extend(&sums, vec![LAYOUT])?,
+        let mut insert = self.conn.prepare_cached(
+            "INSERT OR REPLACE INTO blocks (first_day, last_day, side, least, sums)
+             VALUES (:first, :last, :side, :least, :sums)",
+        )?;
+        for (side, summed) in sums.sides() {
+            insert.execute(named_params! {
+                ":first": first, ":last": last, ":side": postcard::to_allocvec(side)?, ":least": saved(least),
+                ":sums": postcard::to_extend(summed, vec![LAYOUT])?,
             })?;
+        }
         Ok(sums)
     }
 
@@ -194,6 +216,10 @@ impl WriteTx<'_> {
             })?;
         Ok(day)
     }
+}
+
+fn saved(least: usize) -> i64 {
+    i64::try_from(least).unwrap_or(i64::MAX)
 }
 
 /// What is laid out as it is now.
