@@ -2,6 +2,7 @@
 //! line holds neither.
 
 use base64::Engine;
+use base64::display::Base64Display;
 use base64::engine::general_purpose::STANDARD;
 use moments_core::entry::{Author, EntityRef, Entry, EntryKey, Hash, Part, PartContent, WrittenAt};
 use moments_core::ids::{EntryId, Epoch, WorkstationId};
@@ -59,9 +60,6 @@ impl<'a> WirePart<'a> {
     }
 }
 
-/// The characters of a salt or a hash of 32 bytes, of which each line has two or more.
-const SHORT_BASE64: usize = 44;
-
 /// Base64 with padding.
 struct Bytes<'a>(Cow<'a, [u8]>);
 
@@ -73,15 +71,7 @@ impl<'a> Bytes<'a> {
 
 impl Serialize for Bytes<'_> {
     fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let mut short = [0; SHORT_BASE64];
-        match STANDARD
-            .encode_slice(&self.0, &mut short)
-            .ok()
-            .and_then(|n| str::from_utf8(short.get(..n)?).ok())
-        {
-            Some(text) => s.serialize_str(text),
-            None => s.serialize_str(&STANDARD.encode(&self.0)),
-        }
+        s.collect_str(&Base64Display::new(&self.0, &STANDARD))
     }
 }
 
