@@ -21,13 +21,17 @@ fn write(store: &Store) {
 }
 
 fn store_in(folder: &Path) -> Store {
+    let store = small_store_in(folder);
+    (0..100).for_each(|_| write(&store));
+    store
+}
+
+fn small_store_in(folder: &Path) -> Store {
     let home = Home::locate(Some(folder)).unwrap();
     home.create().unwrap();
     let code = RecoveryCode::generate().unwrap();
     let (key, _) = KeySlots::create(home.folder(), &[Holder::RecoveryCode(&code)]).unwrap();
-    let store = Store::create::<StoreError>(&home, key, Default::default(), None, NOW, |_| Ok(())).unwrap();
-    (0..100).for_each(|_| write(&store));
-    store
+    Store::create::<StoreError>(&home, key, Default::default(), None, NOW, |_| Ok(())).unwrap()
 }
 
 fn entries(store: &Store) -> u64 {
@@ -60,6 +64,36 @@ fn a_copy_is_one_state_of_the_store_whatever_is_saved_and_read_meanwhile() {
         assert!(steps > 2, "{steps}");
         assert_eq!((copy.about.entries, entries(&store)), (before, before + steps), "{somebody_reads}");
         assert_eq!(check_copy(&copy.database(), store.key()).unwrap().1, before);
+    }
+}
+
+/// Also where a page holds nothing, and SQLite's own check passes it over.
+#[test]
+fn one_flipped_bit_on_any_page_of_a_copy_is_found() {
+    let fill = "CREATE TABLE gone (bytes); INSERT INTO gone VALUES (zeroblob(100000)); DROP TABLE gone";
+    for has_free_pages in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let store = small_store_in(folder.path());
+        write(&store);
+        if has_free_pages {
+            store.with_writer(|conn| Ok(conn.execute_batch(fill)?)).unwrap();
+        }
+        let copy = store.back_up(NOW, |_, _| true).unwrap().database();
+        let free = connection::number(&open_copy(&copy, store.key()).unwrap(), "freelist_count").unwrap();
+        assert_eq!(free > 0, has_free_pages, "{free}");
+        let whole = std::fs::read(&copy).unwrap();
+        for page in 0..whole.len() / 4096 {
+            let mut flipped = whole.clone();
+            flipped[page * 4096 + 1000 + page % 2000] ^= 1 << (page % 8);
+            std::fs::write(&copy, &flipped).unwrap();
+            let found = check_copy(&copy, store.key());
+            assert!(
+                matches!(found, Err(StoreError::Damaged | StoreError::Foreign)),
+                "page {page}, {has_free_pages}"
+            );
+        }
+        std::fs::write(&copy, &whole).unwrap();
+        check_copy(&copy, store.key()).unwrap();
     }
 }
 
